@@ -1,0 +1,59 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// One core, two builds. Normally the core serves the command line tool and the Swift tests. With PANSECB_EMBEDDED set it is
+// compiled as Embedded Swift into libpansecb, which needs nothing but the C library (see HACKING.md).
+let embedded = Context.environment["PANSECB_EMBEDDED"] != nil
+
+let coreSettings: [SwiftSetting] = embedded
+    ? [.enableExperimentalFeature("Embedded"), .unsafeFlags(["-wmo", "-parse-as-library", "-enforce-exclusivity=unchecked"])]
+    : [.unsafeFlags(["-enforce-exclusivity=unchecked"])]
+
+/// Kernels are always compiled in normal mode: with pointers and SIMD types only, they leave no runtime behind, whereas
+/// Embedded mode would put a copy of it, compiled for the kernel's processor, into each.
+func kernels(_ name: String, define: String, march: String) -> Target {
+    .target(
+        name: name, dependencies: ["CShims", "CPanSECB"],
+        swiftSettings: [
+            .define(define),
+            .unsafeFlags(["-O", "-wmo", "-Xcc", "-march=\(march)", "-Xfrontend", "-disable-all-autolinking", "-enforce-exclusivity=unchecked"]),
+        ])
+}
+
+let library: [Target] = [
+    .systemLibrary(name: "CPanSECB"),
+    .target(name: "CShims"),
+    kernels("KernelsScalar", define: "PANSECB_SCALAR", march: "x86-64"),
+    kernels("KernelsBaseline", define: "PANSECB_BASELINE", march: "x86-64"),
+    kernels("KernelsAVX2", define: "PANSECB_AVX2", march: "haswell"),
+    kernels("KernelsAVX512", define: "PANSECB_AVX512", march: "x86-64-v4"),
+    .target(
+        name: "PanSECB",
+        dependencies: ["CShims", "CPanSECB", "KernelsScalar", "KernelsBaseline", "KernelsAVX2", "KernelsAVX512"],
+        swiftSettings: coreSettings),
+    .target(name: "PanSECBABI", dependencies: ["PanSECB", "CPanSECB"], swiftSettings: coreSettings),
+]
+
+let tools: [Target] = [
+    .target(
+        name: "CImages", publicHeadersPath: "include",
+        linkerSettings: [.linkedLibrary("png"), .linkedLibrary("jpeg")]),
+    .target(name: "Checkpoints", dependencies: ["PanSECB"]),
+    .target(name: "Images", dependencies: ["CImages"]),
+    .executableTarget(
+        name: "pansecb",
+        dependencies: ["PanSECB", "Checkpoints", "Images", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+    .executableTarget(name: "checkkernels", dependencies: ["CShims", "PanSECB"], path: "Tests/checkkernels"),
+    .testTarget(name: "PanSECBTests", dependencies: ["PanSECB", "PanSECBABI"]),
+    .testTarget(name: "CheckpointsTests", dependencies: ["Checkpoints", "PanSECB"], resources: [.copy("Fixtures")]),
+    .testTarget(name: "ImagesTests", dependencies: ["Images"]),
+]
+
+let package = Package(
+    name: "PanSECB",
+    products: embedded
+        ? [.library(name: "pansecb", type: .dynamic, targets: ["PanSECBABI"])]
+        : [.executable(name: "pansecb", targets: ["pansecb"]), .executable(name: "checkkernels", targets: ["checkkernels"])],
+    dependencies: embedded ? [] : [.package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")],
+    targets: embedded ? library : library + tools,
+    swiftLanguageModes: [.v5])

@@ -1,0 +1,94 @@
+// What a kernel is given, and the table that each instruction set fills. Plain C, so that targets compiled for
+// different processors share no code but this description.
+#ifndef PANSECB_KERNELS_H
+#define PANSECB_KERNELS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/// Output channels are computed in blocks of this many; every activation has a multiple of them.
+#define PANSECB_BLOCK 16
+/// A 3x3 convolution has the most taps.
+#define PANSECB_MAX_TAPS 9
+
+/// One row of a convolution: each output pixel is the bias plus a sum over taps; a tap is a row of input pixels, a shift
+/// and a matrix. Every layer of the network is a case of it (3x1 and 1x3 with dilation, 3x3 with stride 2, each
+/// phase of a transposed convolution).
+typedef struct pansecb_convolution {
+    const float *rows[PANSECB_MAX_TAPS];   ///< pixel 0 of each tap's input row, [input_width][input_channels]; NULL: a row of zeros
+    int32_t shifts[PANSECB_MAX_TAPS];      ///< output pixel x reads input pixel x * input_step + shift; outside the row: zeros
+    int32_t taps;
+    int32_t input_width;                   ///< pixels
+    int32_t input_channels;                ///< floats from a pixel to the next
+    int32_t input_step;                    ///< 1, or 2 for stride 2
+    int32_t output_width;                  ///< pixels
+    int32_t output_blocks;                 ///< blocks of 16 channels
+    int32_t output_stride;                 ///< floats from an output pixel to the next; a transposed convolution writes every second
+    int32_t relu;                          ///< 1: negative results become 0
+    const float *weights;                  ///< [output_blocks][taps][input_channels][16]
+    const float *bias;                     ///< [output_blocks][16]
+    const float *residual;                 ///< NULL, or what is added before ReLU; strides as the output's; may be the output
+    float *output;
+    float *scratch;                        ///< PANSECB_MAX_TAPS * pansecb_tile_pixels * input_channels floats for pixels at the edges
+} pansecb_convolution;
+
+/// Largest number of pixels in a register tile of any instruction set.
+#define PANSECB_TILE_PIXELS 16
+
+/// Maximum over 2x2 pixels, times scale, plus bias, ReLU: the pooled channels of a downsampling layer.
+typedef struct pansecb_pool {
+    const float *rows[2];                  ///< two input rows, [2 * output_width][input_stride]
+    int32_t channels;
+    int32_t input_stride;                  ///< floats from an input pixel to the next
+    int32_t output_width;                  ///< pixels
+    int32_t output_stride;                 ///< floats from an output pixel to the next
+    const float *scale;                    ///< [channels]
+    const float *bias;                     ///< [channels]
+    float *output;
+} pansecb_pool;
+
+/// Camera pixels of one row to floats 0 ... 1, [padded_width][4]: red, green, blue, 0; zeros behind the image.
+typedef struct pansecb_pixels {
+    const void *planes[3];                 ///< first pixel of the row, in each plane
+    int32_t format;                        ///< pansecb_format
+    int32_t width;                         ///< pixels that there are
+    int32_t padded_width;                  ///< pixels that are written
+    float *output;
+} pansecb_pixels;
+
+/// The winner among the channels of each pixel; the lowest channel wins a tie; no channel wins with NaN.
+typedef struct pansecb_argmax {
+    const float *logits;                   ///< [width][stride]
+    int32_t stride;                        ///< floats from a pixel to the next
+    int32_t channels;                      ///< 1 ... 256
+    int32_t width;                         ///< pixels
+    uint8_t *winner;                       ///< [width]
+    float *confidence;                     ///< NULL, or [width]: softmax of the winner among these channels
+} pansecb_argmax;
+
+/// Rows of interleaved channels to one row a channel.
+typedef struct pansecb_planar {
+    const float *input;                    ///< [width][stride]
+    int32_t stride;                        ///< floats from a pixel to the next
+    int32_t channels;
+    int32_t width;                         ///< pixels
+    float *output;                         ///< channel c at output + c * plane
+    ptrdiff_t plane;                       ///< floats
+} pansecb_planar;
+
+/// The kernels of one instruction set.
+typedef struct pansecb_kernels {
+    void (*convolution)(const pansecb_convolution *);
+    void (*pool)(const pansecb_pool *);
+    void (*pixels)(const pansecb_pixels *);
+    void (*argmax)(const pansecb_argmax *);
+    void (*planar)(const pansecb_planar *);
+} pansecb_kernels;
+
+/// Each fills the table with the kernels of its instruction set. Call only where the processor has it.
+void pansecb_kernels_scalar(pansecb_kernels *table);
+void pansecb_kernels_baseline(pansecb_kernels *table);
+void pansecb_kernels_avx2(pansecb_kernels *table);
+void pansecb_kernels_avx512(pansecb_kernels *table);
+
+#endif

@@ -1,0 +1,73 @@
+// The C library under names that Swift can import with or without its own runtime: memory, files, threads, clock.
+#ifndef PANSECB_SYSTEM_H
+#define PANSECB_SYSTEM_H
+
+#if defined(__linux__) && !defined(_GNU_SOURCE)
+#define _GNU_SOURCE 1
+#endif
+#include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <sched.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+/// Memory of a multiple of `alignment` bytes (a power of two), or NULL. Large blocks ask for huge pages: touching fresh small
+/// pages costs more than a layer's arithmetic.
+static inline void *pansecb_allocate(size_t bytes, size_t alignment) {
+    void *memory = NULL;
+    if (posix_memalign(&memory, alignment, bytes ? bytes : 1) != 0) return NULL;
+#if defined(MADV_HUGEPAGE)
+    if (bytes >= (size_t)4 << 20) madvise(memory, bytes, MADV_HUGEPAGE);
+#endif
+    return memory;
+}
+
+static inline void pansecb_free(void *memory) { free(memory); }
+
+/// Maps a regular file for reading. Returns 0 and the mapping, or errno (EISDIR for what is no regular file).
+/// An empty file gives a NULL mapping.
+static inline int pansecb_map_file(const char *path, const void **data, size_t *size) {
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+    *data = NULL;
+    *size = 0;
+    if (file < 0) return errno;
+    struct stat status;
+    int error = 0;
+    if (fstat(file, &status) != 0) error = errno;
+    else if (!S_ISREG(status.st_mode)) error = EISDIR;
+    else if (status.st_size > 0) {
+        void *memory = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE, file, 0);
+        if (memory == MAP_FAILED) error = errno;
+        else { *data = memory; *size = (size_t)status.st_size; }
+    }
+    close(file);
+    return error;
+}
+
+static inline void pansecb_unmap(const void *data, size_t size) { if (data) munmap((void *)(uintptr_t)data, size); }
+
+static inline uint64_t pansecb_now(void) {
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (uint64_t)time.tv_sec * 1000000000u + (uint64_t)time.tv_nsec;
+}
+
+/// Processors that this process may use.
+static inline int32_t pansecb_processors(void) {
+    long count = sysconf(_SC_NPROCESSORS_ONLN);
+#if defined(__linux__) && defined(CPU_COUNT)
+    cpu_set_t set;
+    if (sched_getaffinity(0, sizeof set, &set) == 0) count = CPU_COUNT(&set);
+#endif
+    return count < 1 ? 1 : count > 256 ? 256 : (int32_t)count;
+}
+
+static inline const char *pansecb_environment(const char *name) { return getenv(name); }
+
+#endif

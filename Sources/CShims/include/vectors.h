@@ -1,0 +1,22 @@
+// The one vector type of the kernels: 16 floats, a block of 16 output channels. The compiler splits it into the
+// registers that the target has (one of AVX-512, two of AVX, four of SSE or NEON).
+//
+// Swift never fuses `c + a * b`, and `addingProduct` calls fmaf for each lane where the target has no FMA; here the
+// compiler contracts where it can: vfmadd, fmla, or a multiplication and an addition.
+#ifndef PANSECB_VECTORS_H
+#define PANSECB_VECTORS_H
+
+typedef float pansecb_f16v __attribute__((ext_vector_type(16)));
+
+static inline __attribute__((always_inline)) pansecb_f16v pansecb_madd16(pansecb_f16v c, pansecb_f16v a, pansecb_f16v b) {
+#pragma clang fp contract(fast)
+    return a * b + c;
+}
+
+/// `c + a * b` with one number of `a` for all lanes.
+static inline __attribute__((always_inline)) pansecb_f16v pansecb_madd16_one(pansecb_f16v c, float a, pansecb_f16v b) {
+#pragma clang fp contract(fast)
+    return (pansecb_f16v)(a) * b + c;
+}
+
+#endif

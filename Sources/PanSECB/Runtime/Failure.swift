@@ -1,0 +1,13 @@
+import CPanSECB
+
+/// Why something could not be done: a status of the C interface and a sentence for a person. Failures are values; the
+/// core never traps.
+public struct Failure: Error {
+    public let status: pansecb_status
+    public let text: String
+
+    public init(_ status: pansecb_status, _ text: String) {
+        self.status = status
+        self.text = text
+    }
+}
