@@ -22,7 +22,7 @@ func kernels(_ name: String, define: String, march: String) -> Target {
 
 let library: [Target] = [
     .systemLibrary(name: "CPanSECB"),
-    .target(name: "CShims"),
+    .target(name: "CShims", cSettings: embedded ? [.define("PANSECB_EMBEDDED")] : []),
     kernels("KernelsScalar", define: "PANSECB_SCALAR", march: "x86-64"),
     kernels("KernelsBaseline", define: "PANSECB_BASELINE", march: "x86-64"),
     kernels("KernelsAVX2", define: "PANSECB_AVX2", march: "haswell"),
@@ -31,7 +31,8 @@ let library: [Target] = [
         name: "PanSECB",
         dependencies: ["CShims", "CPanSECB", "KernelsScalar", "KernelsBaseline", "KernelsAVX2", "KernelsAVX512"],
         swiftSettings: coreSettings),
-    .target(name: "PanSECBABI", dependencies: ["PanSECB", "CPanSECB"], swiftSettings: coreSettings),
+    .target(
+        name: "PanSECBABI", dependencies: ["PanSECB", "CPanSECB"], swiftSettings: coreSettings),
 ]
 
 let tools: [Target] = [

@@ -29,8 +29,16 @@ typedef struct pansecb_convolution {
     const float *bias;                     ///< [output_blocks][16]
     const float *residual;                 ///< NULL, or what is added before ReLU; strides as the output's; may be the output
     float *output;
-    float *scratch;                        ///< PANSECB_MAX_TAPS * pansecb_tile_pixels * input_channels floats for pixels at the edges
+    float *scratch;                        ///< PANSECB_MAX_TAPS * PANSECB_TILE_PIXELS * input_channels floats for pixels at the edges
 } pansecb_convolution;
+
+// C arrays come to Swift as tuples; these give their elements.
+static inline const float *pansecb_row(const pansecb_convolution *c, int32_t tap) { return c->rows[tap]; }
+static inline int32_t pansecb_shift(const pansecb_convolution *c, int32_t tap) { return c->shifts[tap]; }
+static inline void pansecb_set_tap(pansecb_convolution *c, int32_t tap, const float *row, int32_t shift) {
+    c->rows[tap] = row;
+    c->shifts[tap] = shift;
+}
 
 /// Largest number of pixels in a register tile of any instruction set.
 #define PANSECB_TILE_PIXELS 16
@@ -56,10 +64,10 @@ typedef struct pansecb_pixels {
     float *output;
 } pansecb_pixels;
 
-/// The winner among the channels of each pixel; the lowest channel wins a tie; no channel wins with NaN.
+/// The winner among the channels of each pixel; the lowest channel wins a tie; NaN never wins.
 typedef struct pansecb_argmax {
-    const float *logits;                   ///< [width][stride]
-    int32_t stride;                        ///< floats from a pixel to the next
+    const float *logits;                   ///< channel c of pixel x at c * plane + x
+    ptrdiff_t plane;                       ///< floats
     int32_t channels;                      ///< 1 ... 256
     int32_t width;                         ///< pixels
     uint8_t *winner;                       ///< [width]
@@ -76,6 +84,13 @@ typedef struct pansecb_planar {
     ptrdiff_t plane;                       ///< floats
 } pansecb_planar;
 
+/// A function of each number; input and output may be the same.
+typedef struct pansecb_map {
+    const float *input;
+    float *output;
+    ptrdiff_t count;
+} pansecb_map;
+
 /// The kernels of one instruction set.
 typedef struct pansecb_kernels {
     void (*convolution)(const pansecb_convolution *);
@@ -83,6 +98,9 @@ typedef struct pansecb_kernels {
     void (*pixels)(const pansecb_pixels *);
     void (*argmax)(const pansecb_argmax *);
     void (*planar)(const pansecb_planar *);
+    void (*exponential)(const pansecb_map *);   ///< rounded from a more precise result
+    void (*sigmoid)(const pansecb_map *);       ///< 1 / (1 + exp(-x)), each step rounded to float as PyTorch does
+    void (*tanh)(const pansecb_map *);          ///< rounded from a more precise result
 } pansecb_kernels;
 
 /// Each fills the table with the kernels of its instruction set. Call only where the processor has it.

@@ -70,4 +70,18 @@ static inline int32_t pansecb_processors(void) {
 
 static inline const char *pansecb_environment(const char *name) { return getenv(name); }
 
+/// Best instruction set of this processor (values of pansecb_cpu).
+static inline int32_t pansecb_detect_cpu(void) {
+#if defined(__x86_64__)
+    __builtin_cpu_init();
+    int avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi")
+        && __builtin_cpu_supports("bmi2");
+    int avx512 = avx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw")
+        && __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
+    return avx512 ? 4 : avx2 ? 3 : 2;
+#else
+    return 2;
+#endif
+}
+
 #endif

@@ -19,4 +19,24 @@ static inline __attribute__((always_inline)) pansecb_f16v pansecb_madd16_one(pan
     return (pansecb_f16v)(a) * b + c;
 }
 
+// Conversions: Swift's own are generic functions of the standard library, of which every kernel target would keep a weak
+// copy compiled for its own processor.
+
+typedef float pansecb_f8v __attribute__((ext_vector_type(8)));
+typedef double pansecb_d8v __attribute__((ext_vector_type(8)));
+typedef int pansecb_i16v __attribute__((ext_vector_type(16)));
+typedef unsigned char pansecb_b16v __attribute__((ext_vector_type(16)));
+
+static inline __attribute__((always_inline)) pansecb_d8v pansecb_widen8(pansecb_f8v x) {
+    return __builtin_convertvector(x, pansecb_d8v);
+}
+
+static inline __attribute__((always_inline)) pansecb_f8v pansecb_narrow8(pansecb_d8v x) {
+    return __builtin_convertvector(x, pansecb_f8v);
+}
+
+static inline __attribute__((always_inline)) pansecb_b16v pansecb_bytes16(pansecb_i16v x) {
+    return __builtin_convertvector(x, pansecb_b16v);
+}
+
 #endif

@@ -1,5 +1,5 @@
 /// One class of a model: a row of its class table. The row's number is what class maps and segments hold.
-public struct ClassEntry: Equatable, Sendable {
+public struct ClassEntry: Sendable {
     /// Its number in the data set, e.g. 26 for a car in Cityscapes; at most `maxLabelID`.
     public var labelID: Int
     public var name: String
@@ -30,6 +30,11 @@ public struct ClassEntry: Equatable, Sendable {
     public static let maxLabelID = 4_000_000
     public static let maxNameBytes = 255
 }
+
+// Comparing strings takes Unicode tables that the embedded library does not carry.
+#if !hasFeature(Embedded)
+extension ClassEntry: Equatable {}
+#endif
 
 /// The class map's value for unlabelled pixels is 255, so a table has at most this many classes.
 public let maxClasses = 254

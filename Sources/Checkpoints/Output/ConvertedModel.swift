@@ -1,0 +1,38 @@
+import PanSECB
+
+/// Everything that a weight file holds.
+public struct ConvertedModel: Sendable {
+    public var architecture: Architecture
+    public var table: ClassTable
+    /// Size of the training images in pixels, 0 if not known.
+    public var trainedWidth = 0
+    public var trainedHeight = 0
+    /// Of the weights.
+    public var licence = ""
+    /// Where the weights come from.
+    public var source = ""
+    public var thresholds: Thresholds
+    /// Those of the architecture, in its order.
+    public var tensors: [WeightTensor]
+
+    /// How objects are found where a caller says nothing else; the meanings are those of `pansecb_options`.
+    public struct Thresholds: Equatable, Sendable {
+        public var seed: Float = 0.5
+        public var mask: Float = 0.5
+        public var claim: Float = 0.5
+        public var unclaimedShare: Float = 0.5
+        public var minPixels: UInt32 = 128
+
+        /// The published methods': SpatialEmbeddings starts objects at surer seeds.
+        public init(for kind: ArchitectureKind) {
+            if kind == .branchedERFNet { seed = 0.9 }
+        }
+    }
+
+    public init(architecture: Architecture, table: ClassTable, tensors: [WeightTensor]) {
+        self.architecture = architecture
+        self.table = table
+        self.tensors = tensors
+        thresholds = Thresholds(for: architecture.kind)
+    }
+}

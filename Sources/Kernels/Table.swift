@@ -1,0 +1,27 @@
+import CShims
+
+// One table an instruction set; all compile the same sources.
+
+private func fill(_ table: UnsafeMutablePointer<pansecb_kernels>?) {
+    guard let table else { return }
+    table.pointee = pansecb_kernels(
+        convolution: { if let arguments = $0 { convolution(arguments) } },
+        pool: { if let arguments = $0 { pool(arguments) } },
+        pixels: { if let arguments = $0 { pixels(arguments) } },
+        argmax: { if let arguments = $0 { argmax(arguments) } },
+        planar: { if let arguments = $0 { planar(arguments) } },
+        exponential: { if let arguments = $0 { exponential(arguments) } },
+        sigmoid: { if let arguments = $0 { sigmoid(arguments) } },
+        tanh: { if let arguments = $0 { tanh(arguments) } })
+}
+
+#if PANSECB_AVX512
+@_cdecl("pansecb_kernels_avx512") @implementation
+public func pansecb_kernels_avx512(_ table: UnsafeMutablePointer<pansecb_kernels>?) { fill(table) }
+#elseif PANSECB_AVX2
+@_cdecl("pansecb_kernels_avx2") @implementation
+public func pansecb_kernels_avx2(_ table: UnsafeMutablePointer<pansecb_kernels>?) { fill(table) }
+#else
+@_cdecl("pansecb_kernels_baseline") @implementation
+public func pansecb_kernels_baseline(_ table: UnsafeMutablePointer<pansecb_kernels>?) { fill(table) }
+#endif

@@ -1,0 +1,108 @@
+import CShims
+
+// A register tile: some pixels times a block of 16 output channels, accumulated over input channels. Its size is what
+// the register file holds: AVX2 6 pixels * 2 registers of 16; AVX-512 12 of 32; SSE2 2 * 4 of 16; NEON 6 * 4 of 32.
+
+#if PANSECB_AVX512
+
+struct Tile {
+    static let pixels = 12
+    var low: HalfTile, high: HalfTile
+
+    @inline(__always) init(_ start: Block) {
+        low = HalfTile(start)
+        high = HalfTile(start)
+    }
+
+    /// Adds the products of `channels` inputs with their weights; pixel p's inputs begin at x + p * step.
+    @inline(__always) mutating func add(_ x: UnsafePointer<Float>, step: Int, _ weights: UnsafePointer<Float>, channels: Int) {
+        let y = x + 6 * step
+        for channel in 0..<channels {
+            let w = load(weights + 16 * channel)
+            low.add(x + channel, step, w)
+            high.add(y + channel, step, w)
+        }
+    }
+
+    @inline(__always) subscript(pixel: Int) -> Block { pixel < 6 ? low[pixel] : high[pixel - 6] }
+}
+
+typealias HalfTile = SixPixels
+
+#elseif PANSECB_AVX2 || arch(arm64)
+
+struct Tile {
+    static let pixels = 6
+    var all: SixPixels
+
+    @inline(__always) init(_ start: Block) { all = SixPixels(start) }
+
+    /// Adds the products of `channels` inputs with their weights; pixel p's inputs begin at x + p * step.
+    @inline(__always) mutating func add(_ x: UnsafePointer<Float>, step: Int, _ weights: UnsafePointer<Float>, channels: Int) {
+        for channel in 0..<channels { all.add(x + channel, step, load(weights + 16 * channel)) }
+    }
+
+    @inline(__always) subscript(pixel: Int) -> Block { all[pixel] }
+}
+
+#else
+
+struct Tile {
+    static let pixels = 2
+    var first: Block, second: Block
+
+    @inline(__always) init(_ start: Block) {
+        first = start
+        second = start
+    }
+
+    /// Adds the products of `channels` inputs with their weights; pixel p's inputs begin at x + p * step.
+    @inline(__always) mutating func add(_ x: UnsafePointer<Float>, step: Int, _ weights: UnsafePointer<Float>, channels: Int) {
+        for channel in 0..<channels {
+            let w = load(weights + 16 * channel)
+            first = pansecb_madd16_one(first, x[channel], w)
+            second = pansecb_madd16_one(second, x[channel + step], w)
+        }
+    }
+
+    @inline(__always) subscript(pixel: Int) -> Block { pixel == 0 ? first : second }
+}
+
+#endif
+
+#if PANSECB_AVX512 || PANSECB_AVX2 || arch(arm64)
+
+struct SixPixels {
+    var c0: Block, c1: Block, c2: Block, c3: Block, c4: Block, c5: Block
+
+    @inline(__always) init(_ start: Block) {
+        c0 = start
+        c1 = start
+        c2 = start
+        c3 = start
+        c4 = start
+        c5 = start
+    }
+
+    @inline(__always) mutating func add(_ x: UnsafePointer<Float>, _ step: Int, _ w: Block) {
+        c0 = pansecb_madd16_one(c0, x[0], w)
+        c1 = pansecb_madd16_one(c1, x[step], w)
+        c2 = pansecb_madd16_one(c2, x[2 * step], w)
+        c3 = pansecb_madd16_one(c3, x[3 * step], w)
+        c4 = pansecb_madd16_one(c4, x[4 * step], w)
+        c5 = pansecb_madd16_one(c5, x[5 * step], w)
+    }
+
+    @inline(__always) subscript(pixel: Int) -> Block {
+        switch pixel {
+        case 0: return c0
+        case 1: return c1
+        case 2: return c2
+        case 3: return c3
+        case 4: return c4
+        default: return c5
+        }
+    }
+}
+
+#endif

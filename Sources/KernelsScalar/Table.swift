@@ -1,0 +1,16 @@
+import CShims
+
+/// The readable twins as a table of their own: what every other table is compared with.
+@_cdecl("pansecb_kernels_scalar") @implementation
+public func pansecb_kernels_scalar(_ table: UnsafeMutablePointer<pansecb_kernels>?) {
+    guard let table else { return }
+    table.pointee = pansecb_kernels(
+        convolution: { if let arguments = $0 { convolutionScalar(arguments) } },
+        pool: { if let arguments = $0 { poolScalar(arguments) } },
+        pixels: { if let arguments = $0 { pixelsScalar(arguments) } },
+        argmax: { if let arguments = $0 { argmaxScalar(arguments) } },
+        planar: { if let arguments = $0 { planarScalar(arguments) } },
+        exponential: { if let arguments = $0 { exponentialScalar(arguments) } },
+        sigmoid: { if let arguments = $0 { sigmoidScalar(arguments) } },
+        tanh: { if let arguments = $0 { tanhScalar(arguments) } })
+}

@@ -1,0 +1,80 @@
+import CShims
+
+/// A layer's numbers in the order in which kernels read them. The memory belongs to the model.
+struct PackedLayer {
+    let layer: Layer
+    /// [phase][block][tap][input][16]; `Phase` says which taps a phase has. Blocks are filled up with zeros.
+    var weights: UnsafeMutablePointer<Float>
+    /// [block][16]
+    var bias: UnsafeMutablePointer<Float>
+    /// [inputs], for `down` layers.
+    var poolScale: UnsafeMutablePointer<Float>
+    /// [inputs]: the pooled channels' part of the bias.
+    var poolBias: UnsafeMutablePointer<Float>
+
+    /// Channels that a pixel of the input has in memory: camera pixels have a fourth, which is zero.
+    var inputChannels: Int { PackedLayer.inputChannels(layer) }
+    /// Blocks of 16 that the convolution computes.
+    var blocks: Int { PackedLayer.blocks(layer) }
+
+    static func inputChannels(_ layer: Layer) -> Int { layer.inputs == 3 ? 4 : layer.inputs }
+    static func blocks(_ layer: Layer) -> Int { (layer.convolutionOutputs + 15) / 16 }
+
+    static func weightCount(_ layer: Layer) -> Int {
+        layer.window.height * layer.window.width * blocks(layer) * 16 * inputChannels(layer)
+    }
+
+    /// Floats that a packed layer takes; each part begins on a cache line.
+    static func floats(_ layer: Layer) -> Int {
+        weightCount(layer) + blocks(layer) * 16 + (layer.kind == .down ? 2 * rounded(layer.inputs) : 0)
+    }
+
+    private static func rounded(_ count: Int) -> Int { (count + 15) & ~15 }
+
+    /// Lays the parts out in zeroed memory.
+    init(_ layer: Layer, _ memory: UnsafeMutablePointer<Float>) {
+        self.layer = layer
+        weights = memory
+        bias = memory + PackedLayer.weightCount(layer)
+        poolScale = bias + PackedLayer.blocks(layer) * 16
+        poolBias = poolScale + PackedLayer.rounded(layer.inputs)
+        memory.initialize(repeating: 0, count: PackedLayer.floats(layer))
+    }
+
+    /// Takes tensor `number` of the layer, in PyTorch's order.
+    func set(_ number: Int, _ values: UnsafePointer<Float>) {
+        switch number {
+        case 0: setWeights(values)
+        case 1:
+            for i in 0..<layer.convolutionOutputs { bias[i] = values[i] }
+            if layer.kind == .down {
+                for i in 0..<layer.inputs { poolBias[i] = values[layer.convolutionOutputs + i] }
+            }
+        default: for i in 0..<layer.inputs { poolScale[i] = values[i] }
+        }
+    }
+
+    private func setWeights(_ values: UnsafePointer<Float>) {
+        let transposed = layer.kind == .up || layer.kind == .head
+        let outputs = layer.convolutionOutputs, inputs = layer.inputs, (height, width) = layer.window
+        for phase in 0..<Phase.count(layer.kind) {
+            let target = phaseWeights(phase), taps = Phase.taps(layer.kind, phase)
+            for tap in 0..<taps {
+                let (y, x) = Phase.window(layer.kind, phase, tap)
+                for output in 0..<outputs {
+                    for input in 0..<inputs {
+                        let pair = transposed ? input * outputs + output : output * inputs + input
+                        let place = ((output / 16 * taps + tap) * inputChannels + input) * 16 + output % 16
+                        target[place] = values[(pair * height + y) * width + x]
+                    }
+                }
+            }
+        }
+    }
+
+    func phaseWeights(_ phase: Int) -> UnsafeMutablePointer<Float> {
+        var taps = 0
+        for earlier in 0..<phase { taps += Phase.taps(layer.kind, earlier) }
+        return weights + taps * blocks * 16 * inputChannels
+    }
+}

@@ -1,0 +1,193 @@
+import CPanSECB
+import CShims
+
+// One row of each kind of layer. Rows of a step are independent: any worker may do any, in any order.
+extension Frame {
+    /// Rows of the step's work. `up` and `head` layers work by rows of their input: each gives two rows of output.
+    func rows(_ step: Step) -> Int {
+        let inputRows = paddedHeight >> step.level
+        return step.packed.layer.kind == .down ? inputRows / 2 : inputRows
+    }
+
+    /// Does row `y` of the current step as worker `worker`.
+    func run(_ y: Int, worker: Int) {
+        let step = step.pointee
+        let memory = RowScratch(scratch + worker * scratchBytes, paddedWidth: paddedWidth)
+        switch step.packed.layer.kind {
+        case .down where step.input == nil: first(step, y, memory)
+        case .down: down(step, y, memory)
+        case .column, .row: line(step, y, memory)
+        case .up: up(step, y, memory)
+        case .head: head(step, y, memory)
+        }
+    }
+
+    private func buffer(_ offset: Int?) -> UnsafeMutablePointer<Float> {
+        (arena + (offset ?? 0)).assumingMemoryBound(to: Float.self)
+    }
+
+    /// A convolution of the step without taps: phase `phase`, input pixels `width`.
+    private func convolution(_ step: Step, phase: Int, inputWidth: Int, _ memory: RowScratch) -> pansecb_convolution {
+        var c = pansecb_convolution()
+        c.taps = Int32(truncatingIfNeeded: Phase.taps(step.packed.layer.kind, phase))
+        c.input_width = Int32(truncatingIfNeeded: inputWidth)
+        c.input_channels = Int32(truncatingIfNeeded: step.packed.inputChannels)
+        c.input_step = 1
+        c.output_width = c.input_width
+        c.output_blocks = Int32(truncatingIfNeeded: step.packed.blocks)
+        c.output_stride = Int32(truncatingIfNeeded: step.packed.layer.outputs)
+        c.relu = 1
+        c.weights = UnsafePointer(step.packed.phaseWeights(phase))
+        c.bias = UnsafePointer(step.packed.bias)
+        c.scratch = memory.tile
+        return c
+    }
+
+    /// Points the taps at rows of `input`, [height][width][channels], around row `y`; rows outside of it are zeros.
+    private func setTaps(
+        _ c: inout pansecb_convolution, _ step: Step, phase: Int, _ input: UnsafePointer<Float>, _ y: Int, height: Int
+    ) {
+        let rowFloats = Int(c.input_width) * Int(c.input_channels)
+        for tap in 0..<Int(c.taps) {
+            let offset = Phase.offset(step.packed.layer, phase, tap), row = y + offset.y
+            let inside = row >= 0 && row < height
+            pansecb_set_tap(
+                &c, Int32(truncatingIfNeeded: tap), inside ? input + row * rowFloats : nil, Int32(truncatingIfNeeded: offset.x))
+        }
+    }
+
+    /// A 3x1 or 1x3 convolution.
+    private func line(_ step: Step, _ y: Int, _ memory: RowScratch) {
+        let width = paddedWidth >> step.level, output = buffer(step.output) + y * width * step.packed.layer.outputs
+        var c = convolution(step, phase: 0, inputWidth: width, memory)
+        setTaps(&c, step, phase: 0, buffer(step.input), y, height: paddedHeight >> step.level)
+        c.output = output
+        c.residual = step.packed.layer.addsBlockInput ? UnsafePointer(output) : nil
+        kernels.convolution(&c)
+    }
+
+    /// A downsampling layer: convolution of stride 2 beside the max-pool.
+    private func down(_ step: Step, _ y: Int, _ memory: RowScratch) {
+        let width = paddedWidth >> step.level, input = buffer(step.input)
+        var c = convolution(step, phase: 0, inputWidth: width, memory)
+        setTaps(&c, step, phase: 0, input, 2 * y, height: paddedHeight >> step.level)
+        let rowFloats = width * step.packed.inputChannels
+        downsample(step, &c, y, input + 2 * y * rowFloats, input + (2 * y + 1) * rowFloats)
+    }
+
+    /// The first layer, straight from the camera's pixels.
+    private func first(_ step: Step, _ y: Int, _ memory: RowScratch) {
+        let rowFloats = 4 * paddedWidth
+        for i in 0..<3 { convertRow(2 * y - 1 + i, memory.pixels + i * rowFloats) }
+        var c = convolution(step, phase: 0, inputWidth: paddedWidth, memory)
+        // The three rows stand for a small image whose middle row is 1.
+        setTaps(&c, step, phase: 0, memory.pixels, 1, height: 3)
+        if y == 0 { for tap in 0..<Int32(3) { pansecb_set_tap(&c, tap, nil, 0) } }
+        downsample(step, &c, y, memory.pixels + rowFloats, memory.pixels + 2 * rowFloats)
+    }
+
+    private func downsample(
+        _ step: Step, _ c: inout pansecb_convolution, _ y: Int, _ upper: UnsafePointer<Float>, _ lower: UnsafePointer<Float>
+    ) {
+        let layer = step.packed.layer
+        let output = buffer(step.output) + y * Int(c.input_width / 2) * layer.outputs
+        c.input_step = 2
+        c.output_width = c.input_width / 2
+        c.output = output
+        kernels.convolution(&c)
+        // Where the convolution's last block is not full (13 channels), it wrote zeros where the pooled channels go.
+        var p = pansecb_pool()
+        p.rows = (upper, lower)
+        p.channels = Int32(truncatingIfNeeded: layer.inputs)
+        p.input_stride = c.input_channels
+        p.output_width = c.output_width
+        p.output_stride = c.output_stride
+        p.scale = UnsafePointer(step.packed.poolScale)
+        p.bias = UnsafePointer(step.packed.poolBias)
+        p.output = output + layer.convolutionOutputs
+        kernels.pool(&p)
+    }
+
+    /// Row `y` of the camera's image as floats; zeros outside of it.
+    private func convertRow(_ y: Int, _ output: UnsafeMutablePointer<Float>) {
+        var p = pansecb_pixels()
+        p.format = Int32(truncatingIfNeeded: image.format.rawValue)
+        p.padded_width = Int32(truncatingIfNeeded: paddedWidth)
+        p.output = output
+        p.planes = (image.planes.0, image.planes.1, image.planes.2)
+        if y >= 0 && y < height {
+            p.width = Int32(truncatingIfNeeded: width)
+            p.planes.0 = image.planes.0.map { $0 + y * image.strides.0 }
+            p.planes.1 = image.planes.1.map { $0 + y * image.strides.1 }
+            p.planes.2 = image.planes.2.map { $0 + y * image.strides.2 }
+        }
+        kernels.pixels(&p)
+    }
+
+    /// Two rows of a transposed convolution: each of the four phases writes every second pixel of one.
+    private func up(_ step: Step, _ y: Int, _ memory: RowScratch) {
+        let width = paddedWidth >> step.level, outputs = step.packed.layer.outputs
+        for phase in 0..<4 {
+            var c = convolution(step, phase: phase, inputWidth: width, memory)
+            setTaps(&c, step, phase: phase, buffer(step.input), y, height: paddedHeight >> step.level)
+            c.output = buffer(step.output) + ((2 * y + phase / 2) * 2 * width + phase % 2) * outputs
+            c.output_stride = Int32(truncatingIfNeeded: 2 * outputs)
+            kernels.convolution(&c)
+        }
+    }
+
+    /// Two rows of an output of the network.
+    private func head(_ step: Step, _ y: Int, _ memory: RowScratch) {
+        let inputWidth = paddedWidth >> step.level, channels = step.packed.blocks * 16
+        for a in 0..<2 where 2 * y + a < height {
+            for b in 0..<2 {
+                var c = convolution(step, phase: 2 * a + b, inputWidth: inputWidth, memory)
+                setTaps(&c, step, phase: 2 * a + b, buffer(step.input), y, height: paddedHeight >> step.level)
+                c.output = memory.logits + b * channels
+                c.output_stride = Int32(truncatingIfNeeded: 2 * channels)
+                c.relu = 0
+                kernels.convolution(&c)
+            }
+            store(step, 2 * y + a, memory)
+        }
+    }
+
+    /// Brings a head's row to where it is wanted.
+    private func store(_ step: Step, _ y: Int, _ memory: RowScratch) {
+        let plane = width * height
+        switch step.head {
+        case .instance(let first)?:
+            if let instance = outputs.instance { split(step, memory, instance + first * plane + y * width, plane: plane) }
+        case .semantic?:
+            if let semantic = outputs.semantic { split(step, memory, semantic + y * width, plane: plane) }
+            guard let winners = outputs.winners else { return }
+            let planes = memory.planes(channels: step.packed.blocks * 16, paddedWidth: paddedWidth)
+            split(step, memory, planes, plane: width)
+            chooseWinners(planes, plane: width, y, winners)
+        case nil: return
+        }
+    }
+
+    private func split(_ step: Step, _ memory: RowScratch, _ output: UnsafeMutablePointer<Float>, plane: Int) {
+        var p = pansecb_planar()
+        p.input = UnsafePointer(memory.logits)
+        p.stride = Int32(truncatingIfNeeded: step.packed.blocks * 16)
+        p.channels = Int32(truncatingIfNeeded: step.packed.layer.outputs)
+        p.width = Int32(truncatingIfNeeded: width)
+        p.output = output
+        p.plane = plane
+        kernels.planar(&p)
+    }
+
+    /// The winning channel of each pixel in row `y` of semantic logits, channel c at `logits + c * plane`.
+    func chooseWinners(_ logits: UnsafePointer<Float>, plane: Int, _ y: Int, _ winners: UnsafeMutablePointer<UInt8>) {
+        var a = pansecb_argmax()
+        a.logits = logits
+        a.plane = plane
+        a.channels = Int32(truncatingIfNeeded: outputs.competing)
+        a.width = Int32(truncatingIfNeeded: width)
+        a.winner = winners + y * width
+        a.confidence = outputs.confidence.map { $0 + y * outputs.confidenceStride }
+        kernels.argmax(&a)
+    }
+}

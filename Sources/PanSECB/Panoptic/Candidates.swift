@@ -1,0 +1,65 @@
+import CShims
+
+/// The pixels of one thing class whose seed is above the mask threshold, in order of pixels; memory of the arena.
+struct Candidates {
+    /// Pixel number y * width + x.
+    let pixel: UnsafeMutablePointer<UInt32>
+    /// Seed, 0 ... 1; set to 0 when the pixel is no longer free. (No candidate has a seed of 0.)
+    let seed: UnsafeMutablePointer<Float>
+    /// Embedding: tanh(offset) + pixel coordinates.
+    let x: UnsafeMutablePointer<Float>
+    let y: UnsafeMutablePointer<Float>
+    /// Number of the object that has it last, 0: none.
+    let object: UnsafeMutablePointer<UInt32>
+    private(set) var count = 0
+
+    static func bytes(_ pixels: Int) -> Int { 5 * 4 * pixels }
+
+    init(_ start: UnsafeMutableRawPointer, pixels: Int) {
+        pixel = start.assumingMemoryBound(to: UInt32.self)
+        seed = (start + 4 * pixels).assumingMemoryBound(to: Float.self)
+        x = (start + 8 * pixels).assumingMemoryBound(to: Float.self)
+        y = (start + 12 * pixels).assumingMemoryBound(to: Float.self)
+        object = (start + 16 * pixels).assumingMemoryBound(to: UInt32.self)
+    }
+
+    /// The pixel grid of the published method: steps for images of 2048 x 1024, whatever the size of this one.
+    private static let stepX: Float = 2 / 2047, stepY: Float = 1 / 1023
+
+    /// Collects a class: `seeds` and both offset planes have `width * height` numbers.
+    mutating func collect(
+        seeds: UnsafePointer<Float>, offsets: UnsafePointer<Float>, width: Int, height: Int, _ thresholds: Thresholds,
+        _ kernels: pansecb_kernels
+    ) {
+        let pixels = width * height
+        count = 0
+        for i in 0..<pixels where seeds[i] > thresholds.surelyBelow {
+            pixel[count] = UInt32(truncatingIfNeeded: i)
+            seed[count] = seeds[i]
+            count += 1
+        }
+        map(kernels.sigmoid, seed)
+        var kept = 0
+        for i in 0..<count where seed[i] > thresholds.mask {
+            pixel[kept] = pixel[i]
+            seed[kept] = seed[i]
+            x[kept] = offsets[Int(pixel[i])]
+            y[kept] = offsets[pixels + Int(pixel[i])]
+            object[kept] = 0
+            kept += 1
+        }
+        count = kept
+        map(kernels.tanh, x)
+        map(kernels.tanh, y)
+        for i in 0..<count {
+            let (row, column) = Int(pixel[i]).quotientAndRemainder(dividingBy: width)
+            x[i] += Float(column) * Candidates.stepX
+            y[i] += Float(row) * Candidates.stepY
+        }
+    }
+
+    private func map(_ kernel: (@convention(c) (UnsafePointer<pansecb_map>?) -> Void)?, _ values: UnsafeMutablePointer<Float>) {
+        var m = pansecb_map(input: UnsafePointer(values), output: values, count: count)
+        kernel?(&m)
+    }
+}

@@ -1,0 +1,114 @@
+import CPanSECB
+import CShims
+
+/// Clustering by spatial embeddings (Neven et al., CVPR 2019), a thing class at a time: the free pixel with the highest seed
+/// is the centre of an object, and every pixel of the class whose embedding lies within its bandwidth belongs to it.
+struct Clustering {
+    let model: Model
+    let kernels: pansecb_kernels
+    let thresholds: Thresholds
+    let width: Int, height: Int
+    /// Raw instance output, [2 offsets, sigmas, seeds][height][width].
+    let instance: UnsafePointer<Float>
+
+    /// Value in the map of objects: nothing has been said of the pixel; it keeps its semantic class.
+    static let untouched: UInt32 = 0
+    /// A pixel with a seed of some class that no object took: unlabelled.
+    static let unclaimed = UInt32.max
+
+    /// Writes the number of each pixel's object, `untouched` or `unclaimed`; later classes write over earlier ones.
+    func run(_ table: inout ObjectTable, _ candidates: inout Candidates, map: UnsafeMutablePointer<UInt32>) {
+        let plane = width * height, architecture = model.architecture
+        map.initialize(repeating: Clustering.untouched, count: plane)
+        for thing in 0..<architecture.things {
+            let seeds = instance + (2 + architecture.sigmas + thing) * plane
+            candidates.collect(seeds: seeds, offsets: instance, width: width, height: height, thresholds, kernels)
+            if candidates.count <= thresholds.minPixels { continue }
+            findObjects(thing, &table, candidates)
+            for i in 0..<candidates.count {
+                let object = candidates.object[i]
+                map[Int(candidates.pixel[i])] = object == 0 ? Clustering.unclaimed : object
+            }
+        }
+    }
+
+    private func findObjects(_ thing: Int, _ table: inout ObjectTable, _ candidates: Candidates) {
+        let classIndex = model.classOfSeed[thing]
+        let label = UInt32(truncatingIfNeeded: model.classes[Int(classIndex)].labelID)
+        var free = candidates.count, found: UInt32 = 0
+        while free > thresholds.minPixels, found < UInt32(ObjectTable.perClass) {
+            let centre = highestSeed(candidates)
+            let score = candidates.seed[centre]
+            if score < thresholds.seed { return }
+            candidates.seed[centre] = 0
+            free -= 1
+            let (bandwidthX, bandwidthY) = bandwidth(pixel: Int(candidates.pixel[centre]))
+            let gaussian = Gaussian(
+                x: candidates.x[centre], y: candidates.y[centre], bandwidthX: bandwidthX, bandwidthY: bandwidthY,
+                limit: thresholds.claimDistance)
+            let (near, nearAndFree) = gaussian.count(candidates)
+            let accepted = near > thresholds.minPixels && Double(nearAndFree) / Double(near) > Double(thresholds.unclaimedShare)
+            var number: UInt32 = 0
+            if accepted {
+                found += 1
+                number = table.add(
+                    FoundObject(
+                        classIndex: classIndex, id: label * 1000 + found, score: score, bandwidthX: bandwidthX,
+                        bandwidthY: bandwidthY, seed: thing))
+            }
+            gaussian.claim(candidates, object: number)
+            free -= nearAndFree
+        }
+    }
+
+    /// The first among equals.
+    private func highestSeed(_ candidates: Candidates) -> Int {
+        var best = 0
+        for i in 0..<candidates.count where candidates.seed[i] > candidates.seed[best] { best = i }
+        return best
+    }
+
+    /// exp(10 sigma) of the pixel, for x and y.
+    private func bandwidth(pixel: Int) -> (Float, Float) {
+        let plane = width * height
+        var sigmas: (Float, Float) = (10 * instance[2 * plane + pixel], 0)
+        sigmas.1 = model.architecture.sigmas > 1 ? 10 * instance[3 * plane + pixel] : sigmas.0
+        withUnsafeMutablePointer(to: &sigmas) {
+            $0.withMemoryRebound(to: Float.self, capacity: 2) { values in
+                var m = pansecb_map(input: UnsafePointer(values), output: values, count: 2)
+                kernels.exponential(&m)
+            }
+        }
+        return sigmas
+    }
+}
+
+/// The region of an object in the space of embeddings.
+private struct Gaussian {
+    let x: Float, y: Float
+    let bandwidthX: Float, bandwidthY: Float
+    let limit: Float
+
+    @inline(__always) func contains(_ candidates: Candidates, _ i: Int) -> Bool {
+        let dx = candidates.x[i] - x, dy = candidates.y[i] - y
+        return dx * dx * bandwidthX + dy * dy * bandwidthY <= limit
+    }
+
+    /// How many candidates it holds, and how many of them are free.
+    func count(_ candidates: Candidates) -> (all: Int, free: Int) {
+        var all = 0, free = 0
+        for i in 0..<candidates.count where contains(candidates, i) {
+            all += 1
+            free += candidates.seed[i] > 0 ? 1 : 0
+        }
+        return (all, free)
+    }
+
+    /// Takes what it holds; `object` 0 leaves to whom it belongs.
+    func claim(_ candidates: Candidates, object: UInt32) {
+        for i in 0..<candidates.count where contains(candidates, i) {
+            candidates.seed[i] = 0
+            if object != 0 { candidates.object[i] = object }
+        }
+    }
+}

@@ -1,0 +1,75 @@
+import CPanSECB
+import CShims
+
+/// Where the pixels of a segment lie: everything in whole numbers, so that the order of adding does not matter.
+struct Extent {
+    var area = 0
+    var left = Int.max, top = Int.max, right = -1, bottom = -1
+    var sumX = 0, sumY = 0
+
+    /// Adds the pixels `from ..< to` of row `y`.
+    mutating func add(row y: Int, _ from: Int, _ to: Int) {
+        let count = to - from
+        area += count
+        left = min(left, from)
+        right = max(right, to - 1)
+        top = min(top, y)
+        bottom = max(bottom, y)
+        sumX += (from + to - 1) * count / 2
+        sumY += y * count
+    }
+}
+
+/// An object that clustering found.
+struct FoundObject {
+    var classIndex: UInt8
+    /// Value in the panoptic map.
+    var id: UInt32
+    var score: Float
+    var bandwidthX: Float, bandwidthY: Float
+    /// Seed map of its class.
+    var seed: Int
+    var extent = Extent()
+}
+
+/// The objects of a frame in order of discovery, and the extents of stuff; memory of the arena.
+struct ObjectTable {
+    private(set) var count = 0
+    let objects: UnsafeMutablePointer<FoundObject>
+    /// One a class.
+    let stuff: UnsafeMutablePointer<Extent>
+    let capacity: Int
+
+    /// A class has no more objects than its panoptic ids can tell apart.
+    static let perClass = 999
+
+    init(_ start: UnsafeMutableRawPointer, _ architecture: Architecture, pixels: Int) {
+        capacity = ObjectTable.capacity(architecture, pixels: pixels)
+        stuff = start.bindMemory(to: Extent.self, capacity: maxClasses)
+        objects = (start + ObjectTable.stuffBytes).bindMemory(to: FoundObject.self, capacity: capacity)
+    }
+
+    static func bytes(_ architecture: Architecture, pixels: Int) -> Int {
+        stuffBytes + capacity(architecture, pixels: pixels) * MemoryLayout<FoundObject>.stride
+    }
+
+    private static let stuffBytes = Memory.aligned(maxClasses * MemoryLayout<Extent>.stride)
+
+    /// Each object has a pixel that was free before.
+    private static func capacity(_ architecture: Architecture, pixels: Int) -> Int {
+        architecture.things * min(perClass, pixels)
+    }
+
+    mutating func clear() {
+        count = 0
+        stuff.initialize(repeating: Extent(), count: maxClasses)
+    }
+
+    /// Returns the object's number, from 1 on.
+    mutating func add(_ object: FoundObject) -> UInt32 {
+        guard count < capacity else { return 0 }
+        (objects + count).initialize(to: object)
+        count += 1
+        return UInt32(truncatingIfNeeded: count)
+    }
+}

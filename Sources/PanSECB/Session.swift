@@ -1,0 +1,205 @@
+import CPanSECB
+import CShims
+
+/// The working memory and threads for frames up to a fixed size. One caller at a time.
+public final class Session {
+    public let model: Model
+    public let maxWidth: Int, maxHeight: Int
+    /// Times of the last frame.
+    public private(set) var timings = pansecb_timings()
+
+    /// Bytes of the arena.
+    public var memory: Int { arena.bytes }
+    /// Threads that work on a frame, the caller's among them.
+    public var workers: Int { pool.workers }
+
+    private let plan: Plan
+    private let arena: Memory
+    private let frame: UnsafeMutablePointer<Frame>
+    private let steps: UnsafeMutablePointer<Step>
+    private let pool: ThreadPool
+    private let fixed: Memory
+
+    /// Bytes of the arena that a session takes.
+    public static func memory(model: Model, maxWidth: Int, maxHeight: Int, threads: Int) throws(Failure) -> Int {
+        try checkSize(maxWidth, maxHeight)
+        return Plan(model.architecture, model.layers, width: maxWidth, height: maxHeight, workers: workers(threads)).bytes
+    }
+
+    /// A session for frames up to the given size. `threads`: 0 one for each processor, 1 none but the caller's.
+    public static func make(model: Model, maxWidth: Int, maxHeight: Int, threads: Int = 1) throws(Failure) -> Session {
+        try checkSize(maxWidth, maxHeight)
+        let workers = workers(threads)
+        let plan = Plan(model.architecture, model.layers, width: maxWidth, height: maxHeight, workers: workers)
+        let arena = try Memory.take(plan.bytes, for: "a session's arena")
+        let header = Memory.aligned(MemoryLayout<Frame>.stride)
+        let fixed = try Memory.take(header + plan.steps.count * MemoryLayout<Step>.stride, for: "a session")
+        let frame = fixed.start.bindMemory(to: Frame.self, capacity: 1)
+        let steps = (fixed.start + header).bindMemory(to: Step.self, capacity: plan.steps.count)
+        for (i, step) in plan.steps.enumerated() { (steps + i).initialize(to: step) }
+        frame.initialize(
+            to: Frame(
+                kernels: model.kernels, arena: arena.start, scratch: arena.start + plan.scratch, scratchBytes: plan.scratchBytes,
+                step: UnsafePointer(steps)))
+        let pool = try ThreadPool.make(workers: workers, context: frame) { context, row, worker in
+            context.assumingMemoryBound(to: Frame.self).pointee.run(Int(row), worker: Int(worker))
+        }
+        guard pool.workers == workers else {
+            throw Failure(PANSECB_OUT_OF_MEMORY, "the system started \(pool.workers - 1) of \(workers - 1) threads")
+        }
+        return Session(model, maxWidth, maxHeight, plan, arena, frame, steps, pool, fixed)
+    }
+
+    private init(
+        _ model: Model, _ maxWidth: Int, _ maxHeight: Int, _ plan: Plan, _ arena: Memory, _ frame: UnsafeMutablePointer<Frame>,
+        _ steps: UnsafeMutablePointer<Step>, _ pool: ThreadPool, _ fixed: Memory
+    ) {
+        self.model = model
+        self.maxWidth = maxWidth
+        self.maxHeight = maxHeight
+        self.plan = plan
+        self.arena = arena
+        self.frame = frame
+        self.steps = steps
+        self.pool = pool
+        self.fixed = fixed
+    }
+
+    private static func checkSize(_ width: Int, _ height: Int) throws(Failure) {
+        let limit = Int(PANSECB_MAX_SIDE)
+        guard width >= 1, height >= 1 else { throw Failure(PANSECB_INVALID_ARGUMENT, "size \(width) x \(height): sides begin at 1") }
+        guard width <= limit, height <= limit else { throw Failure(PANSECB_LIMIT, "size \(width) x \(height): sides end at \(limit)") }
+    }
+
+    private static func workers(_ threads: Int) -> Int {
+        threads == 0 ? Int(pansecb_processors()) : min(threads, ThreadPool.maxWorkers)
+    }
+
+    // MARK: frames
+
+    /// Runs the network alone; writes dense raw outputs [channels][height][width] where they are asked for.
+    public func forward(
+        _ image: pansecb_image, semantic: UnsafeMutablePointer<Float>?, instance: UnsafeMutablePointer<Float>?
+    ) throws(Failure) {
+        let image = try ImageCheck.check(image, maxWidth: maxWidth, maxHeight: maxHeight)
+        guard semantic == nil || model.architecture.semanticChannels > 0 else {
+            throw Failure(PANSECB_UNSUPPORTED, "semantic: this model has no semantic output")
+        }
+        guard instance == nil || model.architecture.things > 0 else {
+            throw Failure(PANSECB_UNSUPPORTED, "instance: this model has no instance output")
+        }
+        let start = beginFrame(Int(image.width), Int(image.height))
+        frame.pointee.image = image
+        frame.pointee.outputs.semantic = semantic
+        frame.pointee.outputs.instance = instance
+        runNetwork()
+        timings.total = pansecb_now() - start
+    }
+
+    /// The whole task. Fields of `result` that are nil are not computed; `options` nil: the model's defaults.
+    public func segment(_ image: pansecb_image, options: pansecb_options?, result: inout pansecb_result) throws(Failure) {
+        let image = try ImageCheck.check(image, maxWidth: maxWidth, maxHeight: maxHeight)
+        let options = try ResultCheck.check(options ?? model.defaults, result, width: Int(image.width))
+        let start = beginFrame(Int(image.width), Int(image.height))
+        frame.pointee.image = image
+        setPanopticOutputs(result)
+        frame.pointee.outputs.instance = instanceInArena
+        runNetwork()
+        merge(options, UnsafePointer(instanceInArena), &result)
+        timings.total = pansecb_now() - start
+    }
+
+    /// Objects and maps from raw outputs, of this network or another's.
+    public func segmentOutputs(
+        semantic: UnsafePointer<Float>?, instance: UnsafePointer<Float>?, width: Int, height: Int, options: pansecb_options?,
+        result: inout pansecb_result
+    ) throws(Failure) {
+        guard width >= 1, height >= 1 else { throw Failure(PANSECB_INVALID_ARGUMENT, "size \(width) x \(height): sides begin at 1") }
+        guard width <= maxWidth, height <= maxHeight else {
+            throw Failure(PANSECB_LIMIT, "size \(width) x \(height): the session was made for \(maxWidth) x \(maxHeight)")
+        }
+        guard (semantic != nil) == (model.architecture.semanticChannels > 0) else {
+            throw Failure(PANSECB_INVALID_ARGUMENT, "semantic: give what the model has, NULL where it has none")
+        }
+        guard (instance != nil) == (model.architecture.things > 0) else {
+            throw Failure(PANSECB_INVALID_ARGUMENT, "instance: give what the model has, NULL where it has none")
+        }
+        let options = try ResultCheck.check(options ?? model.defaults, result, width: width)
+        let start = beginFrame(width, height)
+        setPanopticOutputs(result)
+        if let semantic, let winners = frame.pointee.outputs.winners {
+            for y in 0..<height { frame.pointee.chooseWinners(semantic + y * width, plane: width * height, y, winners) }
+        }
+        merge(options, instance, &result)
+        timings.total = pansecb_now() - start
+    }
+
+    // MARK: parts of a frame
+
+    /// Returns the time.
+    private func beginFrame(_ width: Int, _ height: Int) -> UInt64 {
+        timings = pansecb_timings()
+        frame.pointee.width = width
+        frame.pointee.height = height
+        frame.pointee.paddedWidth = Plan.padded(width)
+        frame.pointee.paddedHeight = Plan.padded(height)
+        frame.pointee.outputs = NetworkOutputs()
+        return pansecb_now()
+    }
+
+    private var instanceInArena: UnsafeMutablePointer<Float>? {
+        model.architecture.things > 0 ? (arena.start + plan.instance).assumingMemoryBound(to: Float.self) : nil
+    }
+
+    private func setPanopticOutputs(_ result: pansecb_result) {
+        guard model.architecture.semanticChannels > 0 else { return }
+        frame.pointee.outputs.winners = (arena.start + plan.winners).assumingMemoryBound(to: UInt8.self)
+        frame.pointee.outputs.confidence = result.confidence_map
+        frame.pointee.outputs.confidenceStride = result.confidence_stride
+        frame.pointee.outputs.competing = model.competingChannels
+    }
+
+    private func runNetwork() {
+        for i in 0..<plan.steps.count {
+            let start = pansecb_now()
+            frame.pointee.step = UnsafePointer(steps + i)
+            pool.run(count: frame.pointee.rows(steps[i]))
+            add(pansecb_now() - start, to: steps[i].stage)
+        }
+    }
+
+    private func merge(_ options: pansecb_options, _ instance: UnsafePointer<Float>?, _ result: inout pansecb_result) {
+        let start = pansecb_now(), width = frame.pointee.width, height = frame.pointee.height
+        var table = ObjectTable(arena.start + plan.objectTable, model.architecture, pixels: plan.pixels)
+        table.clear()
+        var objects: UnsafeMutablePointer<UInt32>?
+        if let instance {
+            let map = (arena.start + plan.objects).assumingMemoryBound(to: UInt32.self)
+            var candidates = Candidates(arena.start + plan.candidates, pixels: plan.pixels)
+            Clustering(
+                model: model, kernels: model.kernels, thresholds: Thresholds(options, model.kernels), width: width, height: height,
+                instance: instance
+            ).run(&table, &candidates, map: map)
+            objects = map
+        }
+        let clustered = pansecb_now()
+        add(clustered - start, to: .clustering)
+        PanopticMap(
+            model: model, width: width, height: height, winners: frame.pointee.outputs.winners.map { UnsafePointer($0) },
+            objects: objects.map { UnsafePointer($0) }, instance: instance
+        ).write(table, result)
+        SegmentList.write(table, model, &result)
+        add(pansecb_now() - clustered, to: .output)
+    }
+
+    private func add(_ time: UInt64, to stage: Stage) {
+        switch stage {
+        case .input: timings.input += time
+        case .encoder: timings.encoder += time
+        case .semantic: timings.semantic += time
+        case .instance: timings.instance += time
+        case .clustering: timings.clustering += time
+        case .output: timings.output += time
+        }
+    }
+}
