@@ -12,13 +12,9 @@ struct Canvas {
 
     var picture: Picture { Picture(width, height, pixels) }
 
-    /// Puts `colour` over a pixel, which keeps 1 - `cover` of its own.
     mutating func blend(_ x: Int, _ y: Int, _ colour: Colour, _ cover: Float) {
         guard x >= 0, y >= 0, x < width, y < height, cover > 0 else { return }
-        let i = (y * width + x) * 3
-        pixels[i] = over(pixels[i], colour.red, cover)
-        pixels[i + 1] = over(pixels[i + 1], colour.green, cover)
-        pixels[i + 2] = over(pixels[i + 2], colour.blue, cover)
+        pixels.withUnsafeMutableBufferPointer { $0.blend(y * width + x, colour, cover) }
     }
 
     /// A rectangle with round corners and soft edges.
@@ -39,11 +35,18 @@ struct Canvas {
     }
 }
 
-/// `cover` of a colour's part over a pixel's.
-@inline(__always)
-func over(_ below: UInt8, _ above: Float, _ cover: Float) -> UInt8 {
-    let value = Float(below) + (above - Float(below)) * min(cover, 1)
-    return UInt8(min(max(value + 0.5, 0), 255))
+extension UnsafeMutableBufferPointer<UInt8> {
+    /// Puts `colour` over pixel `index` of RGB pixels, which keeps 1 - `cover` of its own.
+    @inline(__always)
+    func blend(_ index: Int, _ colour: Colour, _ cover: Float) {
+        func over(_ below: UInt8, _ above: Float) -> UInt8 {
+            let value = Float(below) + (above - Float(below)) * min(cover, 1)
+            return UInt8(min(max(value + 0.5, 0), 255))
+        }
+        self[3 * index] = over(self[3 * index], colour.red)
+        self[3 * index + 1] = over(self[3 * index + 1], colour.green)
+        self[3 * index + 2] = over(self[3 * index + 2], colour.blue)
+    }
 }
 
 /// A rectangle of whole pixels.

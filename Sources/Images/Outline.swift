@@ -20,11 +20,12 @@ extension Overlay {
         pixels.withUnsafeMutableBufferPointer { pixels in
             for i in 0..<owners.count where distances[i] < .max {
                 let owner = owners[i]
-                let colour = owner >= 0 ? lines[Int(owner)] : .black
-                let opacity = owner >= 0 ? cover[Int(distances[i])] : shade[Int(distances[i])]
-                pixels[3 * i] = over(pixels[3 * i], colour.red, opacity)
-                pixels[3 * i + 1] = over(pixels[3 * i + 1], colour.green, opacity)
-                pixels[3 * i + 2] = over(pixels[3 * i + 2], colour.blue, opacity)
+                let square = Int(distances[i])
+                if owner >= 0 {
+                    pixels.blend(i, lines[Int(owner)], cover[square])
+                } else {
+                    pixels.blend(i, .black, shade[square])
+                }
             }
         }
     }

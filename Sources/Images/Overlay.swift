@@ -85,11 +85,7 @@ public enum Overlay {
             regions.map.withUnsafeBufferPointer { map in
                 for i in 0..<map.count where map[i] >= 0 {
                     let segment = Int(map[i])
-                    let colour = colours[segment]
-                    let opacity: Float = things[segment] ? 0.5 : 0.4
-                    pixels[3 * i] = over(pixels[3 * i], colour.red, opacity)
-                    pixels[3 * i + 1] = over(pixels[3 * i + 1], colour.green, opacity)
-                    pixels[3 * i + 2] = over(pixels[3 * i + 2], colour.blue, opacity)
+                    pixels.blend(i, colours[segment], things[segment] ? 0.5 : 0.4)
                 }
             }
         }
@@ -107,7 +103,7 @@ struct Style {
 
     init(width: Int, height: Int) {
         let short = Float(min(width, height))
-        stroke = short < 320 ? 1 : max(2, Int((short / 500).rounded()))
+        stroke = short < 320 ? 1 : min(max(2, Int((short / 500).rounded())), 12)
         shadow = short < 160 ? 0 : (stroke + 1) / 2
         textSize = min(max(short / 45, 11), 72)
     }

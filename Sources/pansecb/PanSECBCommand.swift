@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 
 @main
 struct PanSECBCommand: ParsableCommand {
@@ -13,8 +14,19 @@ struct PanSECBCommand: ParsableCommand {
               pansecb forward --model model.pansecb photo.jpg --output raw.safetensors
 
             EXIT CODES
-              0 success; 1 something failed, the text says what; 64 the command line is wrong.
+            \(ExitStatus.table)
             """,
         version: "1.0.0",
         subcommands: [Run.self, Info.self, Convert.self, Forward.self])
+
+    static func main() {
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch {
+            guard let status = ExitStatus(of: error) else { exit(withError: error) }
+            Report.error(error)
+            Foundation.exit(status.rawValue)
+        }
+    }
 }

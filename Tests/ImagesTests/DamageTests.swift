@@ -4,7 +4,8 @@ import Testing
 /// Files cut off or changed: an error or a picture, never a crash.
 @Suite struct DamageTests {
     @Test(arguments: [
-        "rgb8.png", "grey4-interlaced.png", "palette4-transparent.png", "baseline.jpg", "progressive.jpg", "restart.jpg", "cmyk.jpg",
+        "rgb8.png", "grey4-interlaced.png", "palette4-transparent.png", "baseline.jpg", "progressive.jpg", "restart.jpg",
+        "cmyk.jpg",
     ])
     func everyTruncation(name: String) throws {
         let bytes = try Fixture.bytes(name)
@@ -26,7 +27,9 @@ import Testing
         }
     }
 
-    @Test(arguments: ["rgb16.png", "rgb8-interlaced.png", "palette8.png", "grey.jpg", "progressive.jpg", "orientation6.jpg", "cmyk.jpg"])
+    @Test(arguments: [
+        "rgb16.png", "rgb8-interlaced.png", "palette8.png", "grey.jpg", "progressive.jpg", "orientation6.jpg", "cmyk.jpg",
+    ])
     func randomBytes(name: String) throws {
         let bytes = try Fixture.bytes(name)
         var dice = Dice(state: 7)

@@ -156,7 +156,7 @@ import Testing
             #expect(try draw(scene, labels: true, legend: true).width == 200)
         }
         for name in ["", "Fußgänger", "\r\n\t", String(repeating: "w", count: 255)] {
-            let named = [OverlayClass(name: name, red: 255, green: 255, blue: 255), OverlayClass(name: name, red: 0, green: 0, blue: 0)]
+            let named = [UInt8(0), 255].map { OverlayClass(name: name, red: $0, green: $0, blue: $0) }
             let picture = try Overlay.draw(
                 picture: scene.picture, panopticMap: scene.map, segments: [scene.segments[0]], classes: named)
             #expect(picture.width == 200)

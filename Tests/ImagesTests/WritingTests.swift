@@ -16,11 +16,13 @@ import Testing
     @Test func labelMaps() throws {
         try withTemporaryFolder { folder in
             let wide = try LabelMap16(
-                width: Fixture.width, height: Fixture.height, labels: Fixture.pixels(channels: 1) { x, y, _ in UInt16(x * 2849 + y) })
+                width: Fixture.width, height: Fixture.height,
+                labels: Fixture.pixels(channels: 1) { x, y, _ in UInt16(x * 2849 + y) })
             try wide.writePNG(to: folder + "/wide.png")
             #expect(try LabelMap16(contentsOf: folder + "/wide.png") == wide)
             let narrow = try LabelMap8(
-                width: Fixture.width, height: Fixture.height, labels: Fixture.pixels(channels: 1) { x, y, _ in UInt8(x * 10 + y) })
+                width: Fixture.width, height: Fixture.height,
+                labels: Fixture.pixels(channels: 1) { x, y, _ in UInt8(x * 10 + y) })
             try narrow.writePNG(to: folder + "/narrow.png")
             #expect(try LabelMap8(contentsOf: folder + "/narrow.png") == narrow)
             #expect(try LabelMap16(contentsOf: folder + "/narrow.png").labels == narrow.labels.map(UInt16.init))

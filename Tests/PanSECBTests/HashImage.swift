@@ -9,6 +9,12 @@ struct HashImage {
     /// Pixels between the lattice points of the smooth part.
     private static let cell = 16
 
+    init(width: Int, height: Int, rgb: [UInt8]) {
+        self.width = width
+        self.height = height
+        self.rgb = rgb
+    }
+
     init(_ name: String, width: Int, height: Int) {
         let lattice = HashNoise(name + " lattice"), grain = HashNoise(name + " grain")
         let cell = HashImage.cell, columns = width / cell + 2

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Renders the printable ASCII characters of DejaVu Sans Condensed Bold into FontData.swift, so that drawing needs no font library.
+"""Renders the printable ASCII characters of DejaVu Sans Condensed Bold into FontData.swift, so that drawing needs no
+font library.
 
     pip install pillow
     python3 make_font.py [DejaVuSansCondensed-Bold.ttf]

@@ -1,0 +1,33 @@
+import CPanSECB
+import PanSECB
+import Testing
+
+/// The network's raw outputs against those of the PyTorch reference.
+@Suite struct GoldenNetworkTests {
+    /// Of the largest value of an output. Rounding makes about 1e-6; a wrong batch normalisation constant in a single
+    /// layer makes 5e-5.
+    static let tolerance: Float = 2e-5
+
+    @Test func goldensAreThere() {
+        #expect(NetworkGolden.all.count >= 20)
+    }
+
+    @Test(arguments: NetworkGolden.all)
+    func weightsAndImageAreTheReferences(golden: NetworkGolden) {
+        #expect(HashWeights(golden.architecture).bitSum == golden.weightSum)
+        #expect(golden.image.rgb.reduce(0) { $0 + Int($1) } == golden.imageSum)
+    }
+
+    @Test(arguments: TestModel.levels, NetworkGolden.all)
+    func outputsAreTheReferences(cpu: pansecb_cpu, golden: NetworkGolden) throws {
+        let outputs = try golden.session(cpu: cpu).outputs(TestImage(golden.image))
+        let difference = golden.difference(outputs)
+        #expect(difference < Self.tolerance)
+    }
+
+    @Test(arguments: TestModel.levels, NetworkGolden.all)
+    func outputsOfFloatImagesAreTheReferences(cpu: pansecb_cpu, golden: NetworkGolden) throws {
+        let outputs = try golden.session(cpu: cpu).outputs(TestImage(golden.image, PANSECB_PLANAR_F32))
+        #expect(golden.difference(outputs) < Self.tolerance)
+    }
+}

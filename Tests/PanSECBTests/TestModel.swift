@@ -1,0 +1,61 @@
+import CPanSECB
+import Checkpoints
+import Foundation
+import PanSECB
+import Synchronization
+
+/// Models with the weights of `HashWeights`, converted as a user's checkpoint is.
+enum TestModel {
+    static let cityscapes = Architecture(kind: .panSECB, semanticChannels: 13, sigmas: 1, things: 8)
+    static let stuffLabels = [7, 8, 11, 12, 13, 17, 19, 20, 21, 22, 23]
+    static let thingLabels = [24, 25, 26, 27, 28, 31, 32, 33]
+
+    /// Every level that this machine runs.
+    static let levels = (PANSECB_CPU_SCALAR.rawValue...CPU.best.rawValue).map { pansecb_cpu(rawValue: $0) }
+
+    static func load(
+        _ architecture: Architecture = cityscapes, stuff: [Int] = stuffLabels, things: [Int] = thingLabels, cpu: pansecb_cpu = PANSECB_CPU_AUTO
+    ) throws -> Model {
+        let table = classTable(architecture, stuff: stuff, things: things)
+        let bytes = try ConvertedModel(architecture: architecture, table: table, tensors: weights(architecture)).encoded(.float32)
+        return try bytes.withUnsafeBytes { try Model.load(bytes: $0, cpu: cpu) }
+    }
+
+    private static let converted = Mutex<[(architecture: Architecture, tensors: [WeightTensor])]>([])
+
+    /// Folded weights; they are made once in a run of the tests.
+    private static func weights(_ architecture: Architecture) throws -> [WeightTensor] {
+        try converted.withLock { known in
+            if let found = known.first(where: { $0.architecture == architecture }) { return found.tensors }
+            let bytes = try SafetensorsWriter.encode(HashWeights(architecture).tensors)
+            let conversion = try Conversion(Checkpoint(file: "hash weights", bytes: bytes))
+            guard conversion.architecture == architecture else { throw Surprise("taken for \(conversion.architecture)") }
+            let tensors = try conversion.weights()
+            known.append((architecture, tensors))
+            return tensors
+        }
+    }
+
+    /// Stuff in the order of the semantic channels, then "some thing" and void; things in the order of the seed maps.
+    private static func classTable(_ architecture: Architecture, stuff: [Int], things: [Int]) -> ClassTable {
+        var table = ClassTable(classes: [], someThingChannel: nil)
+        if architecture.semanticChannels > 0 {
+            table.classes += stuff.enumerated().map { entry($1, semantic: $0, seed: nil) }
+            if architecture.things > 0 { table.someThingChannel = stuff.count }
+        }
+        if architecture.things > 0 { table.classes += things.enumerated().map { entry($1, semantic: nil, seed: $0) } }
+        return table
+    }
+
+    private static func entry(_ label: Int, semantic: Int?, seed: Int?) -> ClassEntry {
+        ClassEntry(
+            labelID: label, name: "class \(label)", red: 0, green: 0, blue: 0, isThing: seed != nil, semanticChannel: semantic, seedChannel: seed)
+    }
+}
+
+/// Something that a test can't go on with.
+struct Surprise: Error {
+    let text: String
+
+    init(_ text: String) { self.text = text }
+}
