@@ -40,14 +40,17 @@ let tools: [Target] = [
         name: "CImages", publicHeadersPath: "include",
         linkerSettings: [.linkedLibrary("png"), .linkedLibrary("jpeg")]),
     .target(name: "Checkpoints", dependencies: ["PanSECB"]),
-    .target(name: "Images", dependencies: ["CImages"]),
+    .target(name: "Images", dependencies: ["CImages"], exclude: ["Font/make_font.py", "Font/LICENSE-DejaVu.txt"]),
     .executableTarget(
         name: "pansecb",
         dependencies: ["PanSECB", "Checkpoints", "Images", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
-    .executableTarget(name: "checkkernels", dependencies: ["CShims", "PanSECB"], path: "Tests/checkkernels"),
-    .testTarget(name: "PanSECBTests", dependencies: ["PanSECB", "PanSECBABI"]),
-    .testTarget(name: "CheckpointsTests", dependencies: ["Checkpoints", "PanSECB"], resources: [.copy("Fixtures")]),
-    .testTarget(name: "ImagesTests", dependencies: ["Images"]),
+    .executableTarget(
+        name: "checkkernels",
+        dependencies: ["CShims", "CPanSECB", "PanSECB", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+        path: "Tests/checkkernels"),
+    .testTarget(name: "PanSECBTests", dependencies: ["PanSECB", "PanSECBABI", "Checkpoints"]),
+    .testTarget(name: "CheckpointsTests", dependencies: ["Checkpoints", "PanSECB"], exclude: ["Fixtures"]),
+    .testTarget(name: "ImagesTests", dependencies: ["Images"], exclude: ["Fixtures"]),
 ]
 
 let package = Package(

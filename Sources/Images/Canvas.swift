@@ -39,14 +39,16 @@ extension UnsafeMutableBufferPointer<UInt8> {
     /// Puts `colour` over pixel `index` of RGB pixels, which keeps 1 - `cover` of its own.
     @inline(__always)
     func blend(_ index: Int, _ colour: Colour, _ cover: Float) {
-        func over(_ below: UInt8, _ above: Float) -> UInt8 {
-            let value = Float(below) + (above - Float(below)) * min(cover, 1)
-            return UInt8(min(max(value + 0.5, 0), 255))
-        }
-        self[3 * index] = over(self[3 * index], colour.red)
-        self[3 * index + 1] = over(self[3 * index + 1], colour.green)
-        self[3 * index + 2] = over(self[3 * index + 2], colour.blue)
+        self[3 * index] = over(self[3 * index], colour.red, cover)
+        self[3 * index + 1] = over(self[3 * index + 1], colour.green, cover)
+        self[3 * index + 2] = over(self[3 * index + 2], colour.blue, cover)
     }
+}
+
+@inline(__always)
+private func over(_ below: UInt8, _ above: Float, _ cover: Float) -> UInt8 {
+    let value = Float(below) + (above - Float(below)) * min(cover, 1)
+    return UInt8(min(max(value + 0.5, 0), 255))
 }
 
 /// A rectangle of whole pixels.

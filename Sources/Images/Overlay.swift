@@ -103,7 +103,7 @@ struct Style {
 
     init(width: Int, height: Int) {
         let short = Float(min(width, height))
-        stroke = short < 320 ? 1 : min(max(2, Int((short / 500).rounded())), 12)
+        stroke = short < 400 ? 1 : min(max(2, Int((short / 500).rounded())), 12)
         shadow = short < 160 ? 0 : (stroke + 1) / 2
         textSize = min(max(short / 45, 11), 72)
     }

@@ -1,21 +1,37 @@
 import CShims
 
-// A register tile: some pixels times a block of 16 output channels, accumulated over input channels. Its size is what
-// the register file holds: AVX2 6 pixels * 2 registers of 16; AVX-512 12 of 32; SSE2 2 * 4 of 16; NEON 6 * 4 of 32.
+//// A register tile: some pixels times blocks of 16 output channels, accumulated over input channels. Its size is what
+/// the register file holds: AVX2 6 pixels * 2 registers of 16; AVX-512 12 * 2 of 32; SSE2 2 * 4 of 16; NEON 6 * 4 of 32.
+protocol RegisterTile {
+    static var pixels: Int { get }
+    static var blocks: Int { get }
+
+    /// All pixels begin with the bias of their channels.
+    init(_ bias: UnsafePointer<Float>)
+
+    /// Adds the products of `channels` inputs with their weights; pixel p's inputs begin at x + p * step, the weights of block b
+    /// at weights + b * blockStride.
+    mutating func add(_ x: UnsafePointer<Float>, step: Int, _ weights: UnsafePointer<Float>, blockStride: Int, channels: Int)
+
+    subscript(pixel: Int, block: Int) -> Block { get }
+}
 
 #if PANSECB_AVX512
 
-struct Tile {
+struct Tile: RegisterTile {
     static let pixels = 12
-    var low: HalfTile, high: HalfTile
+    static let blocks = 1
+    var low: SixPixels, high: SixPixels
 
-    @inline(__always) init(_ start: Block) {
-        low = HalfTile(start)
-        high = HalfTile(start)
+    @inline(__always) init(_ bias: UnsafePointer<Float>) {
+        let start = load(bias)
+        low = SixPixels(start)
+        high = SixPixels(start)
     }
 
-    /// Adds the products of `channels` inputs with their weights; pixel p's inputs begin at x + p * step.
-    @inline(__always) mutating func add(_ x: UnsafePointer<Float>, step: Int, _ weights: UnsafePointer<Float>, channels: Int) {
+    @inline(__always) mutating func add(
+        _ x: UnsafePointer<Float>, step: Int, _ weights: UnsafePointer<Float>, blockStride: Int, channels: Int
+    ) {
         let y = x + 6 * step
         for channel in 0..<channels {
             let w = load(weights + 16 * channel)
@@ -24,40 +40,74 @@ struct Tile {
         }
     }
 
-    @inline(__always) subscript(pixel: Int) -> Block { pixel < 6 ? low[pixel] : high[pixel - 6] }
+    @inline(__always) subscript(pixel: Int, block: Int) -> Block { pixel < 6 ? low[pixel] : high[pixel - 6] }
 }
 
-typealias HalfTile = SixPixels
+/// Two blocks of output channels: each input that is loaded serves two multiplications, so that the ports for loading do not hold
+/// up those for arithmetic.
+struct WideTile: RegisterTile {
+    static let pixels = 12
+    static let blocks = 2
+    var low: SixPixels, high: SixPixels, low2: SixPixels, high2: SixPixels
+
+    @inline(__always) init(_ bias: UnsafePointer<Float>) {
+        low = SixPixels(load(bias))
+        high = low
+        low2 = SixPixels(load(bias + 16))
+        high2 = low2
+    }
+
+    @inline(__always) mutating func add(
+        _ x: UnsafePointer<Float>, step: Int, _ weights: UnsafePointer<Float>, blockStride: Int, channels: Int
+    ) {
+        let y = x + 6 * step, weights2 = weights + blockStride
+        for channel in 0..<channels {
+            let w = load(weights + 16 * channel), w2 = load(weights2 + 16 * channel)
+            low.add(x + channel, step, w)
+            low2.add(x + channel, step, w2)
+            high.add(y + channel, step, w)
+            high2.add(y + channel, step, w2)
+        }
+    }
+
+    @inline(__always) subscript(pixel: Int, block: Int) -> Block {
+        block == 0 ? (pixel < 6 ? low[pixel] : high[pixel - 6]) : (pixel < 6 ? low2[pixel] : high2[pixel - 6])
+    }
+}
 
 #elseif PANSECB_AVX2 || arch(arm64)
 
-struct Tile {
+struct Tile: RegisterTile {
     static let pixels = 6
+    static let blocks = 1
     var all: SixPixels
 
-    @inline(__always) init(_ start: Block) { all = SixPixels(start) }
+    @inline(__always) init(_ bias: UnsafePointer<Float>) { all = SixPixels(load(bias)) }
 
-    /// Adds the products of `channels` inputs with their weights; pixel p's inputs begin at x + p * step.
-    @inline(__always) mutating func add(_ x: UnsafePointer<Float>, step: Int, _ weights: UnsafePointer<Float>, channels: Int) {
+    @inline(__always) mutating func add(
+        _ x: UnsafePointer<Float>, step: Int, _ weights: UnsafePointer<Float>, blockStride: Int, channels: Int
+    ) {
         for channel in 0..<channels { all.add(x + channel, step, load(weights + 16 * channel)) }
     }
 
-    @inline(__always) subscript(pixel: Int) -> Block { all[pixel] }
+    @inline(__always) subscript(pixel: Int, block: Int) -> Block { all[pixel] }
 }
 
 #else
 
-struct Tile {
+struct Tile: RegisterTile {
     static let pixels = 2
+    static let blocks = 1
     var first: Block, second: Block
 
-    @inline(__always) init(_ start: Block) {
-        first = start
-        second = start
+    @inline(__always) init(_ bias: UnsafePointer<Float>) {
+        first = load(bias)
+        second = first
     }
 
-    /// Adds the products of `channels` inputs with their weights; pixel p's inputs begin at x + p * step.
-    @inline(__always) mutating func add(_ x: UnsafePointer<Float>, step: Int, _ weights: UnsafePointer<Float>, channels: Int) {
+    @inline(__always) mutating func add(
+        _ x: UnsafePointer<Float>, step: Int, _ weights: UnsafePointer<Float>, blockStride: Int, channels: Int
+    ) {
         for channel in 0..<channels {
             let w = load(weights + 16 * channel)
             first = pansecb_madd16_one(first, x[channel], w)
@@ -65,13 +115,14 @@ struct Tile {
         }
     }
 
-    @inline(__always) subscript(pixel: Int) -> Block { pixel == 0 ? first : second }
+    @inline(__always) subscript(pixel: Int, block: Int) -> Block { pixel == 0 ? first : second }
 }
 
 #endif
 
 #if PANSECB_AVX512 || PANSECB_AVX2 || arch(arm64)
 
+/// Six pixels of one block.
 struct SixPixels {
     var c0: Block, c1: Block, c2: Block, c3: Block, c4: Block, c5: Block
 

@@ -1,0 +1,43 @@
+/// Numbers between guards: a kernel that writes outside of what it was given is found out. They begin at any multiple of their
+/// own size, not of a vector's.
+final class Guarded<Element: Guardable> {
+    private let memory: UnsafeMutablePointer<Element>
+    private let guards = 64
+    let count: Int
+    var start: UnsafeMutablePointer<Element> { memory + guards + misalignment }
+    private let misalignment: Int
+
+    init(_ count: Int, misalignment: Int = 0, _ value: (Int) -> Element = { _ in Element.garbage }) {
+        self.count = count
+        self.misalignment = misalignment
+        memory = .allocate(capacity: count + 2 * guards + misalignment)
+        memory.initialize(repeating: Element.garbage, count: count + 2 * guards + misalignment)
+        for i in 0..<count { start[i] = value(i) }
+    }
+
+    deinit { memory.deallocate() }
+
+    var guardsHold: Bool {
+        let before = UnsafeBufferPointer(start: memory, count: guards + misalignment)
+        let after = UnsafeBufferPointer(start: start + count, count: guards)
+        return before.allSatisfy(\.isGarbage) && after.allSatisfy(\.isGarbage)
+    }
+
+    subscript(i: Int) -> Element { start[i] }
+}
+
+/// Values that a kernel is not likely to write.
+protocol Guardable {
+    static var garbage: Self { get }
+    var isGarbage: Bool { get }
+}
+
+extension Float: Guardable {
+    static var garbage: Float { Float(bitPattern: 0x7fc0_dead) }
+    var isGarbage: Bool { bitPattern == 0x7fc0_dead }
+}
+
+extension UInt8: Guardable {
+    static var garbage: UInt8 { 0xa5 }
+    var isGarbage: Bool { self == 0xa5 }
+}
