@@ -19,6 +19,10 @@ struct NetworkGolden: CustomStringConvertible {
 
     static let all = goldenFiles("network").map { try! NetworkGolden($0) }
 
+    static let onePerArchitecture = all.enumerated().filter { index, golden in
+        all.firstIndex { $0.architecture == golden.architecture } == index
+    }.map(\.element)
+
     static func named(_ name: String) throws -> NetworkGolden {
         guard let golden = all.first(where: { $0.name == name }) else { throw Surprise("there is no golden \(name)") }
         return golden

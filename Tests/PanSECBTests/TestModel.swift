@@ -13,25 +13,33 @@ enum TestModel {
     /// Every level that this machine runs.
     static let levels = (PANSECB_CPU_SCALAR.rawValue...CPU.best.rawValue).map { pansecb_cpu(rawValue: $0) }
 
+    /// The model; each is made once in a run of the tests.
     static func load(
         _ architecture: Architecture = cityscapes, stuff: [Int] = stuffLabels, things: [Int] = thingLabels, cpu: pansecb_cpu = PANSECB_CPU_AUTO
     ) throws -> Model {
-        let table = classTable(architecture, stuff: stuff, things: things)
-        let bytes = try ConvertedModel(architecture: architecture, table: table, tensors: weights(architecture)).encoded(.float32)
-        return try bytes.withUnsafeBytes { try Model.load(bytes: $0, cpu: cpu) }
+        let key = "\(architecture) \(stuff) \(things) \(cpu.rawValue)"
+        return try models.withLock { known in
+            if let model = known[key] { return model }
+            let table = classTable(architecture, stuff: stuff, things: things)
+            let bytes = try ConvertedModel(architecture: architecture, table: table, tensors: weights(architecture)).encoded(.float32)
+            let model = try bytes.withUnsafeBytes { try Model.load(bytes: $0, cpu: cpu) }
+            known[key] = model
+            return model
+        }
     }
 
-    private static let converted = Mutex<[(architecture: Architecture, tensors: [WeightTensor])]>([])
+    private static let models = Mutex<[String: Model]>([:])
+    private static let converted = Mutex<[String: [WeightTensor]]>([:])
 
-    /// Folded weights; they are made once in a run of the tests.
+    /// Weights with batch normalisation folded in.
     private static func weights(_ architecture: Architecture) throws -> [WeightTensor] {
         try converted.withLock { known in
-            if let found = known.first(where: { $0.architecture == architecture }) { return found.tensors }
+            if let tensors = known["\(architecture)"] { return tensors }
             let bytes = try SafetensorsWriter.encode(HashWeights(architecture).tensors)
             let conversion = try Conversion(Checkpoint(file: "hash weights", bytes: bytes))
             guard conversion.architecture == architecture else { throw Surprise("taken for \(conversion.architecture)") }
             let tensors = try conversion.weights()
-            known.append((architecture, tensors))
+            known["\(architecture)"] = tensors
             return tensors
         }
     }

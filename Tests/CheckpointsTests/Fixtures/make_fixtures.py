@@ -1,4 +1,4 @@
-"""Writes the files of this folder with the real PyTorch and safetensors (made with torch 2.13, numpy 2, safetensors 0.6).
+"""Writes the files of this folder with the real PyTorch and safetensors (made with torch 2.13, numpy 2.4, safetensors 0.8).
 
     python make_fixtures.py
 
@@ -8,7 +8,6 @@ an image and the network's outputs with the weights of made_up().
 """
 import argparse
 import collections
-import io
 import json
 import os
 import pathlib
@@ -91,6 +90,13 @@ class FirstVersion:
                                               t.storage_offset(), tuple(t.size()), t.stride())
 
 
+class Model(nn.Module):
+    """Saved whole, it brings its class along, in old files even the source text."""
+    def __init__(self):
+        super().__init__()
+        self.weight = nn.Parameter(torch.ones(2))
+
+
 class Command:
     """What a hostile file would carry."""
     def __reduce__(self):
@@ -126,7 +132,7 @@ def checkpoints():
         save(f"protocol4_{suffix}", types(), legacy, protocol=4)
         expect(f"protocol4_{suffix}", types())
         save(f"hostile_{suffix}", {"model_state_dict": small_model().state_dict(), "epoch": Command()}, legacy)
-        save(f"whole_model_{suffix}", small_model(), legacy)
+        save(f"whole_model_{suffix}", Model(), legacy)
         save(f"no_tensors_{suffix}", {"epoch": 3, "lr": 0.1}, legacy)
     rewrite("compressed", "training_zip", compression=zipfile.ZIP_DEFLATED)
     rewrite("big_endian", "training_zip", order=b"big")

@@ -1,0 +1,39 @@
+#!/bin/sh
+# All tests, one after another; stops at the first that fails.
+set -eu
+top=$(cd "$(dirname "$0")/.." && pwd)
+cd "$top"
+build=${1:-build}
+
+step() {
+    echo
+    echo "== $*"
+}
+
+step "library: Embedded Swift, static and shared"
+scripts/build-library.sh "$build"
+scripts/check-symbols.sh "$build"
+scripts/check-kernels-objects.sh .build-embedded
+
+step "C interface"
+Tests/C/run.sh "$build"
+
+step "examples"
+scripts/build-examples.sh "$build"
+scripts/check-old-cpu.sh "$build"
+
+step "command line tool"
+swift build -c release --product pansecb
+swift build -c release --product checkkernels
+Tests/CLI/run.sh .build/release/pansecb
+
+step "kernels against their scalar twins"
+.build/release/checkkernels
+.build/release/checkkernels --seed 2
+for cpu in Nehalem Haswell; do
+    echo "qemu, $cpu:"
+    qemu-x86_64 -cpu "$cpu" .build/release/checkkernels
+done
+
+step "Swift tests"
+swift test
