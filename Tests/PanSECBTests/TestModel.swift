@@ -13,35 +13,24 @@ enum TestModel {
     /// Every level that this machine runs.
     static let levels = (PANSECB_CPU_SCALAR.rawValue...CPU.best.rawValue).map { pansecb_cpu(rawValue: $0) }
 
-    /// The model; each is made once in a run of the tests.
     static func load(
         _ architecture: Architecture = cityscapes, stuff: [Int] = stuffLabels, things: [Int] = thingLabels, cpu: pansecb_cpu = PANSECB_CPU_AUTO
     ) throws -> Model {
-        let key = "\(architecture) \(stuff) \(things) \(cpu.rawValue)"
-        return try models.withLock { known in
-            if let model = known[key] { return model }
-            let table = classTable(architecture, stuff: stuff, things: things)
-            let bytes = try ConvertedModel(architecture: architecture, table: table, tensors: weights(architecture)).encoded(.float32)
-            let model = try bytes.withUnsafeBytes { try Model.load(bytes: $0, cpu: cpu) }
-            known[key] = model
-            return model
+        let name = "\(architecture) \(stuff) \(things)"
+        return try models.once("\(name) \(cpu.rawValue)") {
+            let file = try files.once(name) { try weightFile(architecture, classTable(architecture, stuff: stuff, things: things)) }
+            return try file.withUnsafeBytes { try Model.load(bytes: $0, cpu: cpu) }
         }
     }
 
-    private static let models = Mutex<[String: Model]>([:])
-    private static let converted = Mutex<[String: [WeightTensor]]>([:])
+    private static let models = Cache<Model>()
+    private static let files = Cache<[UInt8]>()
 
-    /// Weights with batch normalisation folded in.
-    private static func weights(_ architecture: Architecture) throws -> [WeightTensor] {
-        try converted.withLock { known in
-            if let tensors = known["\(architecture)"] { return tensors }
-            let bytes = try SafetensorsWriter.encode(HashWeights(architecture).tensors)
-            let conversion = try Conversion(Checkpoint(file: "hash weights", bytes: bytes))
-            guard conversion.architecture == architecture else { throw Surprise("taken for \(conversion.architecture)") }
-            let tensors = try conversion.weights()
-            known["\(architecture)"] = tensors
-            return tensors
-        }
+    private static func weightFile(_ architecture: Architecture, _ table: ClassTable) throws -> [UInt8] {
+        let checkpoint = try SafetensorsWriter.encode(HashWeights(architecture).tensors)
+        let conversion = try Conversion(Checkpoint(file: "hash weights", bytes: checkpoint))
+        guard conversion.architecture == architecture else { throw Surprise("taken for \(conversion.architecture)") }
+        return try ConvertedModel(architecture: architecture, table: table, tensors: conversion.weights()).encoded(.float32)
     }
 
     /// Stuff in the order of the semantic channels, then "some thing" and void; things in the order of the seed maps.
@@ -58,6 +47,20 @@ enum TestModel {
     private static func entry(_ label: Int, semantic: Int?, seed: Int?) -> ClassEntry {
         ClassEntry(
             labelID: label, name: "class \(label)", red: 0, green: 0, blue: 0, isThing: seed != nil, semanticChannel: semantic, seedChannel: seed)
+    }
+}
+
+/// What takes long to make, made once in a run of the tests.
+private final class Cache<Value: Sendable>: Sendable {
+    private let known = Mutex<[String: Value]>([:])
+
+    func once(_ name: String, _ make: () throws -> Value) rethrows -> Value {
+        try known.withLock { known in
+            if let value = known[name] { return value }
+            let value = try make()
+            known[name] = value
+            return value
+        }
     }
 }
 
