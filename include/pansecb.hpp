@@ -84,11 +84,11 @@ public:
             std::exception_ptr thrown;
         } context{read, nullptr};
         const pansecb_read callback = [](void *user, void *buffer, std::size_t size) -> std::size_t {
-            auto &context = *static_cast<Context *>(user);
+            auto &reader = *static_cast<Context *>(user);
             try {
-                return static_cast<std::size_t>(context.read(buffer, size));
+                return static_cast<std::size_t>(reader.read(buffer, size));
             } catch (...) {                                            // no exception may pass through the library
-                context.thrown = std::current_exception();
+                reader.thrown = std::current_exception();
                 return 0;
             }
         };
@@ -173,7 +173,7 @@ struct Outputs {
 /** Working memory and threads for frames up to a fixed size; one thread at a time. Keeps its model alive. */
 class Session {
 public:
-    Session(const Model &model, const pansecb_session_options &options) : info_(model.info()) {
+    Session(const Model &model, const pansecb_session_options &options) : info_(model.info()), options_(options) {
         pansecb_session *session = nullptr;
         char text[512] = "";
         check(pansecb_session_create(model.handle(), &options, &session, text, sizeof text), text);
@@ -241,9 +241,10 @@ private:
         check(status, status == PANSECB_BUSY ? nullptr : pansecb_session_error(handle()));
     }
 
-    /** Before buffers are sized: a size that the library would refuse must not take memory first. */
-    static void check_size(std::uint32_t width, std::uint32_t height) {
-        if (width > PANSECB_MAX_SIDE || height > PANSECB_MAX_SIDE) throw Error(PANSECB_LIMIT, "a side is too long");
+    /** Buffers are sized before the library sees the image: what it would refuse must not take memory first. */
+    void check_size(std::uint32_t width, std::uint32_t height) const {
+        if (width > options_.max_width || height > options_.max_height)
+            throw Error(PANSECB_LIMIT, "the image is larger than the session's largest");
     }
 
     template <class Run> void fill(Result &result, std::uint32_t width, std::uint32_t height, unsigned maps, Run run) {
@@ -266,11 +267,13 @@ private:
         result.segments.resize(objects + info_.class_count);
         out.segments = result.segments.data();
         out.segment_capacity = static_cast<std::uint32_t>(result.segments.size());
-        checked(run(&out));
-        result.segments.resize(out.segment_count);
+        const pansecb_status status = run(&out);
+        result.segments.resize(status == PANSECB_OK ? out.segment_count : 0);
+        checked(status);
     }
 
     pansecb_model_info info_;
+    pansecb_session_options options_;
     std::unique_ptr<pansecb_session, Release> handle_;
 };
 

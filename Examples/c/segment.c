@@ -2,7 +2,7 @@
  * segment MODEL IMAGE OUTPUT.png: finds what is in a PNG or JPEG picture, prints a table, paints it over the picture.
  *
  *     cc -std=c99 segment.c libpansecb_image.a libpansecb.a -lpng -ljpeg -pthread
- *     cc -std=c99 segment.c $(pkg-config --cflags --libs pansecb pansecb_image)            (where they are installed)
+ *     cc -std=c99 segment.c -lpansecb_image -lpansecb                  (where the shared libraries are installed)
  */
 #include <pansecb.h>
 #include <pansecb_image.h>

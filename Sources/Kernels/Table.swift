@@ -6,6 +6,7 @@ private func fill(_ table: UnsafeMutablePointer<pansecb_kernels>?) {
     guard let table else { return }
     table.pointee = pansecb_kernels(
         convolution: { if let arguments = $0 { convolution(arguments) } },
+        winograd: { if let arguments = $0 { winograd(arguments) } },
         pool: { if let arguments = $0 { pool(arguments) } },
         pixels: { if let arguments = $0 { pixels(arguments) } },
         argmax: { if let arguments = $0 { argmax(arguments) } },

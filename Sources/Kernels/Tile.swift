@@ -6,6 +6,9 @@ protocol RegisterTile {
     static var pixels: Int { get }
     static var blocks: Int { get }
 
+    /// All pixels begin with zero.
+    init()
+
     /// All pixels begin with the bias of their channels.
     init(_ bias: UnsafePointer<Float>)
 
@@ -23,10 +26,14 @@ struct Tile: RegisterTile {
     static let blocks = 1
     var low: SixPixels, high: SixPixels
 
+    @inline(__always) init() {
+        low = SixPixels(.zero)
+        high = low
+    }
+
     @inline(__always) init(_ bias: UnsafePointer<Float>) {
-        let start = load(bias)
-        low = SixPixels(start)
-        high = SixPixels(start)
+        low = SixPixels(load(bias))
+        high = low
     }
 
     @inline(__always) mutating func add(
@@ -49,6 +56,13 @@ struct WideTile: RegisterTile {
     static let pixels = 12
     static let blocks = 2
     var low: SixPixels, high: SixPixels, low2: SixPixels, high2: SixPixels
+
+    @inline(__always) init() {
+        low = SixPixels(.zero)
+        high = low
+        low2 = low
+        high2 = low
+    }
 
     @inline(__always) init(_ bias: UnsafePointer<Float>) {
         low = SixPixels(load(bias))
@@ -82,6 +96,8 @@ struct Tile: RegisterTile {
     static let blocks = 1
     var all: SixPixels
 
+    @inline(__always) init() { all = SixPixels(.zero) }
+
     @inline(__always) init(_ bias: UnsafePointer<Float>) { all = SixPixels(load(bias)) }
 
     @inline(__always) mutating func add(
@@ -99,6 +115,11 @@ struct Tile: RegisterTile {
     static let pixels = 2
     static let blocks = 1
     var first: Block, second: Block
+
+    @inline(__always) init() {
+        first = .zero
+        second = .zero
+    }
 
     @inline(__always) init(_ bias: UnsafePointer<Float>) {
         first = load(bias)

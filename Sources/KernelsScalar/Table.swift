@@ -6,6 +6,7 @@ public func pansecb_kernels_scalar(_ table: UnsafeMutablePointer<pansecb_kernels
     guard let table else { return }
     table.pointee = pansecb_kernels(
         convolution: { if let arguments = $0 { convolutionScalar(arguments) } },
+        winograd: { if let arguments = $0 { winogradScalar(arguments) } },
         pool: { if let arguments = $0 { poolScalar(arguments) } },
         pixels: { if let arguments = $0 { pixelsScalar(arguments) } },
         argmax: { if let arguments = $0 { argmaxScalar(arguments) } },

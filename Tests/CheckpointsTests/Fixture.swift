@@ -22,8 +22,8 @@ enum Fixture {
     static let refused: [(file: String, kind: CheckpointError.Kind, words: String)] = [
         ("hostile_legacy.pth", .refused, "posix.system"),
         ("hostile_zip.pth", .refused, "posix.system"),
-        ("whole_model_legacy.pth", .unsupported, "state_dict()"),
-        ("whole_model_zip.pth", .refused, "__main__.Model"),
+        ("whole_model_legacy.pth", .refused, "__main__.Model"),
+        ("whole_model_zip.pth", .refused, "state_dict()"),
         ("no_tensors_legacy.pth", .notThisNetwork, "\"epoch\", \"lr\""),
         ("no_tensors_zip.pth", .notThisNetwork, "no tensors"),
         ("compressed.pth", .unsupported, "compressed"),

@@ -1,6 +1,5 @@
 import CPanSECB
 import Checkpoints
-import Foundation
 import PanSECB
 import Synchronization
 

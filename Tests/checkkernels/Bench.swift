@@ -57,6 +57,49 @@ func benchConvolutions(_ kernels: pansecb_kernels) {
     }
 }
 
+/// The same layers in Winograd form, counted as the convolutions that they stand for.
+func benchWinograds(_ kernels: pansecb_kernels) {
+    for (name, width, rows, channels) in [("64 channels 128x256", 256, 128, 64), ("128 channels 64x128", 128, 64, 128), ("16 channels 256x512", 512, 256, 16)] {
+        let pixels = width * rows, most = Int(PANSECB_WINOGRAD_TILES)
+        let input = Guarded<Float>(pixels * channels) { Float($0 % 17) - 8 }, output = Guarded<Float>(pixels * channels)
+        let weights = Guarded<Float>(6 * channels * channels) { Float($0 % 13) / 13 }, bias = Guarded<Float>(channels) { _ in 0 }
+        let scratch = Guarded<Float>(Int(PANSECB_WINOGRAD_BUFFERS) * most * channels)
+        let zeros = Guarded<Float>(channels) { _ in 0 }
+        defer { withExtendedLifetime((input, output, weights, bias, scratch, zeros)) {} }
+        for chunk in [24, 48] {
+            var sources = [UnsafePointer<Float>?](repeating: nil, count: 6 * most)
+            var targets = [UnsafeMutablePointer<Float>?](repeating: nil, count: 4 * most)
+            let time = smallestTime {
+                sources.withUnsafeMutableBufferPointer { sources in
+                    targets.withUnsafeMutableBufferPointer { targets in
+                        var done = 0
+                        while done < pixels / 4 {
+                            let count = min(chunk, pixels / 4 - done)
+                            for tile in 0..<count {
+                                // Down the columns: four rows of outputs from six of inputs.
+                                let x = (done + tile) % width, y = (done + tile) / width * 4
+                                for i in 0..<6 {
+                                    let row = y + i - 1
+                                    sources[6 * tile + i] = UnsafePointer(row < 0 || row >= rows ? zeros.start : input.start + (row * width + x) * channels)
+                                }
+                                for i in 0..<4 { targets[4 * tile + i] = output.start + ((y + i) * width + x) * channels }
+                            }
+                            var w = pansecb_winograd(
+                                inputs: UnsafePointer(sources.baseAddress), outputs: UnsafePointer(targets.baseAddress), tiles: Int32(count),
+                                input_channels: Int32(channels), output_blocks: Int32(channels / 16), adds: 0, relu: 1,
+                                weights: UnsafePointer(weights.start), bias: UnsafePointer(bias.start), scratch: scratch.start)
+                            kernels.winograd(&w)
+                            done += count
+                        }
+                    }
+                }
+            }
+            let operations = Double(2 * 3 * pixels * channels * channels)
+            print("  winograd 3x1 \(name), \(chunk) tiles: \(milliseconds(time)) ms, \((operations / time / 1e9 * 10).rounded() / 10) GFLOP/s")
+        }
+    }
+}
+
 /// The kernels that work on rows of a 1024x2048 image.
 func benchRows(_ kernels: pansecb_kernels) {
     let width = 2048, rows = 64

@@ -39,11 +39,13 @@ struct CheckKernels: ParsableCommand {
             if bench {
                 print("\(CPU.name(level))")
                 benchConvolutions(kernels)
+                benchWinograds(kernels)
                 benchRows(kernels)
                 continue
             }
             var check = Check(level: "\(CPU.name(level))", random: Random(seed: seed))
             check.convolutions(kernels, scalar)
+            check.winograds(kernels, scalar)
             check.pools(kernels, scalar)
             check.pixels(kernels, scalar)
             check.argmaxes(kernels, scalar)

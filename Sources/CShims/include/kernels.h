@@ -43,6 +43,31 @@ static inline void pansecb_set_tap(pansecb_convolution *c, int32_t tap, const fl
 /// Largest number of pixels in a register tile of any instruction set.
 #define PANSECB_TILE_PIXELS 16
 
+/// Tiles that a Winograd kernel takes at once, at most.
+#define PANSECB_WINOGRAD_TILES 48
+/// Buffers of tiles * channels floats that it works in: one a frequency, and one more.
+#define PANSECB_WINOGRAD_BUFFERS 7
+
+/// Outputs of a convolution of three taps along a row or column, four at a time, in one-dimensional Winograd form F(4,3): six inputs
+/// become six frequencies, where the convolution is a product, so that four outputs cost six multiplications instead of twelve.
+/// A tile says where its pixels are, which serves both directions, every dilation, and edges alike.
+typedef struct pansecb_winograd {
+    const float *const *inputs;            ///< [tiles][6]: channels of the six input pixels; a page of zeros for those outside
+    float *const *outputs;                 ///< [tiles][4]: channels of the four output pixels; NULL: not wanted
+    int32_t tiles;                         ///< 1 ... PANSECB_WINOGRAD_TILES
+    int32_t input_channels;                ///< a multiple of 16
+    int32_t output_blocks;                 ///< blocks of 16 channels
+    int32_t adds;                          ///< 1: what is in the output is added before ReLU
+    int32_t relu;                          ///< 1: negative results become 0
+    const float *weights;                  ///< transformed, [6][output_blocks][input_channels][16]
+    const float *bias;                     ///< [output_blocks][16]
+    float *scratch;                        ///< PANSECB_WINOGRAD_BUFFERS * PANSECB_WINOGRAD_TILES * the larger number of channels
+} pansecb_winograd;
+
+/// Finite points of the transform: 0, +-p and +-q; the sixth is infinity. Near 1 they keep rounding errors small.
+#define PANSECB_WINOGRAD_P 0.625
+#define PANSECB_WINOGRAD_Q 1.5
+
 /// Maximum over 2x2 pixels, times scale, plus bias, ReLU: the pooled channels of a downsampling layer.
 typedef struct pansecb_pool {
     const float *rows[2];                  ///< two input rows, [2 * output_width][input_stride]
@@ -94,6 +119,7 @@ typedef struct pansecb_map {
 /// The kernels of one instruction set.
 typedef struct pansecb_kernels {
     void (*convolution)(const pansecb_convolution *);
+    void (*winograd)(const pansecb_winograd *);
     void (*pool)(const pansecb_pool *);
     void (*pixels)(const pansecb_pixels *);
     void (*argmax)(const pansecb_argmax *);

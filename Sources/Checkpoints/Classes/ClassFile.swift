@@ -63,8 +63,10 @@ public enum ClassFile {
         }
         let channels = try assign(
             classes.map(\.semantic), of: architecture.semanticChannels, spare: 1, what: "semantic channel", names: classes.map(\.name))
-        return ClassTable(
+        var table = ClassTable(
             classes: zip(classes, channels).map { entry($0, isThing: false, semantic: $1, seed: nil) }, someThingChannel: nil)
+        try assignTheRest(&table, architecture)
+        return table
     }
 
     /// Networks with objects: stuff has the first semantic channels, then come "some thing" and void; things have the seed maps.
@@ -87,12 +89,12 @@ public enum ClassFile {
         var table = ClassTable(
             classes: zip(stuff, semantic).map { entry($0, isThing: false, semantic: $1, seed: nil) }, someThingChannel: nil)
         table.classes += zip(things, seeds).sorted { $0.1 < $1.1 }.map { entry($0, isThing: true, semantic: $0.semantic, seed: $1) }
-        try setSomeThing(&table, architecture)
+        try assignTheRest(&table, architecture)
         return table
     }
 
     /// "Some thing" is the first channel that is left, unless every thing has a channel of its own; void may only follow.
-    private static func setSomeThing(_ table: inout ClassTable, _ architecture: Architecture) throws(CheckpointError) {
+    private static func assignTheRest(_ table: inout ClassTable, _ architecture: Architecture) throws(CheckpointError) {
         guard architecture.semanticChannels > 0 else { return }
         var taken = [Bool](repeating: false, count: architecture.semanticChannels)
         for entry in table.classes {

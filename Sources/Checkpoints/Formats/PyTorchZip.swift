@@ -23,7 +23,7 @@ enum PyTorchZip {
 
         var places: [String: Range<Int>] = [:]
         for (_, tensor) in state.entries {
-            let key = pickle.storages[tensor.storage].key
+            let key = pickle.storages[pickle.tensors[tensor].storage].key
             if places[key] == nil { places[key] = try archive.contents(of: "\(folder)data/\(key)") }
         }
         return try state.checkpoint(format: .pyTorchZip, file: file, bytes: bytes, pickle: pickle, places: places)

@@ -3,7 +3,8 @@
 struct StateDictionary {
     /// Keys on the way to it, e.g. `model_state_dict`; empty: it is the whole pickle.
     let location: String
-    let entries: [(name: String, tensor: PickledTensor)]
+    /// Names, and numbers of tensors of the pickle; two names may have one tensor.
+    let entries: [(name: String, tensor: Int)]
 
     /// Keys under which training programs keep the model.
     private static let usualKeys = ["model_state_dict", "state_dict", "model"]
@@ -18,7 +19,7 @@ struct StateDictionary {
         self = found
     }
 
-    private init(location: String, entries: [(name: String, tensor: PickledTensor)]) {
+    private init(location: String, entries: [(name: String, tensor: Int)]) {
         self.location = location
         self.entries = entries
     }
@@ -29,10 +30,10 @@ struct StateDictionary {
         for key in usualKeys {
             if let inner = pickle.value(key, in: value), let found = find(in: inner, of: pickle, path: path + [key]) { return found }
         }
-        var entries: [(name: String, tensor: PickledTensor)] = []
+        var entries: [(name: String, tensor: Int)] = []
         for item in items {
             if case .string(let name) = item.key, case .tensor(let number) = item.value {
-                entries.append((name, pickle.tensors[number]))
+                entries.append((name, number))
             }
         }
         return entries.isEmpty ? nil : StateDictionary(location: path.joined(separator: "."), entries: entries)
@@ -52,7 +53,8 @@ struct StateDictionary {
     ) throws(CheckpointError) -> Checkpoint {
         var tensors: [CheckpointTensor] = []
         tensors.reserveCapacity(entries.count)
-        for (name, tensor) in entries {
+        for (name, number) in entries {
+            let tensor = pickle.tensors[number]
             let storage = pickle.storages[tensor.storage]
             let size = storage.elementType.size
             guard let place = places[storage.key] else {
@@ -70,6 +72,6 @@ struct StateDictionary {
                     offset: tensor.offset, strides: tensor.strides))
         }
         return Checkpoint(
-            file: file, format: format, location: location, tensors: tensors, otherTensors: pickle.tensors.count - tensors.count)
+            file: file, format: format, location: location, tensors: tensors, otherTensors: pickle.tensors.count - Set(entries.map(\.tensor)).count)
     }
 }

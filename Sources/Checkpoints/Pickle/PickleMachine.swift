@@ -270,7 +270,6 @@ extension PickleMachine {
     /// A persistent id is (`storage`, class, key, device, elements), in the legacy format also where a view of it lies.
     private mutating func storage(_ id: PickleValue) throws(CheckpointError) -> PickleValue {
         let parts = try elements(ofTuple: id)
-        if case .string("module")? = parts.first { throw wholeModel }
         guard parts.count >= 5, case .string("storage") = parts[0], case .global(.storageClass(let type)) = parts[1],
             case .string(let key) = parts[2], case .integer(let count) = parts[4], count >= 0
         else { throw PickleMachine.damaged("the pickle refers to something outside it that is no storage") }
@@ -298,11 +297,5 @@ extension PickleMachine {
             first >= 0, length >= 0, first <= count, length <= count - first
         else { throw PickleMachine.damaged("a view of a storage leads out of it") }
         return first..<first + length
-    }
-
-    private var wholeModel: CheckpointError {
-        CheckpointError(
-            .unsupported, "the file holds a whole Python model with its code, not its weights alone",
-            fix: "Load it in PyTorch and save: torch.save(model.state_dict(), \"model.pth\")")
     }
 }
