@@ -41,6 +41,9 @@ public final class Session {
             to: Frame(
                 kernels: model.kernels, arena: arena.start, scratch: arena.start + plan.scratch, scratchBytes: plan.scratchBytes,
                 step: UnsafePointer(steps)))
+        for worker in 0..<workers {
+            RowScratch(arena.start + plan.scratch + worker * plan.scratchBytes, paddedWidth: Plan.padded(maxWidth)).clear()
+        }
         let pool = try ThreadPool.make(workers: workers, context: frame) { context, row, worker in
             context.assumingMemoryBound(to: Frame.self).pointee.run(Int(row), worker: Int(worker))
         }
@@ -163,7 +166,7 @@ public final class Session {
         for i in 0..<plan.steps.count {
             let start = pansecb_now()
             frame.pointee.step = UnsafePointer(steps + i)
-            pool.run(count: frame.pointee.rows(steps[i]))
+            pool.run(count: frame.pointee.items(steps[i]))
             add(pansecb_now() - start, to: steps[i].stage)
         }
     }

@@ -1,5 +1,6 @@
 /* Version, texts, and every function with NULL and with arguments that are not legal. */
 #include "test.h"
+#include <math.h>
 
 static pansecb_model *model;
 static pansecb_session *session;
@@ -230,7 +231,7 @@ static void wrong_options(void) {
     const pansecb_image image = rgb_image(pixels, 16, 16);
     const pansecb_options good = options_of(model);
     pansecb_result result = pansecb_result_empty();
-    const float wrong[] = {-0.001f, 1, 1e30f, (float)(0 * 1e300 * 1e300)};         /* the last is not a number */
+    const float wrong[] = {-0.001f, 1, 1e30f, NAN};
     for (int field = 0; field < 4; ++field)
         for (int i = 0; i < 4; ++i) {
             pansecb_options options = good;

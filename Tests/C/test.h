@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 /* ------------------------------------------------------------------------------------------------ checks */
@@ -59,6 +60,34 @@ static inline int check_equal(long long a, long long b, const char *file, int li
         if (tests.failures) ++tests.failed; \
         else ++tests.passed; \
     } while (0)
+
+/** The same in a process of its own: where that dies, the test has failed and the program goes on. */
+#define RUN_APART(function) \
+    do { \
+        tests.test = #function; \
+        run_apart(function); \
+    } while (0)
+
+static inline void run_apart(void (*function)(void)) {
+    int status = 0;
+    char text[100];
+    fflush(stdout);
+    pid_t child = fork();
+    NEED(child >= 0);
+    if (child == 0) {
+        tests.failures = 0;
+        function();
+        _exit(tests.failures != 0);
+    }
+    NEED(waitpid(child, &status, 0) == child);
+    if (WIFSIGNALED(status)) {
+        snprintf(text, sizeof text, "died of signal %d, %s", WTERMSIG(status), strsignal(WTERMSIG(status)));
+        tests.failures = 0;
+        failed(__FILE__, __LINE__, text);
+    }
+    if (status) ++tests.failed;
+    else ++tests.passed;
+}
 
 /* ------------------------------------------------------------------------------------------------ the model */
 

@@ -66,7 +66,7 @@ func benchWinograds(_ kernels: pansecb_kernels) {
         let scratch = Guarded<Float>(Int(PANSECB_WINOGRAD_BUFFERS) * most * channels)
         let zeros = Guarded<Float>(channels) { _ in 0 }
         defer { withExtendedLifetime((input, output, weights, bias, scratch, zeros)) {} }
-        for chunk in [24, 48] {
+        do {
             var sources = [UnsafePointer<Float>?](repeating: nil, count: 6 * most)
             var targets = [UnsafeMutablePointer<Float>?](repeating: nil, count: 4 * most)
             let time = smallestTime {
@@ -74,7 +74,7 @@ func benchWinograds(_ kernels: pansecb_kernels) {
                     targets.withUnsafeMutableBufferPointer { targets in
                         var done = 0
                         while done < pixels / 4 {
-                            let count = min(chunk, pixels / 4 - done)
+                            let count = min(most, pixels / 4 - done)
                             for tile in 0..<count {
                                 // Down the columns: four rows of outputs from six of inputs.
                                 let x = (done + tile) % width, y = (done + tile) / width * 4
@@ -95,7 +95,7 @@ func benchWinograds(_ kernels: pansecb_kernels) {
                 }
             }
             let operations = Double(2 * 3 * pixels * channels * channels)
-            print("  winograd 3x1 \(name), \(chunk) tiles: \(milliseconds(time)) ms, \((operations / time / 1e9 * 10).rounded() / 10) GFLOP/s")
+            print("  winograd 3x1 \(name): \(milliseconds(time)) ms, \((operations / time / 1e9 * 10).rounded() / 10) GFLOP/s")
         }
     }
 }

@@ -44,7 +44,7 @@ static inline void pansecb_set_tap(pansecb_convolution *c, int32_t tap, const fl
 #define PANSECB_TILE_PIXELS 16
 
 /// Tiles that a Winograd kernel takes at once, at most.
-#define PANSECB_WINOGRAD_TILES 48
+#define PANSECB_WINOGRAD_TILES 24
 /// Buffers of tiles * channels floats that it works in: one a frequency, and one more.
 #define PANSECB_WINOGRAD_BUFFERS 7
 

@@ -4,6 +4,7 @@ import CShims
 struct PackedLayer {
     let layer: Layer
     /// [phase][block][tap][input][16]; `Phase` says which taps a phase has. Blocks are filled up with zeros.
+    /// In Winograd form [frequency][block][input][16].
     var weights: UnsafeMutablePointer<Float>
     /// [block][16]
     var bias: UnsafeMutablePointer<Float>
@@ -20,8 +21,11 @@ struct PackedLayer {
     static func inputChannels(_ layer: Layer) -> Int { layer.inputs == 3 ? 4 : layer.inputs }
     static func blocks(_ layer: Layer) -> Int { (layer.convolutionOutputs + 15) / 16 }
 
+    /// Whether the layer runs in Winograd form. With 16 channels the transforms cost more than they save.
+    static func isWinograd(_ layer: Layer) -> Bool { (layer.kind == .column || layer.kind == .row) && layer.inputs >= 64 }
+
     static func weightCount(_ layer: Layer) -> Int {
-        layer.window.height * layer.window.width * blocks(layer) * 16 * inputChannels(layer)
+        (isWinograd(layer) ? 6 : layer.window.height * layer.window.width) * blocks(layer) * 16 * inputChannels(layer)
     }
 
     /// Floats that a packed layer takes; each part begins on a cache line.
@@ -44,6 +48,7 @@ struct PackedLayer {
     /// Takes tensor `number` of the layer, in PyTorch's order.
     func set(_ number: Int, _ values: UnsafePointer<Float>) {
         switch number {
+        case 0 where PackedLayer.isWinograd(layer): setWinogradWeights(values)
         case 0: setWeights(values)
         case 1:
             for i in 0..<layer.convolutionOutputs { bias[i] = values[i] }
@@ -68,6 +73,18 @@ struct PackedLayer {
                         target[place] = values[(pair * height + y) * width + x]
                     }
                 }
+            }
+        }
+    }
+
+    private func setWinogradWeights(_ values: UnsafePointer<Float>) {
+        let inputs = layer.inputs, outputs = layer.outputs
+        for output in 0..<outputs {
+            for input in 0..<inputs {
+                let taps = values + 3 * (output * inputs + input)
+                let frequencies = WinogradWeights.transform(Double(taps[0]), Double(taps[1]), Double(taps[2]))
+                let place = (output / 16 * inputs + input) * 16 + output % 16
+                for frequency in 0..<6 { weights[frequency * outputs * inputs + place] = Float(frequencies[frequency]) }
             }
         }
     }

@@ -1,28 +1,32 @@
 import CPanSECB
 import CShims
 
-// One row of each kind of layer. Rows of a step are independent: any worker may do any, in any order.
+// One row of each kind of layer. The items of a step are independent: any worker may do any, in any order.
 extension Frame {
-    /// Rows of the step's work. `up` and `head` layers work by rows of their input: each gives two rows of output.
-    func rows(_ step: Step) -> Int {
+    /// Items of the step's work: rows of output; of input where a layer gives two rows of output for each; or groups of
+    /// Winograd tiles.
+    func items(_ step: Step) -> Int {
         let inputRows = paddedHeight >> step.level
+        if PackedLayer.isWinograd(step.packed.layer) { return winogradItems(step) }
         return step.packed.layer.kind == .down ? inputRows / 2 : inputRows
     }
 
-    /// Does row `y` of the current step as worker `worker`.
+    /// Does item `y` of the current step as worker `worker`.
     func run(_ y: Int, worker: Int) {
         let step = step.pointee
         let memory = RowScratch(scratch + worker * scratchBytes, paddedWidth: paddedWidth)
         switch step.packed.layer.kind {
         case .down where step.input == nil: first(step, y, memory)
         case .down: down(step, y, memory)
+        case .column where PackedLayer.isWinograd(step.packed.layer), .row where PackedLayer.isWinograd(step.packed.layer):
+            winograd(step, item: y, memory)
         case .column, .row: line(step, y, memory)
         case .up: up(step, y, memory)
         case .head: head(step, y, memory)
         }
     }
 
-    private func buffer(_ offset: Int?) -> UnsafeMutablePointer<Float> {
+    func buffer(_ offset: Int?) -> UnsafeMutablePointer<Float> {
         (arena + (offset ?? 0)).assumingMemoryBound(to: Float.self)
     }
 

@@ -1,7 +1,13 @@
 import CShims
 
-/// Working memory of one worker for one row of one layer.
+/// Working memory of one worker for one item of one layer.
 struct RowScratch {
+    /// A pixel outside of the image: [128] zeros, which nobody writes to.
+    let zeros: UnsafeMutablePointer<Float>
+    /// Frequencies of Winograd tiles, and where their pixels are.
+    let winograd: UnsafeMutablePointer<Float>
+    let inputs: UnsafeMutablePointer<UnsafePointer<Float>?>
+    let outputs: UnsafeMutablePointer<UnsafeMutablePointer<Float>?>
     /// Pixels of a tile at the edge of a row.
     let tile: UnsafeMutablePointer<Float>
     /// Three rows of camera pixels as floats, [3][padded width][4].
@@ -10,7 +16,11 @@ struct RowScratch {
     let logits: UnsafeMutablePointer<Float>
 
     init(_ start: UnsafeMutableRawPointer, paddedWidth: Int) {
-        tile = start.assumingMemoryBound(to: Float.self)
+        inputs = start.assumingMemoryBound(to: UnsafePointer<Float>?.self)
+        outputs = UnsafeMutableRawPointer(inputs + RowScratch.inputPixels).assumingMemoryBound(to: UnsafeMutablePointer<Float>?.self)
+        zeros = UnsafeMutableRawPointer(outputs + RowScratch.outputPixels).assumingMemoryBound(to: Float.self)
+        winograd = zeros + RowScratch.mostChannels
+        tile = winograd + RowScratch.winogradFloats
         pixels = tile + RowScratch.tileFloats
         logits = pixels + 3 * 4 * paddedWidth
     }
@@ -19,10 +29,17 @@ struct RowScratch {
     func planes(channels: Int, paddedWidth: Int) -> UnsafeMutablePointer<Float> { logits + channels * paddedWidth }
 
     static func bytes(_ layers: [PackedLayer], paddedWidth: Int) -> Int {
-        Memory.aligned(4 * (tileFloats + (3 * 4 + 2 * headChannels(layers)) * paddedWidth))
+        Memory.aligned(8 * (inputPixels + outputPixels) + 4 * (mostChannels + winogradFloats + tileFloats + (3 * 4 + 2 * headChannels(layers)) * paddedWidth))
     }
 
-    private static let tileFloats = Int(PANSECB_TILE_PIXELS) * 128
+    /// To be called once, before the first frame.
+    func clear() { zeros.initialize(repeating: 0, count: RowScratch.mostChannels) }
+
+    /// Of an input: the widest layers have 128.
+    private static let mostChannels = 128
+    private static let tileFloats = Int(PANSECB_TILE_PIXELS) * mostChannels
+    private static let inputPixels = 6 * Int(PANSECB_WINOGRAD_TILES), outputPixels = 4 * Int(PANSECB_WINOGRAD_TILES)
+    private static let winogradFloats = Int(PANSECB_WINOGRAD_BUFFERS * PANSECB_WINOGRAD_TILES) * mostChannels
 
     private static func headChannels(_ layers: [PackedLayer]) -> Int {
         var most = 0
