@@ -43,7 +43,7 @@ let tools: [Target] = [
     .target(name: "Images", dependencies: ["CImages"], exclude: ["Font/make_font.py", "Font/LICENSE-DejaVu.txt"]),
     .executableTarget(
         name: "pansecb",
-        dependencies: ["PanSECB", "Checkpoints", "Images", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+        dependencies: ["PanSECB", "CShims", "CPanSECB", "Checkpoints", "Images", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
     .executableTarget(
         name: "checkkernels",
         dependencies: ["CShims", "CPanSECB", "PanSECB", .product(name: "ArgumentParser", package: "swift-argument-parser")],

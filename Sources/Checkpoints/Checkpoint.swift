@@ -61,7 +61,8 @@ public struct Checkpoint: Sendable {
             return CheckpointError(.unknownFormat, "this is a .pansecb file, which is converted already")
         }
         if bytes.starts(with: Array("version https://git-lfs".utf8)) {
-            return CheckpointError(.unknownFormat, "this is a pointer of Git LFS, not the file itself", fix: "Fetch it with: git lfs pull")
+            return CheckpointError(
+                .unknownFormat, "this is a pointer of Git LFS, not the file itself", fix: "Fetch it with: git lfs pull")
         }
         return CheckpointError(
             .unknownFormat, "this is neither a PyTorch file (zip or legacy) nor safetensors",

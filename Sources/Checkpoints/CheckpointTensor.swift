@@ -22,7 +22,8 @@ public struct CheckpointTensor: Sendable {
     ///   - offset: element of the storage where the tensor begins.
     ///   - strides: in elements; nil: dense, last dimension fastest.
     init(
-        name: String, shape: [Int], elementType: ElementType, file: [UInt8], storage: Range<Int>, offset: Int = 0, strides: [Int]? = nil
+        name: String, shape: [Int], elementType: ElementType, file: [UInt8], storage: Range<Int>, offset: Int = 0,
+        strides: [Int]? = nil
     ) throws(CheckpointError) {
         func damaged(_ problem: String) -> CheckpointError {
             CheckpointError(.damaged, tensor: name, problem, fix: "Copy or download the file again")

@@ -17,6 +17,8 @@ public final class Session {
     private let arena: Memory
     private let frame: UnsafeMutablePointer<Frame>
     private let steps: UnsafeMutablePointer<Step>
+    /// Nanoseconds of each step of the last frame.
+    private let times: UnsafeMutablePointer<UInt64>
     private let pool: ThreadPool
     private let fixed: Memory
 
@@ -33,10 +35,13 @@ public final class Session {
         let plan = Plan(model.architecture, model.layers, width: maxWidth, height: maxHeight, workers: workers)
         let arena = try Memory.take(plan.bytes, for: "a session's arena")
         let header = Memory.aligned(MemoryLayout<Frame>.stride)
-        let fixed = try Memory.take(header + plan.steps.count * MemoryLayout<Step>.stride, for: "a session")
+        let stepBytes = Memory.aligned(plan.steps.count * MemoryLayout<Step>.stride)
+        let fixed = try Memory.take(header + stepBytes + plan.steps.count * MemoryLayout<UInt64>.stride, for: "a session")
         let frame = fixed.start.bindMemory(to: Frame.self, capacity: 1)
         let steps = (fixed.start + header).bindMemory(to: Step.self, capacity: plan.steps.count)
         for (i, step) in plan.steps.enumerated() { (steps + i).initialize(to: step) }
+        let times = (fixed.start + header + stepBytes).bindMemory(to: UInt64.self, capacity: plan.steps.count)
+        times.initialize(repeating: 0, count: plan.steps.count)
         frame.initialize(
             to: Frame(
                 kernels: model.kernels, arena: arena.start, scratch: arena.start + plan.scratch, scratchBytes: plan.scratchBytes,
@@ -50,12 +55,12 @@ public final class Session {
         guard pool.workers == workers else {
             throw Failure(PANSECB_OUT_OF_MEMORY, "the system started \(pool.workers - 1) of \(workers - 1) threads")
         }
-        return Session(model, maxWidth, maxHeight, plan, arena, frame, steps, pool, fixed)
+        return Session(model, maxWidth, maxHeight, plan, arena, frame, steps, times, pool, fixed)
     }
 
     private init(
         _ model: Model, _ maxWidth: Int, _ maxHeight: Int, _ plan: Plan, _ arena: Memory, _ frame: UnsafeMutablePointer<Frame>,
-        _ steps: UnsafeMutablePointer<Step>, _ pool: ThreadPool, _ fixed: Memory
+        _ steps: UnsafeMutablePointer<Step>, _ times: UnsafeMutablePointer<UInt64>, _ pool: ThreadPool, _ fixed: Memory
     ) {
         self.model = model
         self.maxWidth = maxWidth
@@ -64,6 +69,7 @@ public final class Session {
         self.arena = arena
         self.frame = frame
         self.steps = steps
+        self.times = times
         self.pool = pool
         self.fixed = fixed
     }
@@ -76,6 +82,38 @@ public final class Session {
 
     private static func workers(_ threads: Int) -> Int {
         threads == 0 ? Int(pansecb_processors()) : min(threads, ThreadPool.maxWorkers)
+    }
+
+    /// What a layer of the last frame took, in the order of the architecture's layers.
+    public struct LayerTime {
+        public let layer: Layer
+        /// Height and width of the layer's input.
+        public let inputHeight: Int, inputWidth: Int
+        public let nanoseconds: UInt64
+        /// "winograd" or "direct".
+        public let kernel: StaticString
+
+        /// Multiplications and additions of the layer as it is written down, whatever the kernel does.
+        public var multiplyAdds: Int {
+            let pixels = inputHeight * inputWidth, pairs = layer.inputs * layer.convolutionOutputs
+            switch layer.kind {
+            case .down: return pixels / 4 * 9 * pairs
+            case .column, .row: return pixels * 3 * pairs
+            case .up: return pixels * 9 * pairs
+            case .head: return pixels * 4 * pairs
+            }
+        }
+    }
+
+    public var layerCount: Int { plan.steps.count }
+
+    /// Time of layer `index`, 0 ..< `layerCount`.
+    public func layerTime(_ index: Int) -> LayerTime {
+        let step = plan.steps[index]
+        return LayerTime(
+            layer: step.packed.layer, inputHeight: frame.pointee.paddedHeight >> step.level,
+            inputWidth: frame.pointee.paddedWidth >> step.level, nanoseconds: times[index],
+            kernel: PackedLayer.isWinograd(step.packed.layer) ? "winograd" : "direct")
     }
 
     // MARK: frames
@@ -167,7 +205,8 @@ public final class Session {
             let start = pansecb_now()
             frame.pointee.step = UnsafePointer(steps + i)
             pool.run(count: frame.pointee.items(steps[i]))
-            add(pansecb_now() - start, to: steps[i].stage)
+            times[i] = pansecb_now() - start
+            add(times[i], to: steps[i].stage)
         }
     }
 

@@ -6,7 +6,7 @@ import PanSECB
 final class Frames {
     let model: Model
     private let threads: Int
-    private var session: Session?
+    private(set) var session: Session?
 
     init(model path: String, threads: Int) throws {
         model = try Model.load(path: path)
@@ -58,6 +58,43 @@ final class Frames {
             }
         }
         return (semantic, instance)
+    }
+
+    /// One frame after the other into the same buffers, as a host runs the library: nothing but the library's own work. Returns how
+    /// many objects there were.
+    func prepare(_ picture: Picture, raw: Bool) throws -> () throws -> Int {
+        let session = try session(for: picture), pixels = picture.width * picture.height
+        if raw {
+            var semantic = [Float](repeating: 0, count: model.architecture.semanticChannels * pixels)
+            var instance = [Float](repeating: 0, count: model.architecture.instanceChannels * pixels)
+            return { [self] in
+                try semantic.withUnsafeMutableBufferPointer { semantic in
+                    try instance.withUnsafeMutableBufferPointer { instance in
+                        try withImage(picture) {
+                            try session.forward(
+                                $0, semantic: semantic.isEmpty ? nil : semantic.baseAddress,
+                                instance: instance.isEmpty ? nil : instance.baseAddress)
+                        }
+                    }
+                }
+                return 0
+            }
+        }
+        var map = [UInt32](repeating: 0, count: pixels)
+        var segments = [pansecb_segment](repeating: pansecb_segment(), count: 1024)
+        return { [self] in
+            try map.withUnsafeMutableBufferPointer { map in
+                try segments.withUnsafeMutableBufferPointer { table in
+                    var result = pansecb_result_empty()
+                    result.panoptic_map = map.baseAddress
+                    result.panoptic_stride = picture.width
+                    result.segments = table.baseAddress
+                    result.segment_capacity = UInt32(table.count)
+                    try withImage(picture) { try session.segment($0, options: nil, result: &result) }
+                    return table.prefix(Int(result.segment_count)).count { $0.thing == 1 }
+                }
+            }
+        }
     }
 
     private func session(for picture: Picture) throws -> Session {

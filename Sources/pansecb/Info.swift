@@ -25,12 +25,7 @@ struct Info: ParsableCommand {
 
     func run() throws {
         let file = model
-        let model: Model
-        do {
-            model = try Model.load(path: file)
-        } catch {
-            throw CheckpointError(.cannotRead, error.text)
-        }
+        let model = try Model.load(path: file)
         let listing = try WeightFileListing(file: file)
         let description = ModelDescription(file: file, model, listing)
         print(json ? try JSONText.of(description) : description.text(tensors: tensors))
@@ -106,7 +101,8 @@ private struct ModelDescription: Encodable {
         ]
         lines += classes.map { entry in
             row(
-                "\(entry.id)", "#" + entry.color.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(), entry.thing ? "thing" : "stuff",
+                "\(entry.id)", "#" + entry.color.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined(),
+                entry.thing ? "thing" : "stuff",
                 entry.semantic.map { "\($0)" } ?? "-", entry.seed.map { "\($0)" } ?? "-", entry.name.printable)
         }
         if let channel = listing.someThingChannel { lines.append("semantic channel \(channel): some thing") }
@@ -120,7 +116,8 @@ private struct ModelDescription: Encodable {
     private func row(_ cells: String...) -> String {
         let widths = [8, 8, 6, 9, 5, 0]
         return "  "
-            + zip(cells, widths).map { cell, width in cell + String(repeating: " ", count: max(0, width - cell.count)) }.joined(separator: " ")
+            + zip(cells, widths).map { cell, width in cell + String(repeating: " ", count: max(0, width - cell.count)) }.joined(
+                separator: " ")
     }
 }
 

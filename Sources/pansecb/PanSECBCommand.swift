@@ -12,12 +12,13 @@ struct PanSECBCommand: ParsableCommand {
               pansecb info model.pansecb
               pansecb run --model model.pansecb photo.jpg --output results
               pansecb forward --model model.pansecb photo.jpg --output raw.safetensors
+              pansecb bench --model model.pansecb --size 1024x2048
 
             EXIT CODES
             \(ExitStatus.table)
             """,
         version: "1.0.0",
-        subcommands: [Run.self, Info.self, Convert.self, Forward.self])
+        subcommands: [Run.self, Info.self, Convert.self, Forward.self, Bench.self])
 
     static func main() {
         do {

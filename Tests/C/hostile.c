@@ -146,7 +146,7 @@ static void bytes_behind_the_end(void) {
 static void flipped_bits(void) {
     uint64_t state = 3;
     for (int i = 0; i < 300; ++i) {
-        size_t at = next_random(&state) % (i < 200 ? file_size : HEADER);
+        size_t at = next_random(&state) % (i < 200 ? file_size : (size_t)HEADER);
         uint8_t bit = (uint8_t)(1u << (next_random(&state) & 7));
         file[at] ^= bit;
         CHECK(try_bytes(file, file_size) != PANSECB_OK);

@@ -145,14 +145,14 @@ static inline pansecb_options options_of(const pansecb_model *model) {
     return options;
 }
 
-/** Thresholds that find objects in any picture, however small. */
+/** Thresholds that find objects in a picture that has none, and leave some stuff too. */
 static inline pansecb_options eager_options(const pansecb_model *model) {
     pansecb_options options = options_of(model);
-    options.seed_threshold = 0;
-    options.mask_threshold = 0;
-    options.claim_threshold = 0.3f;
+    options.seed_threshold = 0.1f;
+    options.mask_threshold = 0.1f;
+    options.claim_threshold = 0.85f;
     options.unclaimed_share = 0.1f;
-    options.min_pixels = 4;
+    options.min_pixels = 2;
     return options;
 }
 

@@ -6,7 +6,9 @@ import Testing
 @Suite struct CheckpointTensorTests {
     private let file = (0..<16).flatMap { value in withUnsafeBytes(of: Float(value).bitPattern.littleEndian) { Array($0) } }
 
-    private func tensor(_ shape: [Int], offset: Int = 0, strides: [Int]? = nil, storage: Range<Int> = 0..<64) throws -> CheckpointTensor {
+    private func tensor(_ shape: [Int], offset: Int = 0, strides: [Int]? = nil, storage: Range<Int> = 0..<64) throws
+        -> CheckpointTensor
+    {
         try CheckpointTensor(
             name: "t", shape: shape, elementType: .float32, file: file, storage: storage, offset: offset, strides: strides)
     }

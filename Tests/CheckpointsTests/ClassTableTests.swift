@@ -41,7 +41,8 @@ import Testing
     }
 
     @Test func givesChannelsInOrder() throws {
-        let table = try parse("[\(entry(5, thing: true)), \(entry(6, thing: false)), \(entry(7, thing: true)), \(entry(8, thing: false))]", pansecb)
+        let table = try parse(
+            "[\(entry(5, thing: true)), \(entry(6, thing: false)), \(entry(7, thing: true)), \(entry(8, thing: false))]", pansecb)
         #expect(table.someThingChannel == 2)
         #expect(table.classes.map(\.labelID) == [6, 8, 5, 7])
         #expect(table.classes.map(\.semanticChannel) == [0, 1, nil, nil])
@@ -67,7 +68,8 @@ import Testing
             ("[\(thing), \(other)]", pansecb),  // four channels, no stuff
             ("[\(stuff), \(thing), \(other)]", branched),  // stuff without semantic channels
             ("[\(thing)]", branched), ("[\(stuff)]", erfnet),
-            ("[\(entry(0, thing: false)), \(thing), \(other)]", erfnet), ("[\(entry(4_000_001, thing: false)), \(thing), \(other)]", erfnet),
+            ("[\(entry(0, thing: false)), \(thing), \(other)]", erfnet),
+            ("[\(entry(4_000_001, thing: false)), \(thing), \(other)]", erfnet),
             ("[\(entry(5, thing: true, #", "seed": 0"#)), \(other)]", branched),  // one given, one not
             ("[\(entry(5, thing: true, #", "seed": 0"#)), \(entry(6, thing: true, #", "seed": 0"#))]", branched),
             ("[\(entry(5, thing: true, #", "seed": 0"#)), \(entry(6, thing: true, #", "seed": 2"#))]", branched),

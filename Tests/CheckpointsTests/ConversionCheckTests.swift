@@ -5,12 +5,14 @@ import Testing
 
 /// The converted network computes what PyTorch computed.
 @Suite struct ConversionCheckTests {
-    @Test(arguments: ["pansecb", "branched", "erfnet"]) func agreesWithPyTorch(name: String) throws {
-        let model = try MadeUpNetwork(name).model()
+    @Test(arguments: MadeUpNetwork.names) func agreesWithPyTorch(name: String) throws {
+        let model = try MadeUpNetwork.model(name)
         let reference = try ReferenceOutputs(file: Fixture.path("\(name).outputs.safetensors"), for: model.architecture)
         #expect(reference.width == 24 && reference.height == 16)
         let single = try ConversionCheck(weightFile: try model.encoded(.float32), precision: .float32, against: reference)
-        #expect(single.outputs.map(\.output) == (name == "pansecb" ? ["semantic", "instance"] : name == "erfnet" ? ["semantic"] : ["instance"]))
+        #expect(
+            single.outputs.map(\.output)
+                == (name == "pansecb" ? ["semantic", "instance"] : name == "erfnet" ? ["semantic"] : ["instance"]))
         #expect(single.outputs.allSatisfy { $0.ratio < 1e-5 }, "\(single.outputs)")
         #expect(single.passes && single.refusal == nil)
         let half = try ConversionCheck(weightFile: try model.encoded(.float16), precision: .float16, against: reference)
@@ -20,7 +22,7 @@ import Testing
     /// A fault that only changes numbers, not shapes, is what the check is there for.
     @Test func findsFaults() throws {
         var network = try MadeUpNetwork("pansecb")
-        let architecture = try network.conversion().architecture
+        let architecture = try MadeUpNetwork.model("pansecb").architecture
         let reference = try ReferenceOutputs(file: Fixture.path("pansecb.outputs.safetensors"), for: architecture)
         network["decoders.1.layers.3.bn.running_mean"][0] += 0.05
         let check = try ConversionCheck(weightFile: try network.model().encoded(.float32), precision: .float32, against: reference)
@@ -31,8 +33,10 @@ import Testing
     }
 
     @Test func refusesOutputsOfAnotherNetwork() throws {
-        let architecture = try MadeUpNetwork("pansecb").conversion().architecture
-        #expect(throws: CheckpointError.self) { try ReferenceOutputs(file: Fixture.path("erfnet.outputs.safetensors"), for: architecture) }
+        let architecture = try MadeUpNetwork.model("pansecb").architecture
+        #expect(throws: CheckpointError.self) {
+            try ReferenceOutputs(file: Fixture.path("erfnet.outputs.safetensors"), for: architecture)
+        }
         #expect(throws: CheckpointError.self) { try ReferenceOutputs(file: Fixture.path("types.safetensors"), for: architecture) }
     }
 

@@ -41,9 +41,11 @@ import Testing
         network.add("encoder.initial_block.bn.num_batches_tracked", [])
         network.remove("decoders.1.layers.4.bn1.running_mean")
         let report = try network.conversion().report
-        #expect(report.ignored.map(\.name).sorted() == [
-            "encoder.initial_block.bn.num_batches_tracked", "encoder.output_conv.bias", "encoder.output_conv.weight", "loss.weight",
-        ])
+        #expect(
+            report.ignored.map(\.name).sorted() == [
+                "encoder.initial_block.bn.num_batches_tracked", "encoder.output_conv.bias", "encoder.output_conv.weight",
+                "loss.weight",
+            ])
         #expect(report.missing.map(\.name) == ["decoders.1.layers.4.bn1.running_mean"])
         #expect(report.missing.map(\.shape) == [[16]])
         #expect(report.used.count + report.ignored.count == network.tensors.count)
@@ -55,20 +57,30 @@ import Testing
     static let faults: [(tensor: String, kind: CheckpointError.Kind, change: @Sendable (inout MadeUpNetwork) -> Void)] = [
         ("decoders.1.layers.4.bn1.running_mean", .notThisNetwork, { $0.remove("decoders.1.layers.4.bn1.running_mean") }),
         ("decoders.1.output_conv.weight", .notThisNetwork, { $0.remove("decoders.1.output_conv.weight") }),
-        ("encoder.layers.0.conv.weight", .wrongShape, {
-            $0.remove("encoder.layers.0.conv.weight")
-            $0.add("encoder.layers.0.conv.weight", [48, 16, 3, 5])
-        }),
-        ("seed_layer.conv.weight", .wrongShape, {
-            $0.remove("seed_layer.conv.weight")
-            $0.add("seed_layer.conv.weight", [32, 8, 2, 2])
-        }),
+        (
+            "encoder.layers.0.conv.weight", .wrongShape,
+            {
+                $0.remove("encoder.layers.0.conv.weight")
+                $0.add("encoder.layers.0.conv.weight", [48, 16, 3, 5])
+            }
+        ),
+        (
+            "seed_layer.conv.weight", .wrongShape,
+            {
+                $0.remove("seed_layer.conv.weight")
+                $0.add("seed_layer.conv.weight", [32, 8, 2, 2])
+            }
+        ),
         ("encoder.layers.3.bn2.running_var", .badValue, { $0["encoder.layers.3.bn2.running_var"][7] = -1e-6 }),
         ("encoder.layers.3.conv3x1_2.weight", .badValue, { $0["encoder.layers.3.conv3x1_2.weight"][7] = .nan }),
         ("decoders.0.output_conv.bias", .badValue, { $0["decoders.0.output_conv.bias"][0] = .infinity }),
-        ("decoders.0.layers.3.conv.weight", .badValue, { $0["decoders.0.layers.3.conv.weight"][0] = .greatestFiniteMagnitude
-            $0["decoders.0.layers.3.bn.weight"][0] = 1e9
-        }),
+        (
+            "decoders.0.layers.3.conv.weight", .badValue,
+            {
+                $0["decoders.0.layers.3.conv.weight"][0] = .greatestFiniteMagnitude
+                $0["decoders.0.layers.3.bn.weight"][0] = 1e9
+            }
+        ),
         ("decoders.2.layers.0.conv.weight", .notThisNetwork, { $0.add("decoders.2.layers.0.conv.weight", [128, 64, 3, 3]) }),
     ]
 

@@ -17,16 +17,17 @@ import Testing
 
     @Test(arguments: layers.indices) func agreesWithNormalisationBehind(index: Int) throws {
         let (name, convolution, normalisation) = FoldingTests.layers[index]
-        let network = try MadeUpNetwork("pansecb"), weights = try network.conversion().weights()
-        let architecture = try network.conversion().architecture
+        let network = try MadeUpNetwork("pansecb"), model = try MadeUpNetwork.model("pansecb")
+        let weights = model.tensors, architecture = model.architecture
         let layer = try #require((0..<architecture.layerCount).map { architecture.layer($0) }.first { $0.name == name })
-        let folded = try #require(weights.first { $0.name == name + ".weight" }), bias = try #require(weights.first { $0.name == name + ".bias" })
+        let folded = try #require(weights.first { $0.name == name + ".weight" }),
+            bias = try #require(weights.first { $0.name == name + ".bias" })
         let window = layer.window.height * layer.window.width, channels = layer.convolutionOutputs
 
+        let parts = [".running_mean", ".running_var", ".weight", ".bias"].map { network[normalisation + $0] }
         func normalised(_ x: Double, _ channel: Int) -> Double {
-            let mean = Double(network[normalisation + ".running_mean"][channel]), variance = Double(network[normalisation + ".running_var"][channel])
-            return (x - mean) / (variance + 1e-3).squareRoot() * Double(network[normalisation + ".weight"][channel])
-                + Double(network[normalisation + ".bias"][channel])
+            let (mean, variance, scale, shift) = (parts[0][channel], parts[1][channel], parts[2][channel], parts[3][channel])
+            return (x - Double(mean)) / (Double(variance) + 1e-3).squareRoot() * Double(scale) + Double(shift)
         }
         let original = network[convolution + ".weight"], originalBias = network[convolution + ".bias"]
         var random = SplitMix64(state: 3)
@@ -35,7 +36,8 @@ import Testing
             var plain = Double(originalBias[output]), value = Double(bias.values[output])
             for input in 0..<layer.inputs {
                 for tap in 0..<window {
-                    let place = layer.kind == .up ? (input * channels + output) * window + tap : (output * layer.inputs + input) * window + tap
+                    let place =
+                        layer.kind == .up ? (input * channels + output) * window + tap : (output * layer.inputs + input) * window + tap
                     plain += Double(original[place]) * pixels[input * window + tap]
                     value += Double(folded.values[place]) * pixels[input * window + tap]
                 }
@@ -51,29 +53,29 @@ import Testing
     }
 
     @Test func leavesTheOthersAsTheyAre() throws {
-        for name in ["pansecb", "branched", "erfnet"] {
-            let network = try MadeUpNetwork(name)
-            let weights = try network.conversion().weights()
+        for name in MadeUpNetwork.names {
+            let network = try MadeUpNetwork(name), weights = try MadeUpNetwork.model(name).tensors
             let sources = [
                 "encoder.layers.5.conv3x1_1": "encoder.layers.5.conv3x1_1", "encoder.layers.5.conv3x1_2": "encoder.layers.5.conv3x1_2",
                 "decoders.0.output_conv": name == "erfnet" ? "decoder.output_conv" : "decoders.0.output_conv",
                 "seed_layer.output_conv": name == "pansecb" ? "seed_layer.conv" : nil,
             ]
             for case (let layer, let source?) in sources {
-                for part in [".weight", ".bias"] { #expect(weights.first { $0.name == layer + part }?.values == network[source + part]) }
+                for part in [".weight", ".bias"] {
+                    #expect(weights.first { $0.name == layer + part }?.values == network[source + part])
+                }
             }
         }
     }
 
     @Test func coversTheArchitecture() throws {
-        for name in ["pansecb", "branched", "erfnet"] {
-            let conversion = try MadeUpNetwork(name).conversion(), architecture = conversion.architecture
+        for name in MadeUpNetwork.names {
+            let model = try MadeUpNetwork.model(name), architecture = model.architecture
             let expected = (0..<architecture.layerCount).map { architecture.layer($0) }.flatMap { layer in
                 (0..<layer.tensorCount).map { layer.tensorName($0) }
             }
-            let weights = try conversion.weights()
-            #expect(weights.map(\.name) == expected)
-            #expect(weights.allSatisfy { $0.shape.reduce(1, *) == $0.values.count })
+            #expect(model.tensors.map(\.name) == expected)
+            #expect(model.tensors.allSatisfy { $0.shape.reduce(1, *) == $0.values.count })
         }
     }
 }

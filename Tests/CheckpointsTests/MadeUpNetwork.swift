@@ -7,8 +7,18 @@ import PanSECB
 struct MadeUpNetwork {
     var tensors: [SafetensorsWriter.Tensor]
 
-    /// - Parameter name: `pansecb`, `branched` or `erfnet`.
-    init(_ name: String) throws {
+    static let names = ["pansecb", "branched", "erfnet"]
+    /// Made once: millions of numbers take their time in a debug build.
+    private static let all = Result { try Dictionary(uniqueKeysWithValues: names.map { ($0, try MadeUpNetwork(making: $0)) }) }
+    private static let models = Result { try all.get().mapValues { try $0.model() } }
+
+    /// - Parameter name: one of `names`.
+    init(_ name: String) throws { self = try MadeUpNetwork.all.get()[name]! }
+
+    /// The network of this name, converted.
+    static func model(_ name: String) throws -> ConvertedModel { try models.get()[name]! }
+
+    private init(making name: String) throws {
         let names = try JSONSerialization.jsonObject(with: Data(try Fixture.bytes("networks.json"))) as? [String: [[Any]]]
         tensors = (names?[name] ?? []).map { entry in
             let name = entry[0] as! String, shape = (entry[1] as! [Any]).map { ($0 as! NSNumber).intValue }

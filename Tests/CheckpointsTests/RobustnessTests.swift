@@ -24,7 +24,7 @@ import Testing
     @Test(arguments: files) func survivesRandomChanges(file: String) throws {
         let bytes = try Fixture.bytes(file)
         var random = SplitMix64(state: UInt64(bytes.count))
-        for _ in 0..<3000 {
+        for _ in 0..<1000 {
             var changed = bytes
             for _ in 0..<Int.random(in: 1...4, using: &random) {
                 let place = Int.random(in: 0..<bytes.count, using: &random)
@@ -39,25 +39,27 @@ import Testing
         for file in ["training_legacy.pth", "training_zip.pth", "types.safetensors"] {
             let bytes = try Fixture.bytes(file)
             for count in stride(from: 0, to: bytes.count, by: 7) {
-                #expect(throws: CheckpointError.self, "\(file), \(count) bytes") { try Checkpoint(file: "cut", bytes: Array(bytes.prefix(count))) }
+                #expect(throws: CheckpointError.self, "\(file), \(count) bytes") {
+                    try Checkpoint(file: "cut", bytes: Array(bytes.prefix(count)))
+                }
             }
         }
     }
 
-    /// Lists of lists double with every copy; the machine must stop, not fill the memory.
+    /// Small files must not make the machine fill the memory, recurse without end, or run for ever.
     @Test func stopsPicklesThatGrow() throws {
-        // A list, then again and again: a dictionary made of the list's pairs, each twice as long as the one before.
-        var pickle: [UInt8] = [0x80, 2, 0x5D, 0x71, 0]  // PROTO 2, EMPTY_LIST, BINPUT 0
-        for _ in 0..<40 { pickle += [0x28] + [UInt8](repeating: 0x4E, count: 2) + [0x65] }  // MARK, NONE, NONE, APPENDS
+        // A dictionary of a thousand items, copied a hundred thousand times.
+        var pickle: [UInt8] = [0x80, 2, 0x7D, 0x71, 0, 0x28] + [UInt8](repeating: 0x4E, count: 2000) + [0x75]
         for _ in 0..<100_000 { pickle += [0x63] + Array("collections\nOrderedDict\n".utf8) + [0x68, 0, 0x85, 0x52] }
         pickle.append(0x2E)
         var reader = ByteReader(pickle)
-        #expect(throws: CheckpointError.self) { try PickleMachine.run(&reader) }
+        #expect(#expect(throws: CheckpointError.self) { try PickleMachine.run(&reader) }?.problem.contains("values") == true)
 
-        var deep = ByteReader([0x80, 2, 0x4E] + [UInt8](repeating: 0x85, count: 1_000_000) + [0x2E])  // a million tuples in one another
+        // A million tuples in one another.
+        var deep = ByteReader([0x80, 2, 0x4E] + [UInt8](repeating: 0x85, count: 1_000_000) + [0x2E])
         #expect(throws: Never.self) { try PickleMachine.run(&deep) }
 
-        var endless = ByteReader([UInt8](repeating: 0x4E, count: (1 << 24) + 1))
+        var endless = ByteReader([UInt8](repeating: 0x4E, count: (1 << 23) + 1))
         #expect(throws: CheckpointError.self) { try PickleMachine.run(&endless) }
     }
 }

@@ -48,6 +48,8 @@ import Testing
 
     @Test func printsNoControlCharacters() {
         #expect("a\u{1B}[31mö\n\u{202E}".printable == "a\\u{1B}[31mö\\n\\u{202E}")
-        #expect(CheckpointError(.damaged, file: "f", tensor: "a\u{1B}", "is bad", fix: "Do").description == "f: tensor \"a\\u{1B}\": is bad. Do")
+        #expect(
+            CheckpointError(.damaged, file: "f", tensor: "a\u{1B}", "is bad", fix: "Do").description
+                == "f: tensor \"a\\u{1B}\": is bad. Do")
     }
 }

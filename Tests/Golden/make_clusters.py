@@ -1,6 +1,6 @@
 """Writes data/clusters/*.safetensors: what the reference's clustering makes of made-up outputs (scenes.py).
 
-    python3 make_clusters.py        (needs torch, numpy, safetensors)
+    python3 make_clusters.py        (needs torch, numpy)
 
 A file is one scene. Tensors: `semantic`, `offsets`, `sigmas`, `seeds` [channels,H,W] I8, to be multiplied by 2 to the
 power of NAME_exponent of the metadata; and for each set of options k `k.panoptic` [H,W] U16, `k.ids` [objects] I32,
@@ -8,17 +8,14 @@ power of NAME_exponent of the metadata; and for each set of options k `k.panopti
 label ids, `sets` the number of option sets, `k.NAME` the options that differ from the defaults.
 """
 from itertools import count
-from pathlib import Path
 
 import numpy as np
-from safetensors.numpy import save_file
 
 import decided
 import reference
 import scene as exponents
+from golden_file import write
 from scenes import SCENES
-
-FOLDER = Path(__file__).parent / "data" / "clusters"
 
 
 def goldens(scene, option_sets):
@@ -47,7 +44,6 @@ def decided_attempt(make_scene, option_sets):
 
 
 def main():
-    FOLDER.mkdir(parents=True, exist_ok=True)
     for make_scene, option_sets in SCENES:
         attempt, scene, tensors = decided_attempt(make_scene, option_sets)
         shape = (-1, scene.height, scene.width)
@@ -59,7 +55,7 @@ def main():
                     "sigmas_exponent": str(exponents.SIGMA_EXPONENT), "seeds_exponent": str(exponents.SEED_EXPONENT)}
         for k, options in enumerate(option_sets):
             metadata |= {f"{k}.{name}": str(value) for name, value in options.items()}
-        save_file(tensors, FOLDER / f"{make_scene.__name__}.safetensors", metadata)
+        write(tensors, f"clusters/{make_scene.__name__}", metadata)
 
         found = " ".join(str(tensors[f"{k}.ids"].tolist()) for k in range(len(option_sets)))
         print(f"{make_scene.__name__} {scene.height}x{scene.width}, attempt {attempt}: {found}")

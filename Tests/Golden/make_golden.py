@@ -1,21 +1,17 @@
 """Writes data/network/*.safetensors: what the reference makes of images and weights made of hashes (hashing.py).
 
-    python3 make_golden.py          (needs torch, numpy, safetensors)
+    python3 make_golden.py          (needs torch, numpy)
 
 A file is one model and one image. Its tensors `semantic` and `instance` hold every `row_step`th row and `column_step`th
 column of the outputs, from 0. Its metadata name the architecture, the image's size, and sums of the weights' bits and
 of the image's bytes. The reference runs in double precision, so that goldens carry no rounding but the last.
 """
-from pathlib import Path
-
 import numpy as np
 import torch
-from safetensors.torch import save_file
 
 import hashing
 import reference
-
-FOLDER = Path(__file__).parent / "data" / "network"
+from golden_file import write
 
 # name: architecture, semantic channels, sigmas, things
 MODELS = {
@@ -50,7 +46,6 @@ CASES = [
     ("erfnet", 9, 31, 1, 1),
     ("erfnet", 16, 24, 1, 1),
 ]
-LAYERS = ("pan_secb", 16, 24)   # of this case, every module's activation too
 
 
 def build(architecture, semantic, sigmas, things):
@@ -73,23 +68,12 @@ def run(model, pixels, dtype):
     return [o if o is None else o[0, :, :height, :width] for o in outputs]
 
 
-def record_modules(model, activations):
-    """From now on, each module of encoder and decoders writes its output into `activations`."""
-    def recorder(name):
-        return lambda module, inputs, output: activations.__setitem__(name, output[0].float().contiguous())
-
-    for name, module in model.named_modules():
-        if name.endswith("initial_block") or name.rpartition(".")[0].endswith("layers"):
-            module.register_forward_hook(recorder(name))
-
-
 def worst_difference(a, b):
     """Largest difference, as a share of the largest value."""
     return max(float((x - y).abs().max() / y.abs().max()) for x, y in zip(a, b) if x is not None)
 
 
 def main():
-    FOLDER.mkdir(parents=True, exist_ok=True)
     for name, height, width, row_step, column_step in CASES:
         model = build(*MODELS[name])
         weights = [t for key, t in model.state_dict().items() if not key.endswith("num_batches_tracked")]
@@ -99,15 +83,10 @@ def main():
         metadata |= {"weights": str(hashing.bit_sum(weights)), "image": str(int(pixels.sum(dtype=np.uint64)))}
 
         single = run(model, pixels, torch.float32)
-        tensors = {}
-        if (name, height, width) == LAYERS:
-            record_modules(model, tensors)
         double = run(model, pixels, torch.float64)
-        for key, output in zip(("semantic", "instance"), double):
-            if output is not None:
-                tensors[key] = output[:, ::row_step, ::column_step].float().contiguous()
-
-        save_file(tensors, FOLDER / f"{name}_{height}x{width}.safetensors", metadata)
+        tensors = {key: output[:, ::row_step, ::column_step].float().numpy()
+                   for key, output in zip(("semantic", "instance"), double) if output is not None}
+        write(tensors, f"network/{name}_{height}x{width}", metadata)
         deviations = " ".join(f"{float(o.std()):.2f}" for o in double if o is not None)
         print(f"{name} {height}x{width}: deviation {deviations}, float32 differs by {worst_difference(single, double):.1e}")
 

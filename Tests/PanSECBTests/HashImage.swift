@@ -43,4 +43,15 @@ struct HashImage {
     var planar: [Float] {
         (0..<3).flatMap { c in stride(from: c, to: rgb.count, by: 3).map { Float(rgb[$0]) / 255 } }
     }
+
+    /// Of planes of the image's size, every so manyth row and column: what goldens hold.
+    func everyNth(_ rowStep: Int, _ columnStep: Int, of planes: [Float]) -> [Float] {
+        var kept: [Float] = []
+        for plane in stride(from: 0, to: planes.count, by: width * height) {
+            for y in stride(from: 0, to: height, by: rowStep) {
+                for x in stride(from: 0, to: width, by: columnStep) { kept.append(planes[plane + y * width + x]) }
+            }
+        }
+        return kept
+    }
 }

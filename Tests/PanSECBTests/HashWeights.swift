@@ -4,9 +4,15 @@ import PanSECB
 /// All tensors of a checkpoint of an architecture, as PyTorch names them, filled with noise: the twin of `fill` in
 /// `Tests/Golden/hashing.py`, where the ranges are explained.
 struct HashWeights {
+    let architecture: Architecture
     private(set) var tensors: [SafetensorsWriter.Tensor] = []
+    /// The only block that adds something to its input; nil: all do.
+    private let onlyBlock: String?
 
-    init(_ architecture: Architecture) {
+    /// - Parameter onlyBlock: path of a block; all others are silenced, as `silence` of `Tests/Golden/hashing.py` does it.
+    init(_ architecture: Architecture, silencingAllBut onlyBlock: String? = nil) {
+        self.architecture = architecture
+        self.onlyBlock = onlyBlock
         encoder(classes: architecture.checkpointHead)
         switch architecture.kind {
         case .panSECB:
@@ -58,7 +64,11 @@ extension HashWeights {
             convolution("\(path).conv1x3_\(part)", channels, channels, 1, 3)
         }
         normalisation("\(path).bn1", channels, 0.625, 1.375)
-        normalisation("\(path).bn2", channels, 0.125, 0.375)
+        if onlyBlock == nil || onlyBlock == path {
+            normalisation("\(path).bn2", channels, 0.125, 0.375)
+        } else {
+            normalisation("\(path).bn2", channels, 0, 0, bias: 0)
+        }
     }
 
     private mutating func up(_ path: String, _ inputs: Int, _ outputs: Int) {
@@ -82,9 +92,9 @@ extension HashWeights {
         add("\(path).bias", [outputs], -0.125, 0.125)
     }
 
-    private mutating func normalisation(_ path: String, _ channels: Int, _ low: Double, _ high: Double) {
+    private mutating func normalisation(_ path: String, _ channels: Int, _ low: Double, _ high: Double, bias: Double = 0.25) {
         add("\(path).weight", [channels], low, high)
-        add("\(path).bias", [channels], -0.25, 0.25)
+        add("\(path).bias", [channels], -bias, bias)
         add("\(path).running_mean", [channels], -0.125, 0.125)
         add("\(path).running_var", [channels], 0.5, 2)
     }

@@ -66,16 +66,8 @@ struct NetworkGolden: CustomStringConvertible {
     }
 
     private func difference(_ name: String, _ values: [Float]) -> Float {
-        guard let expected = file.floats(name), let channels = file.shape(name)?[0] else { return values.isEmpty ? 0 : .infinity }
-        var stored: [Float] = []
-        for channel in 0..<channels {
-            for y in stride(from: 0, to: image.height, by: rowStep) {
-                for x in stride(from: 0, to: image.width, by: columnStep) {
-                    stored.append(values[(channel * image.height + y) * image.width + x])
-                }
-            }
-        }
-        return largestDifference(stored, expected)
+        guard let expected = file.floats(name) else { return values.isEmpty ? 0 : .infinity }
+        return largestDifference(image.everyNth(rowStep, columnStep, of: values), expected)
     }
 }
 

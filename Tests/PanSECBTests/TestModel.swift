@@ -17,19 +17,26 @@ enum TestModel {
     ) throws -> Model {
         let name = "\(architecture) \(stuff) \(things)"
         return try models.once("\(name) \(cpu.rawValue)") {
-            let file = try files.once(name) { try weightFile(architecture, classTable(architecture, stuff: stuff, things: things)) }
+            let file = try files.once(name) {
+                try weightFile(HashWeights(architecture), classTable(architecture, stuff: stuff, things: things))
+            }
             return try file.withUnsafeBytes { try Model.load(bytes: $0, cpu: cpu) }
         }
+    }
+
+    /// A network for objects only, of these weights.
+    static func load(_ weights: HashWeights) throws -> Model {
+        try weightFile(weights, classTable(weights.architecture, stuff: [], things: thingLabels)).withUnsafeBytes { try Model.load(bytes: $0) }
     }
 
     private static let models = Cache<Model>()
     private static let files = Cache<[UInt8]>()
 
-    private static func weightFile(_ architecture: Architecture, _ table: ClassTable) throws -> [UInt8] {
-        let checkpoint = try SafetensorsWriter.encode(HashWeights(architecture).tensors)
+    private static func weightFile(_ weights: HashWeights, _ table: ClassTable) throws -> [UInt8] {
+        let checkpoint = try SafetensorsWriter.encode(weights.tensors)
         let conversion = try Conversion(Checkpoint(file: "hash weights", bytes: checkpoint))
-        guard conversion.architecture == architecture else { throw Surprise("taken for \(conversion.architecture)") }
-        return try ConvertedModel(architecture: architecture, table: table, tensors: conversion.weights()).encoded(.float32)
+        guard conversion.architecture == weights.architecture else { throw Surprise("taken for \(conversion.architecture)") }
+        return try ConvertedModel(architecture: weights.architecture, table: table, tensors: conversion.weights()).encoded(.float32)
     }
 
     /// Stuff in the order of the semantic channels, then "some thing" and void; things in the order of the seed maps.
@@ -39,7 +46,7 @@ enum TestModel {
             table.classes += stuff.enumerated().map { entry($1, semantic: $0, seed: nil) }
             if architecture.things > 0 { table.someThingChannel = stuff.count }
         }
-        if architecture.things > 0 { table.classes += things.enumerated().map { entry($1, semantic: nil, seed: $0) } }
+        if architecture.things > 0 { table.classes += things.prefix(architecture.things).enumerated().map { entry($1, semantic: nil, seed: $0) } }
         return table
     }
 

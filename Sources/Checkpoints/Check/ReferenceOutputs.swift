@@ -42,9 +42,11 @@ public struct ReferenceOutputs: Sendable {
         var shape = tensor.shape[...]
         if shape.count == 4, shape.first == 1 { shape = shape.dropFirst() }
         let wanted = size.map { "[\(channels), \($0.height), \($0.width)]" } ?? "[\(channels), height, width]"
-        guard shape.count == 3, shape.first == channels, tensor.count > 0, size.map({ [$0.height, $0.width] == Array(shape.dropFirst()) }) ?? true
+        guard shape.count == 3, shape.first == channels, tensor.count > 0,
+            size.map({ [$0.height, $0.width] == Array(shape.dropFirst()) }) ?? true
         else {
-            throw CheckpointError(.wrongShape, tensor: name, "its shape is \(tensor.shape) where this network has \(wanted)", fix: script)
+            throw CheckpointError(
+                .wrongShape, tensor: name, "its shape is \(tensor.shape) where this network has \(wanted)", fix: script)
         }
         return tensor
     }

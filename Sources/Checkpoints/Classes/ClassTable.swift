@@ -15,7 +15,9 @@ public struct ClassTable: Equatable, Sendable {
     public static func usual(for architecture: Architecture) -> ClassTable? {
         switch architecture.kind {
         case .panSECB:
-            guard architecture.semanticChannels == Cityscapes.stuff.count + 2, architecture.things == Cityscapes.things.count else { return nil }
+            guard architecture.semanticChannels == Cityscapes.stuff.count + 2, architecture.things == Cityscapes.things.count else {
+                return nil
+            }
             let stuff = Cityscapes.stuff.enumerated().map { $1.entry(semantic: $0) }
             let things = Cityscapes.things.enumerated().map { $1.entry(seed: $0) }
             return ClassTable(classes: stuff + things, someThingChannel: stuff.count)

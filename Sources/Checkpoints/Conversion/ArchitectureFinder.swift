@@ -33,7 +33,9 @@ struct ArchitectureFinder {
                 .notThisNetwork,
                 "the last layers have \(architecture.semanticChannels) semantic channels, \(architecture.sigmas) sigmas and "
                     + "\(architecture.things) things, which \(architecture.kind.name) does not have",
-                fix: "Sigmas must be 1 or 2, things 1 to \(Architecture.maxThings), semantic channels 1 to \(Architecture.maxSemanticChannels)")
+                fix:
+                    "Sigmas must be 1 or 2, things 1 to \(Architecture.maxThings), semantic channels 1 to \(Architecture.maxSemanticChannels)"
+            )
         }
     }
 
@@ -43,7 +45,8 @@ struct ArchitectureFinder {
             throw CheckpointError(.notThisNetwork, tensor: name, "the checkpoint lacks it, and it tells the number of channels")
         }
         guard isHead(tensor.shape) else {
-            throw CheckpointError(.wrongShape, tensor: tensor.name, "its shape is \(tensor.shape) where the network has [16, channels, 2, 2]")
+            throw CheckpointError(
+                .wrongShape, tensor: tensor.name, "its shape is \(tensor.shape) where the network has [16, channels, 2, 2]")
         }
         return tensor.shape[1]
     }
@@ -75,7 +78,8 @@ struct ArchitectureFinder {
         let first = tensors.names.prefix(3).map(\.debugDescription).joined(separator: ", ")
         return CheckpointError(
             .notThisNetwork,
-            "this is none of Pan-SECB, BranchedERFNet and ERFNet: it has no tensors \"decoders.0...\" or \"decoder...\" (it begins with \(first))")
+            "this is none of Pan-SECB, BranchedERFNet and ERFNet: it has no tensors \"decoders.0...\" or \"decoder...\" (it begins with \(first))"
+        )
     }
 }
 

@@ -130,6 +130,7 @@ extension Conversion {
         let values = try tensor.floats()
         guard let wrong = values.firstIndex(where: { !$0.isFinite }) else { return values }
         throw CheckpointError(
-            .badValue, tensor: tensor.name, "value \(wrong) is \(values[wrong])", fix: "The training went wrong, or the file is damaged")
+            .badValue, tensor: tensor.name, "value \(wrong) is \(values[wrong])",
+            fix: "The training went wrong, or the file is damaged")
     }
 }

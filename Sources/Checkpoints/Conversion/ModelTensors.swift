@@ -14,7 +14,8 @@ struct ModelTensors {
             var name = Substring(tensor.name)
             while let wrapper = ModelTensors.wrappers.first(where: { name.hasPrefix($0) }) { name = name.dropFirst(wrapper.count) }
             guard tensors.updateValue(tensor, forKey: String(name)) == nil else {
-                throw CheckpointError(.notThisNetwork, tensor: tensor.name, "the file has this tensor twice, with and without a prefix")
+                throw CheckpointError(
+                    .notThisNetwork, tensor: tensor.name, "the file has this tensor twice, with and without a prefix")
             }
             names.append(String(name))
         }

@@ -12,7 +12,8 @@ struct StateDictionary {
     init(in pickle: Unpickled) throws(CheckpointError) {
         guard let found = StateDictionary.find(in: pickle.root, of: pickle, path: []) else {
             throw CheckpointError(
-                .notThisNetwork, "the file has no tensors at its top, nor under model_state_dict, state_dict or model"
+                .notThisNetwork,
+                "the file has no tensors at its top, nor under model_state_dict, state_dict or model"
                     + StateDictionary.topKeys(of: pickle),
                 fix: "Save the weights with torch.save(model.state_dict(), \"model.pth\")")
         }
@@ -72,6 +73,7 @@ struct StateDictionary {
                     offset: tensor.offset, strides: tensor.strides))
         }
         return Checkpoint(
-            file: file, format: format, location: location, tensors: tensors, otherTensors: pickle.tensors.count - Set(entries.map(\.tensor)).count)
+            file: file, format: format, location: location, tensors: tensors,
+            otherTensors: pickle.tensors.count - Set(entries.map(\.tensor)).count)
     }
 }

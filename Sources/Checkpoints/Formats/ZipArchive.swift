@@ -77,9 +77,10 @@ struct ZipArchive {
 
     /// The last record of the archive, behind which only a comment may follow.
     private static func endRecord(_ bytes: [UInt8]) throws(CheckpointError) -> Int {
+        let signature: [UInt8] = [0x50, 0x4B, 0x05, 0x06]
         var position = bytes.count - 22
-        while position >= max(0, bytes.count - 22 - 0xFFFF) {
-            if bytes[position...].starts(with: [0x50, 0x4B, 0x05, 0x06]) { return position }
+        while position >= 0, position >= bytes.count - 22 - 0xFFFF {
+            if bytes[position] == signature[0], bytes[position...].starts(with: signature) { return position }
             position -= 1
         }
         throw CheckpointError(.damaged, "the zip archive has no directory: the file is cut short", fix: "Copy or download it again")

@@ -5,8 +5,10 @@ enum CRC32 {
     }
 
     static func of(_ bytes: [UInt8]) -> UInt32 {
+        var crc = ~UInt32(0)
         table.withUnsafeBufferPointer { table in
-            ~bytes.reduce(~0) { crc, byte in table[Int((crc ^ UInt32(byte)) & 0xFF)] ^ crc >> 8 }
+            for byte in bytes { crc = table[Int((crc ^ UInt32(byte)) & 0xFF)] ^ crc >> 8 }
         }
+        return ~crc
     }
 }

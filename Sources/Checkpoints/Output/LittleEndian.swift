@@ -6,10 +6,8 @@ extension [UInt8] {
 
     mutating func append(number: Float) { append(number: number.bitPattern) }
 
-    mutating func append(numbers: [Float]) {
-        reserveCapacity(count + numbers.count * 4)
-        for number in numbers { append(number: number.bitPattern) }
-    }
+    /// Every processor that the library runs on is little-endian.
+    mutating func append(numbers: [Float]) { numbers.withUnsafeBytes { append(contentsOf: $0) } }
 
     /// Zeros up to the next multiple of `alignment`.
     mutating func pad(to alignment: Int) {

@@ -27,9 +27,11 @@ public enum SafetensorsWriter {
         var entries: [String: Header] = metadata.isEmpty ? [:] : ["__metadata__": .metadata(metadata)]
         for tensor in tensors {
             guard CheckpointTensor.elements(of: tensor.shape) == tensor.values.count,
-                entries.updateValue(.tensor(shape: tensor.shape, begin: offset, end: offset + tensor.values.count * 4), forKey: tensor.name) == nil
+                entries.updateValue(
+                    .tensor(shape: tensor.shape, begin: offset, end: offset + tensor.values.count * 4), forKey: tensor.name) == nil
             else {
-                throw CheckpointError(.wrongShape, tensor: tensor.name, "its shape is \(tensor.shape), but it has \(tensor.values.count) values")
+                throw CheckpointError(
+                    .wrongShape, tensor: tensor.name, "its shape is \(tensor.shape), but it has \(tensor.values.count) values")
             }
             offset += tensor.values.count * 4
         }

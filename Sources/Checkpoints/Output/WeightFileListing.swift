@@ -34,7 +34,8 @@ public struct WeightFileListing: Encodable, Sendable {
 
     public init(bytes file: [UInt8]) throws(CheckpointError) {
         guard file.starts(with: WeightFileListing.signature) else {
-            throw CheckpointError(.unknownFormat, "this is not a .pansecb file", fix: "Make one with: pansecb convert CHECKPOINT --output M.pansecb")
+            throw CheckpointError(
+                .unknownFormat, "this is not a .pansecb file", fix: "Make one with: pansecb convert CHECKPOINT --output M.pansecb")
         }
         func number(_ offset: Int) throws(CheckpointError) -> Int {
             var reader = try ByteReader(file, in: offset..<max(offset, file.count))

@@ -32,11 +32,14 @@ extension ConvertedModel {
         file.append(number: UInt32(0))  // the checksum, when the rest is there
         file.append(number: UInt64(places.end))
         for number in [
-            Int(architecture.kind.rawValue), architecture.semanticChannels, architecture.sigmas, architecture.things, table.classes.count,
+            Int(architecture.kind.rawValue), architecture.semanticChannels, architecture.sigmas, architecture.things,
+            table.classes.count,
             tensors.count, trainedWidth, trainedHeight, classTableStart, tensorTableStart, stringsStart, strings.bytes.count,
             licence.offset, licence.length, source.offset, source.length,
         ] { file.append(number: UInt32(number)) }
-        for threshold in [thresholds.seed, thresholds.mask, thresholds.claim, thresholds.unclaimedShare] { file.append(number: threshold) }
+        for threshold in [thresholds.seed, thresholds.mask, thresholds.claim, thresholds.unclaimedShare] {
+            file.append(number: threshold)
+        }
         file.append(number: thresholds.minPixels)
         file.append(number: Int32(table.someThingChannel ?? -1))
         file.pad(to: ConvertedModel.headerBytes)

@@ -13,8 +13,9 @@ struct PickleMachine {
     /// Values put into containers so far.
     private var cells = 0
 
-    /// A long training's log has some hundred thousand values; beyond this a file means harm.
-    private static let maxValues = 1 << 24
+    /// Of instructions, and of values in containers: a long training's log has some hundred thousand; a file with more than
+    /// this means harm.
+    private static let maxValues = 1 << 23
 
     private init(_ reader: ByteReader) { self.reader = reader }
 
@@ -201,7 +202,9 @@ extension PickleMachine {
     /// Copies of one list could otherwise fill the memory from a small file.
     private mutating func count(_ values: [PickleValue]) throws(CheckpointError) {
         cells += values.count
-        guard cells <= PickleMachine.maxValues else { throw PickleMachine.damaged("the pickle has more than \(PickleMachine.maxValues) values") }
+        guard cells <= PickleMachine.maxValues else {
+            throw PickleMachine.damaged("the pickle has more than \(PickleMachine.maxValues) values")
+        }
     }
 
     private func elements(ofTuple value: PickleValue) throws(CheckpointError) -> [PickleValue] {
@@ -223,7 +226,9 @@ extension PickleMachine {
             return size
         case .rebuildTensor: return try tensor(arguments)
         case .rebuildParameter:
-            guard case .tensor(let number)? = arguments.first else { throw PickleMachine.damaged("a parameter of the pickle is no tensor") }
+            guard case .tensor(let number)? = arguments.first else {
+                throw PickleMachine.damaged("a parameter of the pickle is no tensor")
+            }
             return .tensor(number)
         case .storageClass: throw PickleMachine.damaged("the pickle makes a storage of its own")
         }
