@@ -1,5 +1,3 @@
-import Foundation
-
 /// The tensors of a model, read from a file of PyTorch or safetensors. Nothing in the file is ever executed.
 public struct Checkpoint: Sendable {
     public enum Format: String, Sendable {
@@ -68,30 +66,4 @@ public struct Checkpoint: Sendable {
             .unknownFormat, "this is neither a PyTorch file (zip or legacy) nor safetensors",
             fix: "Write one with torch.save(model.state_dict(), \"model.pth\")")
     }
-}
-
-/// The bytes of a whole file.
-func readFile(_ file: String, limit: Int) throws(CheckpointError) -> [UInt8] {
-    let data: Data
-    do {
-        let size = try FileManager.default.attributesOfItem(atPath: file)[.size] as? Int ?? 0
-        guard size <= limit else {
-            throw CheckpointError(.cannotRead, file: file, "the file has \(size) bytes, more than the \(limit) that are read")
-        }
-        data = try Data(contentsOf: URL(fileURLWithPath: file))
-    } catch let error as CheckpointError {
-        throw error
-    } catch {
-        throw CheckpointError(.cannotRead, file: file, "the file cannot be read (\(reason(error)))")
-    }
-    return [UInt8](data)
-}
-
-/// The system's words for an error of Foundation, which buries them.
-private func reason(_ error: any Error) -> String {
-    let error = error as NSError
-    if let cause = error.userInfo[NSUnderlyingErrorKey] as? NSError, cause.domain == NSPOSIXErrorDomain {
-        return String(cString: strerror(Int32(truncatingIfNeeded: cause.code)))
-    }
-    return error.localizedDescription
 }

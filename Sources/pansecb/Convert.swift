@@ -7,18 +7,20 @@ struct Convert: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Make a .pansecb weight file from a PyTorch or safetensors checkpoint.",
         discussion: """
-            Reads files of torch.save, old and new, and safetensors, and finds by itself which network they hold: Pan-SECB,
-            BranchedERFNet or ERFNet. No code in the checkpoint is ever executed.
+            Reads files of torch.save, old and new, and safetensors, and finds by itself which network they hold: \
+            Pan-SECB, BranchedERFNet or ERFNet. No code in the checkpoint is ever executed.
 
             EXAMPLES
               pansecb convert checkpoint.pth --output model.pansecb
-              pansecb convert checkpoint.pth --output model.pansecb --half --trained-size 2048x1024
-              pansecb convert checkpoint.pth --output model.pansecb --check outputs.safetensors
-              pansecb convert erfnet.pth --output model.pansecb --classes classes.json --licence "CC BY 4.0"
+              pansecb convert checkpoint.pth -o model.pansecb --half
+              pansecb convert checkpoint.pth -o model.pansecb --check outputs.safetensors
+              pansecb convert erfnet.pth -o model.pansecb --classes classes.json
+              pansecb convert my.pth -o my.pansecb --licence MIT --trained-size 2048x1024
 
-            --check proves the conversion: OUTPUTS holds an image and what PyTorch computed for it (docs/converting.md has the
-            script that writes it). The converted network must agree within \(ConversionCheck.tolerance(.float32)) of the largest value. With --half that is
-            checked before the weights are rounded, and the rounded ones must agree within \(ConversionCheck.tolerance(.float16)).
+            --check proves the conversion: its file holds an image and what PyTorch computed for it (docs/converting.md \
+            has the script that writes it). The converted network must agree within \(ConversionCheck.tolerance(.float32)) \
+            of the largest value. With --half that is checked before the weights are rounded, and the rounded ones must \
+            agree within \(ConversionCheck.tolerance(.float16)).
             """)
 
     @Argument(help: "PyTorch file (.pth, .pt) or safetensors.", completion: .file())
@@ -33,10 +35,12 @@ struct Convert: ParsableCommand {
     @Flag(help: "Store weights in half precision: half the size.")
     var half = false
 
-    @Option(name: .customLong("check"), help: "File with an image and PyTorch's outputs for it.", completion: .file())
+    @Option(
+        name: .customLong("check"), help: ArgumentHelp("File with an image and PyTorch's outputs for it.", valueName: "outputs"),
+        completion: .file())
     var outputs: String?
 
-    @Option(help: "Size of the images that it was trained on, in pixels.")
+    @Option(help: ArgumentHelp("Size of the images that it was trained on, in pixels.", valueName: "WxH"))
     var trainedSize: PixelSize?
 
     @Option(help: "Licence of the weights.")

@@ -1,11 +1,12 @@
 /*
  * What the library takes, by counting: linked with --wrap for malloc, calloc, realloc, posix_memalign, aligned_alloc, mmap,
- * free and munmap, so that every call out of libpansecb.a comes through here. Static linking only.
+ * free, munmap and pthread_create, so that every call out of libpansecb.a comes through here. Static linking only.
  */
 #include "test.h"
 
 #include <errno.h>
 #include <malloc.h>
+#include <pthread.h>
 
 #ifdef __cplusplus
 extern "C" {
@@ -18,6 +19,7 @@ void *__real_aligned_alloc(size_t alignment, size_t size);
 void *__real_mmap(void *address, size_t size, int protection, int flags, int file, off_t offset);
 void __real_free(void *memory);
 int __real_munmap(void *address, size_t size);
+int __real_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*run)(void *), void *argument);
 void *__wrap_malloc(size_t size);
 void *__wrap_calloc(size_t count, size_t size);
 void *__wrap_realloc(void *memory, size_t size);
@@ -26,6 +28,7 @@ void *__wrap_aligned_alloc(size_t alignment, size_t size);
 void *__wrap_mmap(void *address, size_t size, int protection, int flags, int file, off_t offset);
 void __wrap_free(void *memory);
 int __wrap_munmap(void *address, size_t size);
+int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*run)(void *), void *argument);
 #ifdef __cplusplus
 }
 #endif
@@ -66,6 +69,13 @@ void __wrap_free(void *memory) {
 int __wrap_munmap(void *address, size_t size) {
     if (counted.on) --counted.held;
     return __real_munmap(address, size);
+}
+
+/** Threads that the system still starts. */
+static int threads_left = 1000;
+
+int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*run)(void *), void *argument) {
+    return threads_left-- > 0 ? __real_pthread_create(thread, attributes, run, argument) : EAGAIN;
 }
 
 static void start_counting(uint64_t fail_at, uint64_t fail_size) {
@@ -221,6 +231,27 @@ static void no_large_block(void) {
     free(file);
 }
 
+/** Where the system starts fewer threads than were asked for there is no session, and those that it started end. */
+static void no_threads(void) {
+    const uint32_t wanted = 4;
+    for (int given = 0; given < (int)wanted; ++given) {
+        char why[100] = "";
+        pansecb_session *session = NULL;
+        pansecb_session_options options = pansecb_session_options_for(WIDTH, HEIGHT);
+        options.threads = wanted;
+        threads_left = given;
+        start_counting(0, UINT64_MAX);
+        pansecb_status status = pansecb_session_create(model, &options, &session, why, sizeof why);
+        const int made = session != NULL;
+        pansecb_session_release(session);
+        stop_counting();
+        CHECK_STATUS(status, given == (int)wanted - 1 ? PANSECB_OK : PANSECB_OUT_OF_MEMORY);
+        CHECK(made == (status == PANSECB_OK) && (why[0] == 0) == made);
+        CHECK_EQUAL(counted.held, 0);
+    }
+    threads_left = 1000;
+}
+
 /** Where there is no memory from the n-th request on, for every n: a status, and nothing else. */
 static void a_model_without_memory(void) {
     pansecb_status status = PANSECB_OUT_OF_MEMORY;
@@ -262,6 +293,7 @@ int main(int count, char **arguments) {
     RUN(failing_calls_take_nothing);
     RUN(nothing_is_kept);
     RUN(no_large_block);
+    RUN(no_threads);
     RUN_APART(a_model_without_memory);
     RUN_APART(a_session_without_memory);
     free(picture);

@@ -39,6 +39,14 @@ import Testing
         #expect(FileManager.default.contents(atPath: file) == Data([4]))
         #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["m.pansecb"])
 
+        // Neither a pipe, nor a link to one, is replaced.
+        #expect(mkfifo(folder + "/pipe", 0o600) == 0)
+        try FileManager.default.createSymbolicLink(atPath: folder + "/link", withDestinationPath: folder + "/pipe")
+        for name in ["/pipe", "/link"] {
+            #expect(#expect(throws: CheckpointError.self) { try AtomicFile.write([5], to: folder + name) }?.kind == .cannotWrite)
+        }
+        for name in ["/pipe", "/link"] { try FileManager.default.removeItem(atPath: folder + name) }
+
         // A folder can't be replaced by a file; nothing may be left behind.
         try FileManager.default.createDirectory(atPath: folder + "/taken", withIntermediateDirectories: true)
         #expect(#expect(throws: CheckpointError.self) { try AtomicFile.write([5], to: folder + "/taken") }?.kind == .cannotWrite)

@@ -6,7 +6,7 @@ import Testing
 /// the whole network is.
 @Suite struct BlockTests {
     @Test(arguments: BlockGolden.blocks)
-    func outputsAreTheReferences(block: String) throws {
+    func everyBlockIsTheReferences(block: String) throws {
         let golden = try BlockGolden()
         let model = try TestModel.load(HashWeights(BlockGolden.architecture, silencingAllBut: block))
         let session = try Session.make(model: model, maxWidth: golden.image.width, maxHeight: golden.image.height, threads: 2)

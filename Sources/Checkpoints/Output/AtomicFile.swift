@@ -4,6 +4,7 @@ import Foundation
 /// renamed. Whoever reads the file meanwhile sees the old one.
 public enum AtomicFile {
     public static func write(_ bytes: [UInt8], to file: String) throws(CheckpointError) {
+        try refuseWhatIsNoFile(file)
         let url = URL(fileURLWithPath: file)
         let folder = url.deletingLastPathComponent().path
         let temporary = "\(folder)/.\(url.lastPathComponent).\(UUID().uuidString.prefix(8))"
@@ -20,6 +21,13 @@ public enum AtomicFile {
             fsync(directory)
             close(directory)
         }
+    }
+
+    /// Renaming would put a file in the place of a device or a pipe, e.g. of /dev/null when root writes there.
+    private static func refuseWhatIsNoFile(_ file: String) throws(CheckpointError) {
+        var status = stat()
+        guard stat(file, &status) == 0, status.st_mode & S_IFMT != S_IFREG else { return }
+        throw CheckpointError(.cannotWrite, file: file, "this is not a regular file", fix: "Give the name of a file")
     }
 
     private static func create(_ temporary: String, _ bytes: [UInt8], for file: String) throws(CheckpointError) {
