@@ -11,6 +11,8 @@ private func fill(_ table: UnsafeMutablePointer<pansecb_kernels>?) {
         pixels: { if let arguments = $0 { pixels(arguments) } },
         argmax: { if let arguments = $0 { argmax(arguments) } },
         planar: { if let arguments = $0 { planar(arguments) } },
+        mark: { if let arguments = $0 { mark(arguments) } },
+        sample: { if let arguments = $0 { sample(arguments) } },
         exponential: { if let arguments = $0 { exponential(arguments) } },
         sigmoid: { if let arguments = $0 { sigmoid(arguments) } },
         tanh: { if let arguments = $0 { tanh(arguments) } })

@@ -11,6 +11,8 @@ public func pansecb_kernels_scalar(_ table: UnsafeMutablePointer<pansecb_kernels
         pixels: { if let arguments = $0 { pixelsScalar(arguments) } },
         argmax: { if let arguments = $0 { argmaxScalar(arguments) } },
         planar: { if let arguments = $0 { planarScalar(arguments) } },
+        mark: { if let arguments = $0 { markScalar(arguments) } },
+        sample: { if let arguments = $0 { sampleScalar(arguments) } },
         exponential: { if let arguments = $0 { exponentialScalar(arguments) } },
         sigmoid: { if let arguments = $0 { sigmoidScalar(arguments) } },
         tanh: { if let arguments = $0 { tanhScalar(arguments) } })

@@ -84,17 +84,19 @@ public final class Session {
         threads == 0 ? Int(pansecb_processors()) : min(threads, ThreadPool.maxWorkers)
     }
 
-    /// What a layer of the last frame took, in the order of the architecture's layers.
+    /// What a layer of the last frame took, or two that run as one, in the order of the architecture's layers.
     public struct LayerTime {
-        public let layer: Layer
-        /// Height and width of the layer's input.
+        public let layers: [Layer]
+        /// Height and width of the input.
         public let inputHeight: Int, inputWidth: Int
         public let nanoseconds: UInt64
         /// "winograd" or "direct".
         public let kernel: StaticString
 
-        /// Multiplications and additions of the layer as it is written down, whatever the kernel does.
-        public var multiplyAdds: Int {
+        /// Multiplications and additions as the layers are written down, whatever the kernel does.
+        public var multiplyAdds: Int { layers.reduce(0) { $0 + multiplyAdds($1) } }
+
+        private func multiplyAdds(_ layer: Layer) -> Int {
             let pixels = inputHeight * inputWidth, pairs = layer.inputs * layer.convolutionOutputs
             switch layer.kind {
             case .down: return pixels / 4 * 9 * pairs
@@ -111,7 +113,7 @@ public final class Session {
     public func layerTime(_ index: Int) -> LayerTime {
         let step = plan.steps[index]
         return LayerTime(
-            layer: step.packed.layer, inputHeight: frame.pointee.paddedHeight >> step.level,
+            layers: [step.packed.layer] + (step.second.map { [$0.layer] } ?? []), inputHeight: frame.pointee.paddedHeight >> step.level,
             inputWidth: frame.pointee.paddedWidth >> step.level, nanoseconds: times[index],
             kernel: PackedLayer.isWinograd(step.packed.layer) ? "winograd" : "direct")
     }
@@ -142,11 +144,15 @@ public final class Session {
         let image = try ImageCheck.check(image, maxWidth: maxWidth, maxHeight: maxHeight)
         let options = try ResultCheck.check(options ?? model.defaults, result, width: Int(image.width))
         let start = beginFrame(Int(image.width), Int(image.height))
+        let thresholds = Thresholds(options, model.kernels)
         frame.pointee.image = image
         setPanopticOutputs(result)
-        frame.pointee.outputs.instance = instanceInArena
-        runNetwork()
-        merge(options, UnsafePointer(instanceInArena), &result)
+        if model.architecture.things > 0 {
+            frame.pointee.outputs.seedBits = SeedBits(arena.start + plan.seedBits, width: frame.pointee.width, height: frame.pointee.height)
+            frame.pointee.outputs.seedBound = thresholds.surelyBelow
+        }
+        runNetwork(minSeeds: model.architecture.things > 0 ? thresholds.minPixels : nil)
+        merge(thresholds, sampledHeads.map { .heads($0) }, &result)
         timings.total = pansecb_now() - start
     }
 
@@ -171,7 +177,7 @@ public final class Session {
         if let semantic, let winners = frame.pointee.outputs.winners {
             for y in 0..<height { frame.pointee.chooseWinners(semantic + y * width, plane: width * height, y, winners) }
         }
-        merge(options, instance, &result)
+        merge(Thresholds(options, model.kernels), instance.map { .maps($0) }, &result)
         timings.total = pansecb_now() - start
     }
 
@@ -188,8 +194,12 @@ public final class Session {
         return pansecb_now()
     }
 
-    private var instanceInArena: UnsafeMutablePointer<Float>? {
-        model.architecture.things > 0 ? (arena.start + plan.instance).assumingMemoryBound(to: Float.self) : nil
+    private var sampledHeads: SampledHeads? {
+        guard let offsets = plan.offsetHead, let seeds = plan.seedHead, let bits = frame.pointee.outputs.seedBits else { return nil }
+        func features(_ head: Step) -> UnsafePointer<Float> { UnsafePointer(frame.pointee.buffer(head.input)) }
+        return SampledHeads(
+            kernels: model.kernels, offsets: offsets.packed, offsetFeatures: features(offsets), seeds: seeds.packed,
+            seedFeatures: features(seeds), featureWidth: frame.pointee.paddedWidth / 2, width: frame.pointee.width, bits: bits)
     }
 
     private func setPanopticOutputs(_ result: pansecb_result) {
@@ -200,35 +210,45 @@ public final class Session {
         frame.pointee.outputs.competing = model.competingChannels
     }
 
-    private func runNetwork() {
-        for i in 0..<plan.steps.count {
+    /// With `minSeeds` the offsets are left out where no class has more seeds than that: no object could be found.
+    private func runNetwork(minSeeds: Int? = nil) {
+        var last = plan.steps.count - 1
+        times.update(repeating: 0, count: plan.steps.count)
+        var i = 0
+        while i <= last {
             let start = pansecb_now()
             frame.pointee.step = UnsafePointer(steps + i)
             pool.run(count: frame.pointee.items(steps[i]))
             times[i] = pansecb_now() - start
             add(times[i], to: steps[i].stage)
+            if i == plan.lastStepForSeeds, let minSeeds, !hasSeeds(more: minSeeds) { last = i }
+            i += 1
         }
     }
 
-    private func merge(_ options: pansecb_options, _ instance: UnsafePointer<Float>?, _ result: inout pansecb_result) {
+    private func hasSeeds(more minimum: Int) -> Bool {
+        guard let bits = frame.pointee.outputs.seedBits else { return false }
+        for thing in 0..<model.architecture.things where bits.count(thing) > minimum { return true }
+        return false
+    }
+
+    private func merge(_ thresholds: Thresholds, _ outputs: InstanceOutputs?, _ result: inout pansecb_result) {
         let start = pansecb_now(), width = frame.pointee.width, height = frame.pointee.height
         var table = ObjectTable(arena.start + plan.objectTable, model.architecture, pixels: plan.pixels)
         table.clear()
+        var candidates = Candidates(arena.start + plan.candidates, pixels: plan.pixels)
         var objects: UnsafeMutablePointer<UInt32>?
-        if let instance {
+        if let outputs {
             let map = (arena.start + plan.objects).assumingMemoryBound(to: UInt32.self)
-            var candidates = Candidates(arena.start + plan.candidates, pixels: plan.pixels)
-            Clustering(
-                model: model, kernels: model.kernels, thresholds: Thresholds(options, model.kernels), width: width, height: height,
-                instance: instance
-            ).run(&table, &candidates, map: map)
+            Clustering(model: model, kernels: model.kernels, thresholds: thresholds, width: width, height: height, outputs: outputs)
+                .run(&table, &candidates, map: map)
             objects = map
         }
         let clustered = pansecb_now()
         add(clustered - start, to: .clustering)
         PanopticMap(
             model: model, width: width, height: height, winners: frame.pointee.outputs.winners.map { UnsafePointer($0) },
-            objects: objects.map { UnsafePointer($0) }, instance: instance
+            objects: objects.map { UnsafePointer($0) }, outputs: outputs, row: candidates.pixel
         ).write(table, result)
         SegmentList.write(table, model, &result)
         add(pansecb_now() - clustered, to: .output)

@@ -79,7 +79,7 @@ struct Measurement: Encodable {
         self.layers = layers.enumerated().map { index, layer in
             let median = Times(layerTimes.map { $0[index] }).median
             return LayerRow(
-                name: layer.layer.name, kernel: "\(layer.kernel)", input: "\(layer.layer.inputs) x \(layer.inputHeight) x \(layer.inputWidth)",
+                name: layer.layers[0].name + (layer.layers.count > 1 ? " +" : ""), kernel: "\(layer.kernel)", input: "\(layer.layers[0].inputs) x \(layer.inputHeight) x \(layer.inputWidth)",
                 milliseconds: median, share: median / networkMedian, gigaflops: 2 * Double(layer.multiplyAdds) / median / 1e6)
         }
     }

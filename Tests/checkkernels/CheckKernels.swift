@@ -50,6 +50,8 @@ struct CheckKernels: ParsableCommand {
             check.pixels(kernels, scalar)
             check.argmaxes(kernels, scalar)
             check.planars(kernels, scalar)
+            check.marks(kernels, scalar)
+            check.samples(kernels, scalar)
             check.specialFunctions(kernels, scalar)
             print("\(check.level): \(check.comparisons) cases, \(check.failures) failed")
             failed += check.failures

@@ -37,6 +37,11 @@ extension Float: Guardable {
     var isGarbage: Bool { bitPattern == 0x7fc0_dead }
 }
 
+extension UInt64: Guardable {
+    static var garbage: UInt64 { 0xa5a5_a5a5_a5a5_a5a5 }
+    var isGarbage: Bool { self == UInt64.garbage }
+}
+
 extension UInt8: Guardable {
     static var garbage: UInt8 { 0xa5 }
     var isGarbage: Bool { self == 0xa5 }

@@ -109,6 +109,35 @@ typedef struct pansecb_planar {
     ptrdiff_t plane;                       ///< floats
 } pansecb_planar;
 
+/// Marks where channels are above a bound: bit x % 64 of word x / 64 of each channel's row. NaN is not above.
+typedef struct pansecb_mark {
+    const float *logits;                   ///< [width][stride]
+    int32_t stride;                        ///< floats from a pixel to the next
+    int32_t channels;
+    int32_t width;                         ///< pixels
+    float bound;
+    uint64_t *bits;                        ///< channel c's row at bits + c * plane; bits behind the width become 0
+    ptrdiff_t plane;                       ///< words
+} pansecb_mark;
+
+/// A head at some pixels only: all its channels, in the order of arithmetic of the convolution kernel, so that the numbers are
+/// those of the whole map.
+typedef struct pansecb_sample {
+    const float *features;                 ///< [height / 2][feature_width][16]
+    int32_t feature_width;                 ///< pixels
+    int32_t width;                         ///< of the image, by which pixels are numbered
+    const uint32_t *pixels;                ///< [count], y * width + x
+    ptrdiff_t count;
+    const float *weights;                  ///< [4 phases][phase_stride], each [blocks][16][16]; phase 2 * (y % 2) + x % 2
+    ptrdiff_t phase_stride;                ///< floats
+    const float *bias;                     ///< [blocks][16]
+    int32_t first;                         ///< first channel that is wanted
+    int32_t channels;                      ///< and how many; all in one block of 16
+    float *outputs[4];                     ///< [count] for each wanted channel, at most 4
+} pansecb_sample;
+
+static inline float *pansecb_sample_output(const pansecb_sample *s, int32_t channel) { return s->outputs[channel]; }
+
 /// A function of each number; input and output may be the same.
 typedef struct pansecb_map {
     const float *input;
@@ -124,6 +153,8 @@ typedef struct pansecb_kernels {
     void (*pixels)(const pansecb_pixels *);
     void (*argmax)(const pansecb_argmax *);
     void (*planar)(const pansecb_planar *);
+    void (*mark)(const pansecb_mark *);
+    void (*sample)(const pansecb_sample *);
     void (*exponential)(const pansecb_map *);   ///< rounded from a more precise result
     void (*sigmoid)(const pansecb_map *);       ///< 1 / (1 + exp(-x)), each step rounded to float as PyTorch does
     void (*tanh)(const pansecb_map *);          ///< rounded from a more precise result

@@ -35,6 +35,12 @@ static inline __attribute__((always_inline)) pansecb_f8v pansecb_narrow8(pansecb
     return __builtin_convertvector(x, pansecb_f8v);
 }
 
+/// Bit i is set where lane i of `x` is above `bound`.
+static inline __attribute__((always_inline)) unsigned short pansecb_above16(pansecb_f16v x, pansecb_f16v bound) {
+    typedef _Bool pansecb_bool16v __attribute__((ext_vector_type(16)));
+    return __builtin_bit_cast(unsigned short, __builtin_convertvector(x > bound, pansecb_bool16v));
+}
+
 static inline __attribute__((always_inline)) pansecb_b16v pansecb_bytes16(pansecb_i16v x) {
     return __builtin_convertvector(x, pansecb_b16v);
 }

@@ -21,6 +21,8 @@ struct PackedLayer {
     static func inputChannels(_ layer: Layer) -> Int { layer.inputs == 3 ? 4 : layer.inputs }
     static func blocks(_ layer: Layer) -> Int { (layer.convolutionOutputs + 15) / 16 }
 
+    var isWinograd: Bool { PackedLayer.isWinograd(layer) }
+
     /// Whether the layer runs in Winograd form. With 16 channels the transforms cost more than they save.
     static func isWinograd(_ layer: Layer) -> Bool { (layer.kind == .column || layer.kind == .row) && layer.inputs >= 64 }
 

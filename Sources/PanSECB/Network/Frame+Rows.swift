@@ -3,12 +3,24 @@ import CShims
 
 // One row of each kind of layer. The items of a step are independent: any worker may do any, in any order.
 extension Frame {
-    /// Items of the step's work: rows of output; of input where a layer gives two rows of output for each; or groups of
-    /// Winograd tiles.
+    /// Items of the step's work: rows of output; of input where a layer gives two rows of output for each; strips of a pair.
     func items(_ step: Step) -> Int {
         let inputRows = paddedHeight >> step.level
-        if PackedLayer.isWinograd(step.packed.layer) { return winogradItems(step) }
-        return step.packed.layer.kind == .down ? inputRows / 2 : inputRows
+        switch step.packed.layer.kind {
+        case .down: return inputRows / 2
+        case .column, .row: return Pair.strips(height: inputRows, dilation: step.packed.layer.dilation)
+        case .up: return inputRows
+        case .head: return isWanted(step.head) ? inputRows : 0
+        }
+    }
+
+    private func isWanted(_ head: Step.Head?) -> Bool {
+        switch head {
+        case .semantic?: return outputs.semantic != nil || outputs.winners != nil
+        case .offsets?: return outputs.instance != nil
+        case .seeds?: return outputs.instance != nil || outputs.seedBits != nil
+        case nil: return false
+        }
     }
 
     /// Does item `y` of the current step as worker `worker`.
@@ -18,9 +30,7 @@ extension Frame {
         switch step.packed.layer.kind {
         case .down where step.input == nil: first(step, y, memory)
         case .down: down(step, y, memory)
-        case .column where PackedLayer.isWinograd(step.packed.layer), .row where PackedLayer.isWinograd(step.packed.layer):
-            winograd(step, item: y, memory)
-        case .column, .row: line(step, y, memory)
+        case .column, .row: pair(step, strip: y, memory)
         case .up: up(step, y, memory)
         case .head: head(step, y, memory)
         }
@@ -30,51 +40,41 @@ extension Frame {
         (arena + (offset ?? 0)).assumingMemoryBound(to: Float.self)
     }
 
-    /// A convolution of the step without taps: phase `phase`, input pixels `width`.
-    private func convolution(_ step: Step, phase: Int, inputWidth: Int, _ memory: RowScratch) -> pansecb_convolution {
+    /// A convolution of the layer without taps: phase `phase`, input pixels `width`.
+    func convolution(_ packed: PackedLayer, phase: Int, inputWidth: Int, _ memory: RowScratch) -> pansecb_convolution {
         var c = pansecb_convolution()
-        c.taps = Int32(truncatingIfNeeded: Phase.taps(step.packed.layer.kind, phase))
+        c.taps = Int32(truncatingIfNeeded: Phase.taps(packed.layer.kind, phase))
         c.input_width = Int32(truncatingIfNeeded: inputWidth)
-        c.input_channels = Int32(truncatingIfNeeded: step.packed.inputChannels)
+        c.input_channels = Int32(truncatingIfNeeded: packed.inputChannels)
         c.input_step = 1
         c.output_width = c.input_width
-        c.output_blocks = Int32(truncatingIfNeeded: step.packed.blocks)
-        c.output_stride = Int32(truncatingIfNeeded: step.packed.layer.outputs)
+        c.output_blocks = Int32(truncatingIfNeeded: packed.blocks)
+        c.output_stride = Int32(truncatingIfNeeded: packed.layer.outputs)
         c.relu = 1
-        c.weights = UnsafePointer(step.packed.phaseWeights(phase))
-        c.bias = UnsafePointer(step.packed.bias)
+        c.weights = UnsafePointer(packed.phaseWeights(phase))
+        c.bias = UnsafePointer(packed.bias)
         c.scratch = memory.tile
         return c
     }
 
     /// Points the taps at rows of `input`, [height][width][channels], around row `y`; rows outside of it are zeros.
-    private func setTaps(
-        _ c: inout pansecb_convolution, _ step: Step, phase: Int, _ input: UnsafePointer<Float>, _ y: Int, height: Int
+    func setTaps(
+        _ c: inout pansecb_convolution, _ layer: Layer, phase: Int, _ input: UnsafePointer<Float>, _ y: Int, height: Int
     ) {
         let rowFloats = Int(c.input_width) * Int(c.input_channels)
         for tap in 0..<Int(c.taps) {
-            let offset = Phase.offset(step.packed.layer, phase, tap), row = y + offset.y
+            let offset = Phase.offset(layer, phase, tap), row = y + offset.y
             let inside = row >= 0 && row < height
             pansecb_set_tap(
                 &c, Int32(truncatingIfNeeded: tap), inside ? input + row * rowFloats : nil, Int32(truncatingIfNeeded: offset.x))
         }
     }
 
-    /// A 3x1 or 1x3 convolution.
-    private func line(_ step: Step, _ y: Int, _ memory: RowScratch) {
-        let width = paddedWidth >> step.level, output = buffer(step.output) + y * width * step.packed.layer.outputs
-        var c = convolution(step, phase: 0, inputWidth: width, memory)
-        setTaps(&c, step, phase: 0, buffer(step.input), y, height: paddedHeight >> step.level)
-        c.output = output
-        c.residual = step.packed.layer.addsBlockInput ? UnsafePointer(output) : nil
-        kernels.convolution(&c)
-    }
-
     /// A downsampling layer: convolution of stride 2 beside the max-pool.
     private func down(_ step: Step, _ y: Int, _ memory: RowScratch) {
         let width = paddedWidth >> step.level, input = buffer(step.input)
-        var c = convolution(step, phase: 0, inputWidth: width, memory)
-        setTaps(&c, step, phase: 0, input, 2 * y, height: paddedHeight >> step.level)
+        var c = convolution(step.packed, phase: 0, inputWidth: width, memory)
+        setTaps(&c, step.packed.layer, phase: 0, input, 2 * y, height: paddedHeight >> step.level)
         let rowFloats = width * step.packed.inputChannels
         downsample(step, &c, y, input + 2 * y * rowFloats, input + (2 * y + 1) * rowFloats)
     }
@@ -83,9 +83,9 @@ extension Frame {
     private func first(_ step: Step, _ y: Int, _ memory: RowScratch) {
         let rowFloats = 4 * paddedWidth
         for i in 0..<3 { convertRow(2 * y - 1 + i, memory.pixels + i * rowFloats) }
-        var c = convolution(step, phase: 0, inputWidth: paddedWidth, memory)
+        var c = convolution(step.packed, phase: 0, inputWidth: paddedWidth, memory)
         // The three rows stand for a small image whose middle row is 1.
-        setTaps(&c, step, phase: 0, memory.pixels, 1, height: 3)
+        setTaps(&c, step.packed.layer, phase: 0, memory.pixels, 1, height: 3)
         if y == 0 { for tap in 0..<Int32(3) { pansecb_set_tap(&c, tap, nil, 0) } }
         downsample(step, &c, y, memory.pixels + rowFloats, memory.pixels + 2 * rowFloats)
     }
@@ -132,8 +132,8 @@ extension Frame {
     private func up(_ step: Step, _ y: Int, _ memory: RowScratch) {
         let width = paddedWidth >> step.level, outputs = step.packed.layer.outputs
         for phase in 0..<4 {
-            var c = convolution(step, phase: phase, inputWidth: width, memory)
-            setTaps(&c, step, phase: phase, buffer(step.input), y, height: paddedHeight >> step.level)
+            var c = convolution(step.packed, phase: phase, inputWidth: width, memory)
+            setTaps(&c, step.packed.layer, phase: phase, buffer(step.input), y, height: paddedHeight >> step.level)
             c.output = buffer(step.output) + ((2 * y + phase / 2) * 2 * width + phase % 2) * outputs
             c.output_stride = Int32(truncatingIfNeeded: 2 * outputs)
             kernels.convolution(&c)
@@ -145,8 +145,8 @@ extension Frame {
         let inputWidth = paddedWidth >> step.level, channels = step.packed.blocks * 16
         for a in 0..<2 where 2 * y + a < height {
             for b in 0..<2 {
-                var c = convolution(step, phase: 2 * a + b, inputWidth: inputWidth, memory)
-                setTaps(&c, step, phase: 2 * a + b, buffer(step.input), y, height: paddedHeight >> step.level)
+                var c = convolution(step.packed, phase: 2 * a + b, inputWidth: inputWidth, memory)
+                setTaps(&c, step.packed.layer, phase: 2 * a + b, buffer(step.input), y, height: paddedHeight >> step.level)
                 c.output = memory.logits + b * channels
                 c.output_stride = Int32(truncatingIfNeeded: 2 * channels)
                 c.relu = 0
@@ -160,8 +160,20 @@ extension Frame {
     private func store(_ step: Step, _ y: Int, _ memory: RowScratch) {
         let plane = width * height
         switch step.head {
-        case .instance(let first)?:
+        case .offsets?:
+            if let instance = outputs.instance { split(step, memory, instance + y * width, plane: plane) }
+        case .seeds(let first)?:
             if let instance = outputs.instance { split(step, memory, instance + first * plane + y * width, plane: plane) }
+            guard let bits = outputs.seedBits else { return }
+            var m = pansecb_mark()
+            m.logits = UnsafePointer(memory.logits)
+            m.stride = Int32(truncatingIfNeeded: step.packed.blocks * 16)
+            m.channels = Int32(truncatingIfNeeded: step.packed.layer.outputs)
+            m.width = Int32(truncatingIfNeeded: width)
+            m.bound = outputs.seedBound
+            m.bits = bits.row(y)
+            m.plane = bits.wordsOfClass
+            kernels.mark(&m)
         case .semantic?:
             if let semantic = outputs.semantic { split(step, memory, semantic + y * width, plane: plane) }
             guard let winners = outputs.winners else { return }

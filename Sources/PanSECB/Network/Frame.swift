@@ -27,6 +27,9 @@ struct NetworkOutputs {
     var winners: UnsafeMutablePointer<UInt8>?
     var confidence: UnsafeMutablePointer<Float>?
     var confidenceStride = 0
+    /// Where seed logits are above the bound.
+    var seedBits: SeedBits?
+    var seedBound: Float = 0
     /// Semantic channels that compete.
     var competing = 0
 }

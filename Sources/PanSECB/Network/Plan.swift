@@ -1,9 +1,11 @@
 import CPanSECB
 import CShims
 
-/// One layer as it is executed: which buffer it reads, which it writes.
+/// What is executed at once: a layer, or a pair of convolutions, 3x1 and 1x3, with nothing but a strip of rows between them.
 struct Step {
     let packed: PackedLayer
+    /// The 1x3 convolution of a pair.
+    var second: PackedLayer?
     /// Input pixels are 2^level camera pixels wide and high.
     let level: Int
     /// Offsets in the arena; the first layer reads the camera's image, a head writes the network's outputs.
@@ -15,8 +17,10 @@ struct Step {
 
     enum Head {
         case semantic
-        /// First channel in the raw instance output.
-        case instance(Int)
+        /// Offsets and sigmas: the first channels of the raw instance output.
+        case offsets
+        /// Seed maps: its last channels, from this one on.
+        case seeds(Int)
     }
 }
 
@@ -27,9 +31,13 @@ enum Stage: Int { case input, encoder, semantic, instance, clustering, output }
 /// arena. Smaller frames use the same places.
 struct Plan {
     private(set) var steps: [Step] = []
-    /// Offsets of what the panoptic part needs: winning channel of each pixel; raw instance output; object of each pixel;
-    /// candidates of one class.
-    private(set) var winners = 0, instance = 0, objects = 0, candidates = 0
+    /// Offsets of what the panoptic part needs: winning channel of each pixel; seed bits; object of each pixel; candidates of one
+    /// class.
+    private(set) var winners = 0, seedBits = 0, objects = 0, candidates = 0
+    /// The heads of offsets and seeds, which are sampled where there are candidates.
+    private(set) var offsetHead: Step?, seedHead: Step?
+    /// Steps behind this one serve only the offsets: they are left out where no class has seeds.
+    private(set) var lastStepForSeeds = 0
     /// Object table and working memory of each worker.
     private(set) var objectTable = 0, scratch = 0
     private(set) var scratchBytes = 0
@@ -40,54 +48,68 @@ struct Plan {
     init(_ architecture: Architecture, _ layers: [PackedLayer], width: Int, height: Int, workers: Int) {
         let paddedWidth = Plan.padded(width)
         pixels = paddedWidth * Plan.padded(height)
-        let end = layers.count
         var arena = ArenaPlan()
-        let instance = arena.add(bytes: architecture.instanceChannels * pixels * 4, at: end)
+        var buffers: [(input: Int?, output: Int?)] = []
+        // `features` is what a layer or block reads; `inner` what the second pair of a block reads.
+        var features: Int?, inner: Int?, level = 0, encoded: (features: Int?, level: Int) = (nil, 0)
+        for (number, packed) in layers.enumerated() where packed.layer.kind != .row {
+            let layer = packed.layer, now = steps.count
+            if case .decoder(_, 0) = layer.place { (features, level) = encoded }
+            let second = layer.kind == .column ? layers[number + 1] : nil
+            let input = layer.part == 0 ? features : inner
+            var output: Int?
+            steps.append(
+                Step(packed: packed, second: second, level: level, stage: Plan.stage(layer, number), head: Plan.head(architecture, layer)))
+            switch layer.kind {
+            case .down, .up:
+                level += layer.kind == .down ? 1 : -1
+                output = arena.add(bytes: layer.outputs * (pixels >> (2 * level)) * 4, at: now)
+                features = output
+            case .column where layer.part == 0:
+                output = arena.add(bytes: layer.outputs * (pixels >> (2 * level)) * 4, at: now)
+                inner = output
+            case .column, .row:
+                // The last convolution of a block writes over the block's input, which it adds.
+                output = features
+            case .head: break
+            }
+            if let input { arena.use(input, at: now) }
+            if let output { arena.use(output, at: now) }
+            if case .encoder = layer.place { encoded = (features, level) }
+            buffers.append((input, output))
+        }
+
+        let end = steps.count
         let winners = arena.add(bytes: architecture.semanticChannels > 0 ? pixels : 0, at: end)
+        let seedBits = arena.add(bytes: SeedBits.bytes(architecture.things, width: width, height: height), at: end)
+        for (number, step) in steps.enumerated() {
+            switch step.head {
+            case .semantic?: arena.use(winners, at: number)
+            case .seeds?:
+                arena.use(seedBits, at: number)
+                // Its features are sampled again when objects are looked for.
+                if let input = buffers[number].input { arena.use(input, at: end) }
+                lastStepForSeeds = number
+            case .offsets?: if let input = buffers[number].input { arena.use(input, at: end) }
+            case nil: break
+            }
+        }
         let objects = arena.add(bytes: pixels * 4, at: end)
         let candidates = arena.add(bytes: architecture.things > 0 ? Candidates.bytes(pixels) : 0, at: end)
         let table = arena.add(bytes: ObjectTable.bytes(architecture, pixels: pixels), at: end)
         scratchBytes = RowScratch.bytes(layers, paddedWidth: paddedWidth)
         let scratch = arena.add(bytes: scratchBytes * workers, at: 0)
         arena.use(scratch, at: end)
-
-        // `features` is what a layer or block reads; `inner` what the next convolution inside of a block reads.
-        var features: Int?, inner: Int?, level = 0, encoded: (features: Int?, level: Int) = (nil, 0)
-        var buffers: [(input: Int?, output: Int?)] = []
-        for (number, packed) in layers.enumerated() {
-            let layer = packed.layer
-            if case .decoder(_, 0) = layer.place { (features, level) = encoded }
-            let input = layer.part == 0 ? features : inner
-            var output: Int?
-            let head = Plan.head(architecture, layer)
-            steps.append(Step(packed: packed, level: level, stage: Plan.stage(layer, number), head: head))
-            switch layer.kind {
-            case .down, .up:
-                level += layer.kind == .down ? 1 : -1
-                output = arena.add(bytes: layer.outputs * (pixels >> (2 * level)) * 4, at: number)
-                features = output
-            case .column where !layer.addsBlockInput, .row where !layer.addsBlockInput:
-                output = arena.add(bytes: layer.outputs * (pixels >> (2 * level)) * 4, at: number)
-                inner = output
-            case .row, .column:
-                // The last convolution of a block writes over the block's input, which it adds.
-                output = features
-            case .head:
-                if case .instance? = head { arena.use(instance, at: number) } else { arena.use(winners, at: number) }
-            }
-            if let input { arena.use(input, at: number) }
-            if let output { arena.use(output, at: number) }
-            if case .encoder = layer.place { encoded = (features, level) }
-            buffers.append((input, output))
-        }
         arena.place()
 
         for (number, pair) in buffers.enumerated() {
             steps[number].input = pair.input.map { arena.buffers[$0].offset }
             steps[number].output = pair.output.map { arena.buffers[$0].offset }
+            if case .offsets? = steps[number].head { offsetHead = steps[number] }
+            if case .seeds? = steps[number].head { seedHead = steps[number] }
         }
         self.winners = arena.buffers[winners].offset
-        self.instance = arena.buffers[instance].offset
+        self.seedBits = arena.buffers[seedBits].offset
         self.objects = arena.buffers[objects].offset
         self.candidates = arena.buffers[candidates].offset
         objectTable = arena.buffers[table].offset
@@ -108,9 +130,8 @@ struct Plan {
 
     private static func head(_ architecture: Architecture, _ layer: Layer) -> Step.Head? {
         switch (layer.place, architecture.kind) {
-        case (.seed, _): return .instance(2 + architecture.sigmas)
-        case (.decoderHead(0), .branchedERFNet), (.decoderHead(1), .panSECB): return .instance(0)
-        case (.decoderHead(1), .branchedERFNet): return .instance(2 + architecture.sigmas)
+        case (.seed, _), (.decoderHead(1), .branchedERFNet): return .seeds(2 + architecture.sigmas)
+        case (.decoderHead(0), .branchedERFNet), (.decoderHead(1), .panSECB): return .offsets
         case (.decoderHead, _): return .semantic
         default: return nil
         }

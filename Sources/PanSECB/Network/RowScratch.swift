@@ -12,6 +12,8 @@ struct RowScratch {
     let tile: UnsafeMutablePointer<Float>
     /// Three rows of camera pixels as floats, [3][padded width][4].
     let pixels: UnsafeMutablePointer<Float>
+    /// What lies between the convolutions of a pair: four rows, [4][width][channels].
+    let strip: UnsafeMutablePointer<Float>
     /// A row of a head's channels, [padded width][blocks of 16], then the same as a row a channel.
     let logits: UnsafeMutablePointer<Float>
 
@@ -22,14 +24,15 @@ struct RowScratch {
         winograd = zeros + RowScratch.mostChannels
         tile = winograd + RowScratch.winogradFloats
         pixels = tile + RowScratch.tileFloats
-        logits = pixels + 3 * 4 * paddedWidth
+        strip = pixels + 3 * 4 * paddedWidth
+        logits = strip + RowScratch.stripFloats(paddedWidth)
     }
 
     /// Behind a row of `channels` logits: room for one row a channel.
     func planes(channels: Int, paddedWidth: Int) -> UnsafeMutablePointer<Float> { logits + channels * paddedWidth }
 
     static func bytes(_ layers: [PackedLayer], paddedWidth: Int) -> Int {
-        Memory.aligned(8 * (inputPixels + outputPixels) + 4 * (mostChannels + winogradFloats + tileFloats + (3 * 4 + 2 * headChannels(layers)) * paddedWidth))
+        Memory.aligned(8 * (inputPixels + outputPixels) + 4 * (mostChannels + winogradFloats + tileFloats + stripFloats(paddedWidth) + (3 * 4 + 2 * headChannels(layers)) * paddedWidth))
     }
 
     /// To be called once, before the first frame.
@@ -40,6 +43,9 @@ struct RowScratch {
     private static let tileFloats = Int(PANSECB_TILE_PIXELS) * mostChannels
     private static let inputPixels = 6 * Int(PANSECB_WINOGRAD_TILES), outputPixels = 4 * Int(PANSECB_WINOGRAD_TILES)
     private static let winogradFloats = Int(PANSECB_WINOGRAD_BUFFERS * PANSECB_WINOGRAD_TILES) * mostChannels
+
+    /// 64 channels at a quarter of the width, 128 at an eighth; 16 at a half are less.
+    private static func stripFloats(_ paddedWidth: Int) -> Int { Pair.rows * paddedWidth * 16 }
 
     private static func headChannels(_ layers: [PackedLayer]) -> Int {
         var most = 0

@@ -26,29 +26,43 @@ struct Candidates {
     /// The pixel grid of the published method: steps for images of 2048 x 1024, whatever the size of this one.
     private static let stepX: Float = 2 / 2047, stepY: Float = 1 / 1023
 
-    /// Collects a class: `seeds` and both offset planes have `width * height` numbers.
+    /// Collects a thing class. Where it has too few pixels for an object, their embeddings are left out.
     mutating func collect(
-        seeds: UnsafePointer<Float>, offsets: UnsafePointer<Float>, width: Int, height: Int, _ thresholds: Thresholds,
+        _ thing: Int, _ outputs: InstanceOutputs, _ architecture: Architecture, width: Int, height: Int, _ thresholds: Thresholds,
         _ kernels: pansecb_kernels
     ) {
         let pixels = width * height
         count = 0
-        for i in 0..<pixels where seeds[i] > thresholds.surelyBelow {
-            pixel[count] = UInt32(truncatingIfNeeded: i)
-            seed[count] = seeds[i]
-            count += 1
+        switch outputs {
+        case .maps(let maps):
+            let seeds = maps + (2 + architecture.sigmas + thing) * pixels
+            for i in 0..<pixels where seeds[i] > thresholds.surelyBelow {
+                pixel[count] = UInt32(truncatingIfNeeded: i)
+                seed[count] = seeds[i]
+                count += 1
+            }
+        case .heads(let heads):
+            count = heads.bits.list(thing, width: width, to: pixel)
+            heads.sampleSeeds(thing, pixel, count, seed)
         }
         map(kernels.sigmoid, seed)
         var kept = 0
         for i in 0..<count where seed[i] > thresholds.mask {
             pixel[kept] = pixel[i]
             seed[kept] = seed[i]
-            x[kept] = offsets[Int(pixel[i])]
-            y[kept] = offsets[pixels + Int(pixel[i])]
             object[kept] = 0
             kept += 1
         }
         count = kept
+        if count <= thresholds.minPixels { return }
+        switch outputs {
+        case .maps(let maps):
+            for i in 0..<count {
+                x[i] = maps[Int(pixel[i])]
+                y[i] = maps[pixels + Int(pixel[i])]
+            }
+        case .heads(let heads): heads.sampleOffsets(pixel, count, first: 0, x, y)
+        }
         map(kernels.tanh, x)
         map(kernels.tanh, y)
         for i in 0..<count {

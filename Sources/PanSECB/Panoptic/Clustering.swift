@@ -8,8 +8,7 @@ struct Clustering {
     let kernels: pansecb_kernels
     let thresholds: Thresholds
     let width: Int, height: Int
-    /// Raw instance output, [2 offsets, sigmas, seeds][height][width].
-    let instance: UnsafePointer<Float>
+    let outputs: InstanceOutputs
 
     /// Value in the map of objects: nothing has been said of the pixel; it keeps its semantic class.
     static let untouched: UInt32 = 0
@@ -21,8 +20,7 @@ struct Clustering {
         let plane = width * height, architecture = model.architecture
         map.initialize(repeating: Clustering.untouched, count: plane)
         for thing in 0..<architecture.things {
-            let seeds = instance + (2 + architecture.sigmas + thing) * plane
-            candidates.collect(seeds: seeds, offsets: instance, width: width, height: height, thresholds, kernels)
+            candidates.collect(thing, outputs, architecture, width: width, height: height, thresholds, kernels)
             if candidates.count <= thresholds.minPixels { continue }
             findObjects(thing, &table, candidates)
             for i in 0..<candidates.count {
@@ -42,7 +40,7 @@ struct Clustering {
             if score < thresholds.seed { return }
             candidates.seed[centre] = 0
             free -= 1
-            let (bandwidthX, bandwidthY) = bandwidth(pixel: Int(candidates.pixel[centre]))
+            let (bandwidthX, bandwidthY) = bandwidth(candidates.pixel + centre)
             let gaussian = Gaussian(
                 x: candidates.x[centre], y: candidates.y[centre], bandwidthX: bandwidthX, bandwidthY: bandwidthY,
                 limit: thresholds.claimDistance)
@@ -69,12 +67,20 @@ struct Clustering {
     }
 
     /// exp(10 sigma) of the pixel, for x and y.
-    private func bandwidth(pixel: Int) -> (Float, Float) {
-        let plane = width * height
-        var sigmas: (Float, Float) = (10 * instance[2 * plane + pixel], 0)
-        sigmas.1 = model.architecture.sigmas > 1 ? 10 * instance[3 * plane + pixel] : sigmas.0
+    private func bandwidth(_ pixel: UnsafePointer<UInt32>) -> (Float, Float) {
+        let two = model.architecture.sigmas > 1
+        var sigmas: (Float, Float) = (0, 0)
         withUnsafeMutablePointer(to: &sigmas) {
             $0.withMemoryRebound(to: Float.self, capacity: 2) { values in
+                switch outputs {
+                case .maps(let maps):
+                    let plane = width * height
+                    values[0] = maps[2 * plane + Int(pixel.pointee)]
+                    if two { values[1] = maps[3 * plane + Int(pixel.pointee)] }
+                case .heads(let heads): heads.sampleOffsets(pixel, 1, first: 2, values, two ? values + 1 : nil)
+                }
+                values[0] *= 10
+                values[1] = two ? 10 * values[1] : values[0]
                 var m = pansecb_map(input: UnsafePointer(values), output: values, count: 2)
                 kernels.exponential(&m)
             }

@@ -10,8 +10,10 @@ struct PanopticMap {
     let winners: UnsafePointer<UInt8>?
     /// Object number, `Clustering.untouched` or `.unclaimed` of each pixel; nil for models without objects.
     let objects: UnsafePointer<UInt32>?
-    /// Raw instance output, for the confidence of objects.
-    let instance: UnsafePointer<Float>?
+    /// For the confidence of objects.
+    let outputs: InstanceOutputs?
+    /// Room for the pixel numbers of a row.
+    let row: UnsafeMutablePointer<UInt32>
 
     func write(_ table: ObjectTable, _ result: pansecb_result) {
         for y in 0..<height {
@@ -58,10 +60,15 @@ struct PanopticMap {
         let object = table.objects + Int(number - 1)
         object.pointee.extent.add(row: y, x, end)
         fill(result, y, x, end, classIndex: object.pointee.classIndex, instance: number, panoptic: object.pointee.id)
-        guard let confidence = result.confidence_map, let instance else { return }
-        let plane = width * height, channel = 2 + model.architecture.sigmas + object.pointee.seed
-        var m = pansecb_map(
-            input: instance + channel * plane + y * width + x, output: confidence + y * result.confidence_stride + x, count: end - x)
+        guard let map = result.confidence_map, let outputs else { return }
+        let confidence = map + y * result.confidence_stride + x, thing = object.pointee.seed
+        var m = pansecb_map(input: UnsafePointer(confidence), output: confidence, count: end - x)
+        switch outputs {
+        case .maps(let maps): m.input = maps + (2 + model.architecture.sigmas + thing) * width * height + y * width + x
+        case .heads(let heads):
+            for i in x..<end { row[i - x] = UInt32(truncatingIfNeeded: y * width + i) }
+            heads.sampleSeeds(thing, row, end - x, confidence)
+        }
         model.kernels.sigmoid(&m)
     }
 

@@ -1,0 +1,114 @@
+import CShims
+
+/// A 3x1 and a 1x3 convolution in strips of four rows, so that what lies between them stays in the cache and takes no buffer of its own.
+/// With dilation d a strip's rows lie d apart: they are the four outputs of one Winograd tile down the column.
+enum Pair {
+    static let rows = 4
+
+    /// Strips of an image; the last ones may have fewer rows, or none.
+    static func strips(height: Int, dilation: Int) -> Int { tiles(height, dilation) }
+
+    /// Tiles of four outputs that cover a line of pixels: `dilation` interleaved sequences.
+    static func tiles(_ length: Int, _ dilation: Int) -> Int { (length + 4 * dilation - 1) / (4 * dilation) * dilation }
+
+    /// First output of tile `number`.
+    static func start(_ number: Int, _ dilation: Int) -> Int { number / dilation * 4 * dilation + number % dilation }
+}
+
+extension Frame {
+    func pair(_ step: Step, strip: Int, _ memory: RowScratch) {
+        guard let second = step.second else { return }
+        let width = paddedWidth >> step.level, height = paddedHeight >> step.level, dilation = step.packed.layer.dilation
+        let first = Pair.start(strip, dilation)
+        if first >= height { return }
+        let rows = min(Pair.rows, (height - first + dilation - 1) / dilation)
+        let output = buffer(step.output)
+        if step.packed.isWinograd {
+            columnTiles(step.packed, UnsafePointer(buffer(step.input)), first, rows, width, height, memory)
+            rowTiles(second, output, first, rows, width, memory)
+            return
+        }
+        let rowFloats = width * second.layer.outputs
+        for i in 0..<rows {
+            let y = first + i * dilation, between = memory.strip + i * rowFloats
+            var c = convolution(step.packed, phase: 0, inputWidth: width, memory)
+            setTaps(&c, step.packed.layer, phase: 0, buffer(step.input), y, height: height)
+            c.output = between
+            kernels.convolution(&c)
+            var r = convolution(second, phase: 0, inputWidth: width, memory)
+            setTaps(&r, second.layer, phase: 0, between, 0, height: 1)
+            r.output = output + y * rowFloats
+            r.residual = second.layer.addsBlockInput ? UnsafePointer(r.output) : nil
+            kernels.convolution(&r)
+        }
+    }
+
+    /// The 3x1 convolution of a strip: a tile for each column of pixels, from six rows of the image to the rows of the strip.
+    private func columnTiles(
+        _ packed: PackedLayer, _ input: UnsafePointer<Float>, _ first: Int, _ rows: Int, _ width: Int, _ height: Int, _ memory: RowScratch
+    ) {
+        let channels = packed.layer.inputs, rowFloats = width * channels, dilation = packed.layer.dilation
+        let zeros = UnsafePointer(memory.zeros)
+        var x = 0
+        while x < width {
+            let count = min(Int(PANSECB_WINOGRAD_TILES), width - x)
+            for i in 0..<6 {
+                let y = first + (i - 1) * dilation
+                let inside = y >= 0 && y < height
+                for tile in 0..<count { memory.inputs[6 * tile + i] = inside ? input + (y * rowFloats + (x + tile) * channels) : zeros }
+            }
+            for i in 0..<4 {
+                for tile in 0..<count {
+                    memory.outputs[4 * tile + i] = i < rows ? memory.strip + (i * rowFloats + (x + tile) * channels) : nil
+                }
+            }
+            run(packed, tiles: count, memory)
+            x += count
+        }
+    }
+
+    /// The 1x3 convolution of a strip's rows, into the image.
+    private func rowTiles(
+        _ packed: PackedLayer, _ output: UnsafeMutablePointer<Float>, _ first: Int, _ rows: Int, _ width: Int, _ memory: RowScratch
+    ) {
+        let channels = packed.layer.inputs, rowFloats = width * channels, dilation = packed.layer.dilation
+        let zeros = UnsafePointer(memory.zeros), tiles = Pair.tiles(width, dilation)
+        var count = 0
+        for row in 0..<rows {
+            let source = UnsafePointer(memory.strip + row * rowFloats), target = output + (first + row * dilation) * rowFloats
+            for number in 0..<tiles {
+                let start = Pair.start(number, dilation)
+                if start >= width { continue }
+                for i in 0..<6 {
+                    let x = start + (i - 1) * dilation
+                    memory.inputs[6 * count + i] = x >= 0 && x < width ? source + x * channels : zeros
+                }
+                for i in 0..<4 {
+                    let x = start + i * dilation
+                    memory.outputs[4 * count + i] = x < width ? target + x * channels : nil
+                }
+                count += 1
+                if count == Int(PANSECB_WINOGRAD_TILES) {
+                    run(packed, tiles: count, memory)
+                    count = 0
+                }
+            }
+        }
+        if count > 0 { run(packed, tiles: count, memory) }
+    }
+
+    private func run(_ packed: PackedLayer, tiles: Int, _ memory: RowScratch) {
+        var w = pansecb_winograd()
+        w.inputs = UnsafePointer(memory.inputs)
+        w.outputs = UnsafePointer(memory.outputs)
+        w.tiles = Int32(truncatingIfNeeded: tiles)
+        w.input_channels = Int32(truncatingIfNeeded: packed.layer.inputs)
+        w.output_blocks = Int32(truncatingIfNeeded: packed.blocks)
+        w.adds = packed.layer.addsBlockInput ? 1 : 0
+        w.relu = 1
+        w.weights = UnsafePointer(packed.weights)
+        w.bias = UnsafePointer(packed.bias)
+        w.scratch = memory.winograd
+        kernels.winograd(&w)
+    }
+}
