@@ -16,7 +16,7 @@ func kernels(_ name: String, define: String, march: String) -> Target {
         name: name, dependencies: ["CShims", "CPanSECB"],
         swiftSettings: [
             .define(define),
-            .unsafeFlags(["-O", "-wmo", "-Xcc", "-march=\(march)", "-Xfrontend", "-disable-all-autolinking", "-enforce-exclusivity=unchecked"]),
+            .unsafeFlags(["-O", "-wmo", "-num-threads", "1", "-Xcc", "-march=\(march)", "-Xfrontend", "-disable-all-autolinking", "-enforce-exclusivity=unchecked"]),
         ])
 }
 

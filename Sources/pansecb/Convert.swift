@@ -15,7 +15,7 @@ struct Convert: ParsableCommand {
               pansecb convert checkpoint.pth -o model.pansecb --half
               pansecb convert checkpoint.pth -o model.pansecb --check outputs.safetensors
               pansecb convert erfnet.pth -o model.pansecb --classes classes.json
-              pansecb convert my.pth -o my.pansecb --licence MIT --trained-size 2048x1024
+              pansecb convert my.pth -o my.pansecb --licence MIT --trained-size 1024x2048
 
             --check proves the conversion: its file holds an image and what PyTorch computed for it (docs/converting.md \
             has the script that writes it). The converted network must agree within \(ConversionCheck.tolerance(.float32)) \
@@ -40,7 +40,7 @@ struct Convert: ParsableCommand {
         completion: .file())
     var outputs: String?
 
-    @Option(help: ArgumentHelp("Size of the images that it was trained on, in pixels.", valueName: "WxH"))
+    @Option(help: ArgumentHelp("Height and width of the images that it was trained on, in pixels.", valueName: "WxH"))
     var trainedSize: PixelSize?
 
     @Option(help: "Licence of the weights.")
@@ -115,21 +115,4 @@ struct Convert: ParsableCommand {
         let bytes: Int
         let precision: String
     }
-}
-
-/// WIDTHxHEIGHT.
-struct PixelSize: ExpressibleByArgument {
-    let width: Int
-    let height: Int
-
-    init?(argument: String) {
-        let sides = argument.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
-        guard sides.count == 2, let width = sides[0], let height = sides[1], (1...PixelSize.maxSide).contains(width),
-            (1...PixelSize.maxSide).contains(height)
-        else { return nil }
-        self.width = width
-        self.height = height
-    }
-
-    static let maxSide = 16384
 }

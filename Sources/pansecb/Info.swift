@@ -85,7 +85,7 @@ private struct ModelDescription: Encodable {
     }
 
     func text(tensors: Bool) -> String {
-        let trained = trainedWidth > 0 && trainedHeight > 0 ? "\(trainedWidth) x \(trainedHeight)" : "not known"
+        let trained = trainedWidth > 0 && trainedHeight > 0 ? "\(trainedWidth) wide, \(trainedHeight) high" : "not known"
         var lines = [
             "file         \(file)",
             "network      \(network.text)",
@@ -118,14 +118,5 @@ private struct ModelDescription: Encodable {
         return "  "
             + zip(cells, widths).map { cell, width in cell + String(repeating: " ", count: max(0, width - cell.count)) }.joined(
                 separator: " ")
-    }
-}
-
-/// JSON as the commands print it.
-enum JSONText {
-    static func of(_ value: some Encodable) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(value), as: UTF8.self)
     }
 }

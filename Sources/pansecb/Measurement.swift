@@ -96,7 +96,7 @@ struct Measurement: Encodable {
             pad(name, 12) + [times.median, times.p95, times.smallest].map { pad(String(format: "%.2f", $0), -10) }.joined()
         }
         var lines = [
-            "\(height) x \(width), \(threads) thread\(threads == 1 ? "" : "s"), \(cpu), \(frames) frames, \(objects) objects",
+            "\(width) wide, \(height) high, \(threads) thread\(threads == 1 ? "" : "s"), \(cpu), \(frames) frames, \(objects) objects",
             pad("ms", 12) + ["median", "p95", "min"].map { pad($0, -10) }.joined(),
             row("input", input), row("network", network), row("clustering", clustering), row("output", output), row("total", total),
             String(format: "%.2f frames/s, %.1f GMAC/s, load %.1f ms, arena %.0f MB, peak memory %.0f MB",

@@ -1,0 +1,18 @@
+import ArgumentParser
+
+/// HEIGHTxWIDTH, as tensors have it.
+struct PixelSize: ExpressibleByArgument {
+    let width: Int
+    let height: Int
+
+    init?(argument: String) {
+        let sides = argument.split(separator: "x", omittingEmptySubsequences: false).map { Int($0) }
+        guard sides.count == 2, let height = sides[0], let width = sides[1], (1...PixelSize.maxSide).contains(width),
+            (1...PixelSize.maxSide).contains(height)
+        else { return nil }
+        self.width = width
+        self.height = height
+    }
+
+    static let maxSide = 16384
+}
