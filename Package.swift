@@ -49,7 +49,7 @@ let tools: [Target] = [
         dependencies: ["CShims", "CPanSECB", "PanSECB", .product(name: "ArgumentParser", package: "swift-argument-parser")],
         path: "Tests/checkkernels"),
     .testTarget(name: "PanSECBTests", dependencies: ["PanSECB", "PanSECBABI", "Checkpoints"]),
-    .testTarget(name: "CheckpointsTests", dependencies: ["Checkpoints", "PanSECB"], exclude: ["Fixtures"]),
+    .testTarget(name: "CheckpointsTests", dependencies: ["Checkpoints", "PanSECB"], resources: [.copy("Fixtures")]),
     .testTarget(name: "ImagesTests", dependencies: ["Images"], exclude: ["Fixtures"]),
 ]
 
