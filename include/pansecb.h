@@ -60,7 +60,6 @@
  *   - No function aborts, exits, throws, prints, raises a signal or changes state of the process (locale, floating
  *     point mode, signal handlers, environment). Failures are statuses; the text says what was wrong.
  *   - After pansecb_session_create nothing is allocated: no frame, of whatever content or size, takes memory.
- *     Exception: none.
  *   - Results depend on the image, the model, the options and the CPU level only: not on the number of threads, nor
  *     on earlier frames or the run. On one CPU level they are bit-equal. Between levels they differ by rounding.
  *   - A model file may be damaged or hostile: every number in it is checked before it is used.
@@ -180,7 +179,8 @@ static inline pansecb_model_options pansecb_model_options_default(void) {
 /** Reads `size` bytes, or fewer at the end, into `buffer`; returns how many, 0 at the end or on failure. */
 typedef size_t (*pansecb_read)(void *user, void *buffer, size_t size);
 
-/** Loads a weight file. The file is mapped while it is read and not touched afterwards.
+/** Loads a weight file. The file is mapped while it is read and not touched afterwards. Nobody may cut it short meanwhile: who
+ *  brings a new file writes it under another name and renames it.
  *  @param options     NULL: defaults.
  *  @param model       receives the model, or NULL on failure. Give it back with pansecb_model_release.
  *  @param error       NULL, or receives the text of a failure ("" on success), cut to error_size - 1 bytes and ended by 0.
@@ -245,7 +245,7 @@ typedef struct pansecb_session_options {
     uint32_t struct_size;            /**< sizeof(pansecb_session_options) */
     uint32_t max_width;              /**< largest frame, pixels: 1 ... PANSECB_MAX_SIDE */
     uint32_t max_height;
-    uint32_t threads;                /**< 0: one for each processor; 1: none is ever started; n: n - 1 are started */
+    uint32_t threads;                /**< 0: one for each processor; 1: none is ever started; n: n - 1 are started; at most 256 */
     pansecb_log log;                 /**< or NULL */
     void *log_user;                  /**< passed to log */
 } pansecb_session_options;
@@ -348,7 +348,8 @@ typedef struct pansecb_segment {
     uint32_t box_x, box_y;           /**< smallest box: its top left pixel */
     uint32_t box_width, box_height;  /**< and size in pixels */
     float centre_x, centre_y;        /**< mean position of its pixels; a pixel's centre is at whole numbers */
-    float score;                     /**< objects: the highest seed, 0 ... 1; stuff: 1 */
+    float score;                     /**< objects: the seed at the centre that they were found from, the highest
+                                          that was free then, 0 ... 1; stuff: 1 */
     float sigma[2];                  /**< objects: exp(10 sigma) at the seed, for x and y; stuff: 0 */
 } pansecb_segment;
 

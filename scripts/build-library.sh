@@ -8,11 +8,17 @@ out=${1:-"$top/build"}
 scratch="$top/.build-embedded"
 mkdir -p "$out"
 PANSECB_EMBEDDED=1 swift build -c release --package-path "$top" --scratch-path "$scratch" --product pansecb
-ld -r -o "$out/all.o" @"$scratch/release/pansecb.product/Objects.LinkFileList"
+list="$scratch/release/pansecb.product/Objects.LinkFileList"
+shims=$(grep /CShims.build/ "$list")
+grep -v /CShims.build/ "$list" >"$out/swift.list"
+# Swift's allocations go through the reserve of CShims/shims.c.
+ld -r -o "$out/swift.o" @"$out/swift.list"
+objcopy --redefine-sym posix_memalign=pansecb_swift_allocate --redefine-sym free=pansecb_swift_free "$out/swift.o"
+ld -r -o "$out/all.o" "$out/swift.o" "$shims"
 objcopy --wildcard --keep-global-symbol='pansecb_model_*' --keep-global-symbol='pansecb_session_*' \
     --keep-global-symbol='pansecb_segment_*' --keep-global-symbol=pansecb_forward --keep-global-symbol=pansecb_version \
     --keep-global-symbol='pansecb_cpu_*' --keep-global-symbol=pansecb_status_text "$out/all.o" "$out/pansecb.o"
-rm -f "$out/all.o" "$out/libpansecb.a"
+rm -f "$out/all.o" "$out/swift.o" "$out/swift.list" "$out/libpansecb.a"
 strip --strip-debug --remove-section=.swift1_autolink_entries "$out/pansecb.o"
 ar rcs "$out/libpansecb.a" "$out/pansecb.o"
 cc -shared -o "$out/libpansecb.so" "$out/pansecb.o" -Wl,--version-script="$top/scripts/exports.map" \

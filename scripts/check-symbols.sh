@@ -37,7 +37,8 @@ gcc -fsyntax-only -aux-info "$work/prototypes" "$top/include/pansecb.h"
 sed -n '/pansecb\.h:/s/.*\*\/ extern [^(]*\(pansecb_[a-z0-9_]*\) (.*/\1/p' "$work/prototypes" | sort >"$work/declared"
 [ "$(wc -l <"$work/declared")" -gt 10 ] || { echo "FAILED: no functions found in pansecb.h" >&2; exit 1; }
 
-readelf -dW "$shared" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p' | grep -vx 'libc\.so\.6\|ld-linux[-a-z0-9_]*\.so\.[0-9]' >"$work/needed" || true
+readelf -dW "$shared" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p' |
+    grep -vx 'libc\.so\.6\|ld-linux[-a-z0-9_]*\.so\.[0-9]' >"$work/needed" || true
 check "libpansecb.so needs the C library only" "$work/needed"
 
 nm -D --defined-only --format=posix "$shared" | cut -d' ' -f1 | sort >"$work/exported"

@@ -25,13 +25,14 @@ public final class Session {
     /// Bytes of the arena that a session takes.
     public static func memory(model: Model, maxWidth: Int, maxHeight: Int, threads: Int) throws(Failure) -> Int {
         try checkSize(maxWidth, maxHeight)
-        return Plan(model.architecture, model.layers, width: maxWidth, height: maxHeight, workers: workers(threads)).bytes
+        let workers = try workers(threads)
+        return Plan(model.architecture, model.layers, width: maxWidth, height: maxHeight, workers: workers).bytes
     }
 
     /// A session for frames up to the given size. `threads`: 0 one for each processor, 1 none but the caller's.
     public static func make(model: Model, maxWidth: Int, maxHeight: Int, threads: Int = 1) throws(Failure) -> Session {
         try checkSize(maxWidth, maxHeight)
-        let workers = workers(threads)
+        let workers = try workers(threads)
         let plan = Plan(model.architecture, model.layers, width: maxWidth, height: maxHeight, workers: workers)
         let arena = try Memory.take(plan.bytes, for: "a session's arena")
         let header = Memory.aligned(MemoryLayout<Frame>.stride)
@@ -80,8 +81,10 @@ public final class Session {
         guard width <= limit, height <= limit else { throw Failure(PANSECB_LIMIT, "size \(width) x \(height): sides end at \(limit)") }
     }
 
-    private static func workers(_ threads: Int) -> Int {
-        threads == 0 ? Int(pansecb_processors()) : min(threads, ThreadPool.maxWorkers)
+    private static func workers(_ threads: Int) throws(Failure) -> Int {
+        guard threads >= 0 else { throw Failure(PANSECB_INVALID_ARGUMENT, "threads: \(threads)") }
+        guard threads <= ThreadPool.maxWorkers else { throw Failure(PANSECB_LIMIT, "threads: \(threads), the limit is \(ThreadPool.maxWorkers)") }
+        return threads == 0 ? Int(pansecb_processors()) : threads
     }
 
     /// What a layer of the last frame took, or two that run as one, in the order of the architecture's layers.

@@ -49,6 +49,18 @@ func release<Object: AnyObject>(_ handle: OpaquePointer?, as type: Object.Type) 
 }
 
 /// A text of the caller's, cut where it is too small.
+func copy(_ text: Message, to buffer: UnsafeMutablePointer<CChar>?, _ size: Int) {
+    guard let buffer, size > 0 else { return }
+    var count = 0
+    text.forEachByte { byte in
+        guard count < size - 1 else { return }
+        buffer[count] = CChar(bitPattern: byte)
+        count += 1
+    }
+    buffer[count] = 0
+}
+
+/// The same for texts of models.
 func copy(_ text: String, to buffer: UnsafeMutablePointer<CChar>?, _ size: Int) {
     guard let buffer, size > 0 else { return }
     var count = 0
@@ -79,8 +91,10 @@ final class CText {
 /// A constant text.
 func text(_ text: StaticString) -> UnsafePointer<CChar> { UnsafeRawPointer(text.utf8Start).assumingMemoryBound(to: CChar.self) }
 
-func log(_ log: pansecb_log?, _ user: UnsafeMutableRawPointer?, _ line: String) {
+func log(_ log: pansecb_log?, _ user: UnsafeMutableRawPointer?, _ line: Message) {
     guard let log else { return }
-    let text = CText(line)
-    log(user, PANSECB_LOG_INFO, text.pointer)
+    withUnsafeTemporaryAllocation(of: CChar.self, capacity: Message.capacity + 1) { text in
+        copy(line, to: text.baseAddress, text.count)
+        log(user, PANSECB_LOG_INFO, text.baseAddress)
+    }
 }

@@ -1,4 +1,5 @@
 import CPanSECB
+import CShims
 import PanSECB
 
 /// What a pansecb_model points to: the model, and its texts as C strings.
@@ -25,8 +26,10 @@ private func load(
         model.pointee = nil
         var read = pansecb_model_options()
         if options != nil { try PanSECBABI.read(options, "options", into: &read) }
-        let loaded = try load(read.cpu)
-        model.pointee = handle(ModelHandle(loaded))
+        let refusals = pansecb_refusals()
+        let loaded = try load(read.cpu), handle = ModelHandle(loaded)
+        guard pansecb_refusals() == refusals else { throw Failure(PANSECB_OUT_OF_MEMORY, "no memory for a model") }
+        model.pointee = PanSECBABI.handle(handle)
         log(read.log, read.log_user, "model of \(loaded.classes.count) classes, \(loaded.memory) bytes, \(CPU.name(loaded.cpu)) kernels")
         return PANSECB_OK
     } catch {
@@ -42,7 +45,7 @@ public func pansecb_model_load(
 ) -> pansecb_status {
     load(options, model, error, error_size) { (cpu) throws(Failure) in
         guard let path else { throw Failure(PANSECB_INVALID_ARGUMENT, "path is NULL") }
-        return try Model.load(path: String(cString: path), cpu: cpu)
+        return try Model.load(cPath: path, cpu: cpu)
     }
 }
 
@@ -64,7 +67,7 @@ public func pansecb_model_load_reader(
 ) -> pansecb_status {
     load(options, model, error, error_size) { (cpu) throws(Failure) in
         guard let read else { throw Failure(PANSECB_INVALID_ARGUMENT, "read is NULL") }
-        return try Model.load(cpu: cpu) { Int(bitPattern: UInt(read(user, $0.baseAddress, $0.count))) }
+        return try Model.load(cpu: cpu) { read(user, $0.baseAddress, $0.count) }
     }
 }
 

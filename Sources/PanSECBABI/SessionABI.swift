@@ -78,9 +78,12 @@ public func pansecb_session_create(
         let model = try object(model, as: ModelHandle.self, "model").model
         var read = pansecb_session_options()
         try PanSECBABI.read(options, "options", into: &read)
+        let refusals = pansecb_refusals()
         let made = try Session.make(
             model: model, maxWidth: Int(read.max_width), maxHeight: Int(read.max_height), threads: Int(read.threads))
-        session.pointee = handle(try SessionHandle.make(made))
+        let handle = try SessionHandle.make(made)
+        guard pansecb_refusals() == refusals else { throw Failure(PANSECB_OUT_OF_MEMORY, "no memory for a session") }
+        session.pointee = PanSECBABI.handle(handle)
         log(read.log, read.log_user, "session for \(read.max_width) x \(read.max_height), \(made.workers) threads, \(made.memory) bytes")
         return PANSECB_OK
     } catch {

@@ -4,7 +4,7 @@ import PanSECB
 /// What goes to standard error: failures, and progress of long work.
 enum Report {
     static func error(_ error: any Error) {
-        let text = (error as? Failure)?.text ?? "\(error)"
+        let text = (error as? Failure)?.text.description ?? "\(error)"
         FileHandle.standardError.write(Data("pansecb: \(text)\n".utf8))
     }
 }

@@ -165,7 +165,8 @@ static volatile uint32_t *progress;
 
 static uint32_t interesting(uint64_t *state) {
     static const uint32_t values[] = {0, 1, 2, 3, 4, 7, 8, 64, 65, 127, 128, 254, 255, 256, 257, 999, 4000000, 4000001,
-                                      0x7fffffff, 0x80000000, 0xfffffff8, 0xffffffc0, 0xffffffff, 0x7f800000, 0x7fc00000, 0x3f7fffff};
+                                      0x7fffffff, 0x80000000, 0xfffffff8, 0xffffffc0, 0xffffffff,
+                                      0x7f800000, 0x7fc00000, 0x3f7fffff};
     uint64_t r = next_random(state);
     if (r % 4 == 0) return (uint32_t)(r >> 32);
     return values[(r >> 8) % (sizeof values / sizeof *values)];

@@ -25,7 +25,8 @@ static pansecb_image laid_out(pansecb_format format, ptrdiff_t stride) {
     memset(start, 0xee, size);
     for (ptrdiff_t y = 0; y < HEIGHT; ++y)
         for (size_t x = 0; x < WIDTH; ++x)
-            for (size_t c = 0; c < 3; ++c) top[y * stride + (ptrdiff_t)(x * step) + place[c]] = picture[3 * ((size_t)y * WIDTH + x) + c];
+            for (size_t c = 0; c < 3; ++c)
+                top[y * stride + (ptrdiff_t)(x * step) + place[c]] = picture[3 * ((size_t)y * WIDTH + x) + c];
     return pansecb_image_of(format, top, WIDTH, HEIGHT, stride);
 }
 
@@ -60,7 +61,8 @@ static void gray(void) {
     const ptrdiff_t strides[] = {WIDTH, WIDTH + PADDING, -WIDTH};
     for (int i = 0; i < 3; ++i) {
         ptrdiff_t stride = strides[i], distance = stride < 0 ? -stride : stride;
-        uint8_t *start = guarded((size_t)distance * (HEIGHT - 1) + WIDTH), *top = stride < 0 ? start + distance * (HEIGHT - 1) : start;
+        uint8_t *start = guarded((size_t)distance * (HEIGHT - 1) + WIDTH);
+        uint8_t *top = stride < 0 ? start + distance * (HEIGHT - 1) : start;
         for (ptrdiff_t y = 0; y < HEIGHT; ++y) memcpy(top + y * stride, shades + y * WIDTH, WIDTH);
         const pansecb_image image = pansecb_image_of(PANSECB_GRAY8, top, WIDTH, HEIGHT, stride);
         frame g = segment(session, &image, &eager);

@@ -34,7 +34,8 @@ static float *fingerprint(const pansecb_model *model, size_t *count) {
     pansecb_session *session = make_session(model, WIDTH, HEIGHT, 1);
     *count = (size_t)WIDTH * HEIGHT * (info.semantic_channels + info.instance_channels);
     float *numbers = NEW(float, *count);
-    CHECK_STATUS(pansecb_forward(session, &image, numbers, numbers + (size_t)WIDTH * HEIGHT * info.semantic_channels), PANSECB_OK);
+    float *instance = numbers + (size_t)WIDTH * HEIGHT * info.semantic_channels;
+    CHECK_STATUS(pansecb_forward(session, &image, numbers, instance), PANSECB_OK);
     pansecb_session_release(session);
     free(pixels);
     return numbers;
@@ -144,6 +145,37 @@ static void from_paths(void) {
     rmdir(folder);
 }
 
+/** Names of files are bytes, in whatever encoding. */
+static void from_a_path_that_is_no_utf8(void) {
+    char path[] = "/tmp/pansecb-test-\xfc-XXXXXX", why[256] = "";
+    const int created = mkstemp(path);
+    NEED(created >= 0);
+    close(created);
+    write_file(path, file, file_size);
+    CHECK_STATUS(load_path(path, why, sizeof why), PANSECB_OK);
+    unlink(path);
+}
+
+/** A pipe that nobody writes to must not keep the caller waiting. */
+static void from_a_pipe(void) {
+    char path[] = "/tmp/pansecb-test-XXXXXX", why[256] = "";
+    NEED(mkdtemp(path));
+    char pipe_path[64];
+    snprintf(pipe_path, sizeof pipe_path, "%s/pipe", path);
+    NEED(mkfifo(pipe_path, 0600) == 0);
+    const pid_t child = fork();
+    NEED(child >= 0);
+    if (child == 0) {
+        alarm(3);
+        _exit(load_path(pipe_path, why, sizeof why) != PANSECB_CANNOT_READ);
+    }
+    int status = 1;
+    NEED(waitpid(child, &status, 0) == child);
+    CHECK_EQUAL(status, 0);
+    unlink(pipe_path);
+    rmdir(path);
+}
+
 /* ------------------------------------------------------------------------------------------------ texts */
 
 static void texts_are_cut(void) {
@@ -241,6 +273,8 @@ int main(int count, char **arguments) {
     RUN(readers_that_fail);
     RUN_APART(readers_that_lie);
     RUN(from_paths);
+    RUN(from_a_path_that_is_no_utf8);
+    RUN(from_a_pipe);
     RUN(texts_are_cut);
     RUN(what_a_model_says);
     RUN(log_callback);

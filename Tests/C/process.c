@@ -148,7 +148,8 @@ static void levels_agree(void) {
         pansecb_session *session = make_session(model, WIDTH, HEIGHT, 1);
         count = (size_t)WIDTH * HEIGHT * (info.semantic_channels + info.instance_channels);
         float *outputs = NEW(float, count);
-        CHECK_STATUS(pansecb_forward(session, &image, outputs, outputs + (size_t)WIDTH * HEIGHT * info.semantic_channels), PANSECB_OK);
+        float *instance = outputs + (size_t)WIDTH * HEIGHT * info.semantic_channels;
+        CHECK_STATUS(pansecb_forward(session, &image, outputs, instance), PANSECB_OK);
         if (!reference) {
             reference = outputs;
         } else {
@@ -157,7 +158,8 @@ static void levels_agree(void) {
                 largest = fmax(largest, fabs((double)reference[i]));
                 difference = fmax(difference, fabs((double)reference[i] - outputs[i]));
             }
-            if (!CHECK(difference <= 1e-4 * largest)) fprintf(stderr, "%s: %g of %g\n", pansecb_cpu_text((pansecb_cpu)cpu), difference, largest);
+            if (!CHECK(difference <= 1e-4 * largest))
+                fprintf(stderr, "%s: %g of %g\n", pansecb_cpu_text((pansecb_cpu)cpu), difference, largest);
             free(outputs);
         }
         pansecb_session_release(session);

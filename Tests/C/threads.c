@@ -79,7 +79,8 @@ static void same_bits_with_any_number(void) {
             free_frame(&f);
             float *outputs = threads == 1 && run == 0 ? first : other;
             memset(outputs, 0xff, numbers * sizeof *outputs);
-            CHECK_STATUS(pansecb_forward(session, &image, outputs, outputs + (size_t)WIDTH * HEIGHT * info.semantic_channels), PANSECB_OK);
+            float *instance = outputs + (size_t)WIDTH * HEIGHT * info.semantic_channels;
+            CHECK_STATUS(pansecb_forward(session, &image, outputs, instance), PANSECB_OK);
             if (outputs == other) CHECK(memcmp(first, other, numbers * sizeof *first) == 0);
         }
         pansecb_session_release(session);

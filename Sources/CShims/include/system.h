@@ -5,6 +5,9 @@
 #if defined(__linux__) && !defined(_GNU_SOURCE)
 #define _GNU_SOURCE 1
 #endif
+#if defined(__x86_64__)
+#include <cpuid.h>
+#endif
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -30,10 +33,10 @@ static inline void *pansecb_allocate(size_t bytes, size_t alignment) {
 
 static inline void pansecb_free(void *memory) { free(memory); }
 
-/// Maps a regular file for reading. Returns 0 and the mapping, or errno (EISDIR for what is no regular file).
+/// Maps a regular file for reading; a pipe is not waited for. Returns 0 and the mapping, or errno (EISDIR for what is no regular file).
 /// An empty file gives a NULL mapping.
 static inline int pansecb_map_file(const char *path, const void **data, size_t *size) {
-    int file = open(path, O_RDONLY | O_CLOEXEC);
+    int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     *data = NULL;
     *size = 0;
     if (file < 0) return errno;
@@ -74,8 +77,12 @@ static inline const char *pansecb_environment(const char *name) { return getenv(
 static inline int32_t pansecb_detect_cpu(void) {
 #if defined(__x86_64__)
     __builtin_cpu_init();
+    // Compiled for x86-64-v3: besides AVX2 and FMA also the small extensions that came with them.
+    unsigned a, b, c = 0, d, c2 = 0;
+    if (!__get_cpuid(1, &a, &b, &c, &d) || !__get_cpuid(0x80000001u, &a, &b, &c2, &d)) return 2;
+    int movbe = c >> 22 & 1, f16c = c >> 29 & 1, lzcnt = c2 >> 5 & 1;
     int avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("bmi")
-        && __builtin_cpu_supports("bmi2");
+        && __builtin_cpu_supports("bmi2") && movbe && f16c && lzcnt;
     int avx512 = avx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw")
         && __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
     return avx512 ? 4 : avx2 ? 3 : 2;

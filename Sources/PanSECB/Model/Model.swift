@@ -57,8 +57,23 @@ public final class Model: @unchecked Sendable {
 
     /// Loads a weight file by its path; it is mapped while it is read.
     public static func load(path: String, cpu: pansecb_cpu = PANSECB_CPU_AUTO) throws(Failure) -> Model {
+        var failure: Failure?
+        let model = path.withCString { (path) -> Model? in
+            do throws(Failure) {
+                return try load(cPath: path, cpu: cpu)
+            } catch {
+                failure = error
+                return nil
+            }
+        }
+        guard let model else { throw failure ?? Failure(PANSECB_CANNOT_READ, "\(path): cannot be read") }
+        return model
+    }
+
+    /// The same by a path as the system has it: bytes ended by 0, of whatever encoding.
+    public static func load(cPath path: UnsafePointer<CChar>, cpu: pansecb_cpu = PANSECB_CPU_AUTO) throws(Failure) -> Model {
         var data: UnsafeRawPointer?, size = 0
-        let error = path.withCString { pansecb_map_file($0, &data, &size) }
+        let error = pansecb_map_file(path, &data, &size)
         defer { pansecb_unmap(data, size) }
         guard error == 0 else { throw Failure(PANSECB_CANNOT_READ, "\(path): \(reason(error))") }
         do throws(Failure) {

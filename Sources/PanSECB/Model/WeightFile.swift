@@ -13,7 +13,7 @@ struct WeightFile {
     let defaults: pansecb_options
 
     static let headerBytes = 128, classBytes = 32, tensorBytes = 64
-    static let maxBytes = 1 << 30
+    static let maxBytes = 1 << 30, maxText = 1 << 16
     static let magic: [UInt8] = [0x89, 0x50, 0x53, 0x45, 0x43, 0x42, 0x0d, 0x0a]
 
     /// Size of the whole file by its first bytes; a reader that gets it piece by piece asks this first.
@@ -64,8 +64,8 @@ struct WeightFile {
         guard channel >= -1, channel < architecture.semanticChannels else { throw Failure(PANSECB_DAMAGED, "damaged: channel of things") }
         thingsChannel = channel < 0 ? nil : channel
         for i in 112..<128 where bytes[i] != 0 { throw Failure(PANSECB_DAMAGED, "damaged: reserved bytes of the header") }
-        licence = try bytes.text(72, limit: 1 << 20, "licence")
-        source = try bytes.text(80, limit: 1 << 20, "source")
+        licence = try bytes.text(72, limit: WeightFile.maxText, "licence")
+        source = try bytes.text(80, limit: WeightFile.maxText, "source")
         defaults = try WeightFile.thresholds(bytes)
         classes = try WeightFile.classTable(bytes, architecture, thingsChannel)
     }

@@ -4,9 +4,9 @@ import CPanSECB
 /// core never traps.
 public struct Failure: Error {
     public let status: pansecb_status
-    public let text: String
+    public let text: Message
 
-    public init(_ status: pansecb_status, _ text: String) {
+    public init(_ status: pansecb_status, _ text: Message) {
         self.status = status
         self.text = text
     }
