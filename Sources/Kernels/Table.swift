@@ -13,6 +13,8 @@ private func fill(_ table: UnsafeMutablePointer<pansecb_kernels>?) {
         planar: { if let arguments = $0 { planar(arguments) } },
         mark: { if let arguments = $0 { mark(arguments) } },
         sample: { if let arguments = $0 { sample(arguments) } },
+        summary: { if let arguments = $0 { summary(arguments) } },
+        gaussian: { if let arguments = $0 { gaussian(arguments) } },
         exponential: { if let arguments = $0 { exponential(arguments) } },
         sigmoid: { if let arguments = $0 { sigmoid(arguments) } },
         tanh: { if let arguments = $0 { tanh(arguments) } })

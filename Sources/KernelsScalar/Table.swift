@@ -13,6 +13,8 @@ public func pansecb_kernels_scalar(_ table: UnsafeMutablePointer<pansecb_kernels
         planar: { if let arguments = $0 { planarScalar(arguments) } },
         mark: { if let arguments = $0 { markScalar(arguments) } },
         sample: { if let arguments = $0 { sampleScalar(arguments) } },
+        summary: { if let arguments = $0 { summaryScalar(arguments) } },
+        gaussian: { if let arguments = $0 { gaussianScalar(arguments) } },
         exponential: { if let arguments = $0 { exponentialScalar(arguments) } },
         sigmoid: { if let arguments = $0 { sigmoidScalar(arguments) } },
         tanh: { if let arguments = $0 { tanhScalar(arguments) } })

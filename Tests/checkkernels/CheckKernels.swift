@@ -50,6 +50,7 @@ struct CheckKernels: ParsableCommand {
             check.pixels(kernels, scalar)
             check.argmaxes(kernels, scalar)
             check.planars(kernels, scalar)
+            check.gaussians(kernels, scalar)
             check.marks(kernels, scalar)
             check.samples(kernels, scalar)
             check.specialFunctions(kernels, scalar)

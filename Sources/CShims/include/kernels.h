@@ -138,6 +138,35 @@ typedef struct pansecb_sample {
 
 static inline float *pansecb_sample_output(const pansecb_sample *s, int32_t channel) { return s->outputs[channel]; }
 
+/// Candidates are handled in blocks of this many.
+#define PANSECB_CANDIDATE_BLOCK 64
+
+/// What a block of candidates covers, by which most blocks need not be looked at.
+typedef struct pansecb_bounds {
+    float left, right, top, bottom;        ///< of the embeddings; candidates with NaN do not count
+    float highest;                         ///< seed
+} pansecb_bounds;
+
+/// Bounds of one block.
+typedef struct pansecb_summary {
+    const float *x, *y, *seed;             ///< [PANSECB_CANDIDATE_BLOCK]
+    pansecb_bounds *bounds;
+} pansecb_summary;
+
+/// The candidates of one block whose embedding lies in the Gaussian of an object: counts them, or gives them to the object.
+typedef struct pansecb_gaussian {
+    const float *x, *y;                    ///< [PANSECB_CANDIDATE_BLOCK]
+    float *seed;                           ///< [PANSECB_CANDIDATE_BLOCK]; 0: no longer free
+    uint32_t *object;                      ///< [PANSECB_CANDIDATE_BLOCK]
+    float centre_x, centre_y;
+    float bandwidth_x, bandwidth_y;
+    float limit;                           ///< inside: dx^2 bandwidth_x + dy^2 bandwidth_y <= limit; false for NaN
+    int32_t claims;                        ///< 0: counts; 1: those inside are no longer free
+    uint32_t number;                       ///< with claims: their object from now on; 0: it stays
+    int32_t inside, inside_and_free;       ///< out: added to
+    float highest;                         ///< out, with claims: the highest seed that is left
+} pansecb_gaussian;
+
 /// A function of each number; input and output may be the same.
 typedef struct pansecb_map {
     const float *input;
@@ -155,6 +184,8 @@ typedef struct pansecb_kernels {
     void (*planar)(const pansecb_planar *);
     void (*mark)(const pansecb_mark *);
     void (*sample)(const pansecb_sample *);
+    void (*summary)(const pansecb_summary *);
+    void (*gaussian)(pansecb_gaussian *);
     void (*exponential)(const pansecb_map *);   ///< rounded from a more precise result
     void (*sigmoid)(const pansecb_map *);       ///< 1 / (1 + exp(-x)), each step rounded to float as PyTorch does
     void (*tanh)(const pansecb_map *);          ///< rounded from a more precise result

@@ -11,11 +11,18 @@ struct Candidates {
     let y: UnsafeMutablePointer<Float>
     /// Number of the object that has it last, 0: none.
     let object: UnsafeMutablePointer<UInt32>
+    /// Room for the bounds of their blocks.
+    let blockMemory: UnsafeMutableRawPointer
     private(set) var count = 0
 
-    static func bytes(_ pixels: Int) -> Int { 5 * 4 * pixels }
+    static func bytes(_ pixels: Int) -> Int { 5 * 4 * padded(pixels) + CandidateBlocks.bytes(pixels) }
+
+    /// Whole blocks: what is behind the last candidate lies nowhere and is not free.
+    private static func padded(_ count: Int) -> Int { (count + CandidateBlocks.size - 1) / CandidateBlocks.size * CandidateBlocks.size }
 
     init(_ start: UnsafeMutableRawPointer, pixels: Int) {
+        let pixels = Candidates.padded(pixels)
+        blockMemory = start + 20 * pixels
         pixel = start.assumingMemoryBound(to: UInt32.self)
         seed = (start + 4 * pixels).assumingMemoryBound(to: Float.self)
         x = (start + 8 * pixels).assumingMemoryBound(to: Float.self)
@@ -69,6 +76,12 @@ struct Candidates {
             let (row, column) = Int(pixel[i]).quotientAndRemainder(dividingBy: width)
             x[i] += Float(column) * Candidates.stepX
             y[i] += Float(row) * Candidates.stepY
+        }
+        for i in count..<Candidates.padded(count) {
+            x[i] = .nan
+            y[i] = .nan
+            seed[i] = 0
+            object[i] = 0
         }
     }
 

@@ -33,18 +33,18 @@ struct Clustering {
     private func findObjects(_ thing: Int, _ table: inout ObjectTable, _ candidates: Candidates) {
         let classIndex = model.classOfSeed[thing]
         let label = UInt32(truncatingIfNeeded: model.classes[Int(classIndex)].labelID)
+        let blocks = CandidateBlocks(candidates, candidates.blockMemory, kernels)
         var free = candidates.count, found: UInt32 = 0
-        while free > thresholds.minPixels, found < UInt32(ObjectTable.perClass) {
-            let centre = highestSeed(candidates)
+        while free > thresholds.minPixels, found < UInt32(ObjectTable.perClass), let centre = blocks.highestSeed() {
             let score = candidates.seed[centre]
             if score < thresholds.seed { return }
-            candidates.seed[centre] = 0
+            blocks.take(centre)
             free -= 1
             let (bandwidthX, bandwidthY) = bandwidth(candidates.pixel + centre)
             let gaussian = Gaussian(
                 x: candidates.x[centre], y: candidates.y[centre], bandwidthX: bandwidthX, bandwidthY: bandwidthY,
                 limit: thresholds.claimDistance)
-            let (near, nearAndFree) = gaussian.count(candidates)
+            let (near, nearAndFree) = blocks.count(gaussian)
             let accepted = near > thresholds.minPixels && Double(nearAndFree) / Double(near) > Double(thresholds.unclaimedShare)
             var number: UInt32 = 0
             if accepted {
@@ -54,16 +54,9 @@ struct Clustering {
                         classIndex: classIndex, id: label * 1000 + found, score: score, bandwidthX: bandwidthX,
                         bandwidthY: bandwidthY, seed: thing))
             }
-            gaussian.claim(candidates, object: number)
+            blocks.claim(gaussian, number: number)
             free -= nearAndFree
         }
-    }
-
-    /// The first among equals.
-    private func highestSeed(_ candidates: Candidates) -> Int {
-        var best = 0
-        for i in 0..<candidates.count where candidates.seed[i] > candidates.seed[best] { best = i }
-        return best
     }
 
     /// exp(10 sigma) of the pixel, for x and y.
@@ -86,35 +79,5 @@ struct Clustering {
             }
         }
         return sigmas
-    }
-}
-
-/// The region of an object in the space of embeddings.
-private struct Gaussian {
-    let x: Float, y: Float
-    let bandwidthX: Float, bandwidthY: Float
-    let limit: Float
-
-    @inline(__always) func contains(_ candidates: Candidates, _ i: Int) -> Bool {
-        let dx = candidates.x[i] - x, dy = candidates.y[i] - y
-        return dx * dx * bandwidthX + dy * dy * bandwidthY <= limit
-    }
-
-    /// How many candidates it holds, and how many of them are free.
-    func count(_ candidates: Candidates) -> (all: Int, free: Int) {
-        var all = 0, free = 0
-        for i in 0..<candidates.count where contains(candidates, i) {
-            all += 1
-            free += candidates.seed[i] > 0 ? 1 : 0
-        }
-        return (all, free)
-    }
-
-    /// Takes what it holds; `object` 0 leaves to whom it belongs.
-    func claim(_ candidates: Candidates, object: UInt32) {
-        for i in 0..<candidates.count where contains(candidates, i) {
-            candidates.seed[i] = 0
-            if object != 0 { candidates.object[i] = object }
-        }
     }
 }

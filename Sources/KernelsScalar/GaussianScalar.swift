@@ -1,0 +1,35 @@
+import CShims
+
+/// Readable twin of the kernel that finds what a block covers.
+func summaryScalar(_ arguments: UnsafePointer<pansecb_summary>) {
+    let s = arguments.pointee
+    var b = pansecb_bounds(left: .infinity, right: -.infinity, top: .infinity, bottom: -.infinity, highest: 0)
+    for i in 0..<Int(PANSECB_CANDIDATE_BLOCK) {
+        if s.x[i] < b.left { b.left = s.x[i] }
+        if s.x[i] > b.right { b.right = s.x[i] }
+        if s.y[i] < b.top { b.top = s.y[i] }
+        if s.y[i] > b.bottom { b.bottom = s.y[i] }
+        if s.seed[i] > b.highest { b.highest = s.seed[i] }
+    }
+    s.bounds.pointee = b
+}
+
+/// Readable twin of the kernel that counts or claims the candidates of an object.
+func gaussianScalar(_ arguments: UnsafeMutablePointer<pansecb_gaussian>) {
+    let g = arguments.pointee
+    var highest: Float = 0
+    for i in 0..<Int(PANSECB_CANDIDATE_BLOCK) {
+        let dx = g.x[i] - g.centre_x, dy = g.y[i] - g.centre_y
+        if dx * dx * g.bandwidth_x + dy * dy * g.bandwidth_y <= g.limit {
+            if g.claims == 0 {
+                arguments.pointee.inside += 1
+                if g.seed[i] > 0 { arguments.pointee.inside_and_free += 1 }
+            } else {
+                g.seed[i] = 0
+                if g.number != 0 { g.object[i] = g.number }
+            }
+        }
+        if g.seed[i] > highest { highest = g.seed[i] }
+    }
+    arguments.pointee.highest = highest
+}

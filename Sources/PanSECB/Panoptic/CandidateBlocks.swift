@@ -1,0 +1,136 @@
+import CShims
+
+/// The candidates of a class in blocks of 64, and groups of 64 blocks, with the bounds of each: an object looks only at blocks that its
+/// Gaussian can reach, and the highest seed is found from the top down. Neighbours in the picture point at the same centre,
+/// so that most blocks are small.
+struct CandidateBlocks {
+    private let candidates: Candidates
+    private let kernels: pansecb_kernels
+    private let blocks: UnsafeMutablePointer<pansecb_bounds>
+    private let groups: UnsafeMutablePointer<pansecb_bounds>
+    private let blockCount: Int, groupCount: Int
+
+    static let size = Int(PANSECB_CANDIDATE_BLOCK)
+
+    static func bytes(_ pixels: Int) -> Int {
+        let blocks = pixels / size + 1
+        return (blocks + blocks / size + 1) * MemoryLayout<pansecb_bounds>.stride
+    }
+
+    /// Finds all bounds; `memory` is as large as `bytes` says.
+    init(_ candidates: Candidates, _ memory: UnsafeMutableRawPointer, _ kernels: pansecb_kernels) {
+        self.candidates = candidates
+        self.kernels = kernels
+        blockCount = (candidates.count + CandidateBlocks.size - 1) / CandidateBlocks.size
+        groupCount = (blockCount + CandidateBlocks.size - 1) / CandidateBlocks.size
+        blocks = memory.assumingMemoryBound(to: pansecb_bounds.self)
+        groups = blocks + blockCount
+        for block in 0..<blockCount { summarise(block) }
+        for group in 0..<groupCount {
+            var bounds = blocks[group * CandidateBlocks.size]
+            for block in blocksOf(group) {
+                bounds.left = min(bounds.left, blocks[block].left)
+                bounds.right = max(bounds.right, blocks[block].right)
+                bounds.top = min(bounds.top, blocks[block].top)
+                bounds.bottom = max(bounds.bottom, blocks[block].bottom)
+                bounds.highest = max(bounds.highest, blocks[block].highest)
+            }
+            groups[group] = bounds
+        }
+    }
+
+    private func blocksOf(_ group: Int) -> Range<Int> {
+        group * CandidateBlocks.size..<min((group + 1) * CandidateBlocks.size, blockCount)
+    }
+
+    private func summarise(_ block: Int) {
+        let first = block * CandidateBlocks.size
+        var s = pansecb_summary(
+            x: UnsafePointer(candidates.x + first), y: UnsafePointer(candidates.y + first), seed: UnsafePointer(candidates.seed + first),
+            bounds: blocks + block)
+        kernels.summary(&s)
+    }
+
+    /// The free candidate with the highest seed, the first among equals; nil if none is free.
+    func highestSeed() -> Int? {
+        var group = 0
+        for i in 0..<groupCount where groups[i].highest > groups[group].highest { group = i }
+        guard groupCount > 0, groups[group].highest > 0 else { return nil }
+        var block = group * CandidateBlocks.size
+        for i in blocksOf(group) where blocks[i].highest > blocks[block].highest { block = i }
+        var candidate = block * CandidateBlocks.size
+        while candidate < candidates.count - 1, candidates.seed[candidate] != blocks[block].highest { candidate += 1 }
+        return candidate
+    }
+
+    /// Takes one candidate out of the free ones.
+    func take(_ candidate: Int) {
+        candidates.seed[candidate] = 0
+        let block = candidate / CandidateBlocks.size
+        summarise(block)
+        updateHighest(block / CandidateBlocks.size)
+    }
+
+    private func updateHighest(_ group: Int) {
+        var highest: Float = 0
+        for block in blocksOf(group) { highest = max(highest, blocks[block].highest) }
+        groups[group].highest = highest
+    }
+
+    /// How many candidates lie in the Gaussian, and how many of them are free.
+    func count(_ gaussian: Gaussian) -> (all: Int, free: Int) {
+        var all = 0, free = 0
+        for group in 0..<groupCount where gaussian.reaches(groups[group]) {
+            for block in blocksOf(group) where gaussian.reaches(blocks[block]) {
+                let g = run(gaussian, block, claims: 0, number: 0)
+                all += Int(g.inside)
+                free += Int(g.inside_and_free)
+            }
+        }
+        return (all, free)
+    }
+
+    /// Takes what lies in the Gaussian out of the free ones; gives it to object `number`, or with 0 to nobody.
+    func claim(_ gaussian: Gaussian, number: UInt32) {
+        for group in 0..<groupCount where gaussian.reaches(groups[group]) {
+            for block in blocksOf(group) where gaussian.reaches(blocks[block]) {
+                blocks[block].highest = run(gaussian, block, claims: 1, number: number).highest
+            }
+            updateHighest(group)
+        }
+    }
+
+    private func run(_ gaussian: Gaussian, _ block: Int, claims: Int32, number: UInt32) -> pansecb_gaussian {
+        let first = block * CandidateBlocks.size
+        var g = pansecb_gaussian(
+            x: UnsafePointer(candidates.x + first), y: UnsafePointer(candidates.y + first), seed: candidates.seed + first,
+            object: candidates.object + first, centre_x: gaussian.x, centre_y: gaussian.y, bandwidth_x: gaussian.bandwidthX,
+            bandwidth_y: gaussian.bandwidthY, limit: gaussian.limit, claims: claims, number: number, inside: 0, inside_and_free: 0,
+            highest: 0)
+        kernels.gaussian(&g)
+        return g
+    }
+}
+
+/// The region of an object in the space of embeddings: an ellipse around its centre.
+struct Gaussian {
+    let x: Float, y: Float
+    let bandwidthX: Float, bandwidthY: Float
+    let limit: Float
+    /// Half of its width and height, a little enlarged against rounding; not a number where the bandwidth is none.
+    private let reachX: Float, reachY: Float
+
+    init(x: Float, y: Float, bandwidthX: Float, bandwidthY: Float, limit: Float) {
+        self.x = x
+        self.y = y
+        self.bandwidthX = bandwidthX
+        self.bandwidthY = bandwidthY
+        self.limit = limit
+        reachX = (limit / bandwidthX).squareRoot() * 1.0001 + 1e-6
+        reachY = (limit / bandwidthY).squareRoot() * 1.0001 + 1e-6
+    }
+
+    func reaches(_ bounds: pansecb_bounds) -> Bool {
+        !(bounds.left > x + reachX || bounds.right < x - reachX || bounds.top > y + reachY || bounds.bottom < y - reachY)
+    }
+}

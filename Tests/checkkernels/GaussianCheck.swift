@@ -1,0 +1,51 @@
+import CShims
+
+extension Check {
+    mutating func gaussians(_ kernels: pansecb_kernels, _ scalar: pansecb_kernels) {
+        let count = Int(PANSECB_CANDIDATE_BLOCK)
+        for round in 0..<200 {
+            func numbers(_ strange: Float) -> Guarded<Float> {
+                Guarded<Float>(count, misalignment: random.int(0...7)) { _ in random.int(0...20) == 0 ? strange : random.float() }
+            }
+            let x = numbers(.nan), y = numbers(round % 2 == 0 ? 0 : .infinity), seeds = (0..<count).map { _ in max(0, random.float()) }
+            let numbers = (0..<count).map { _ in Float(bitPattern: UInt32(random.int(0...5))) }
+            defer { withExtendedLifetime((x, y)) {} }
+            var bounds = (pansecb_bounds(), pansecb_bounds())
+            let seed = Guarded<Float>(count) { seeds[$0] }
+            var s = pansecb_summary(x: UnsafePointer(x.start), y: UnsafePointer(y.start), seed: UnsafePointer(seed.start), bounds: nil)
+            withUnsafeMutablePointer(to: &bounds.0) { s.bounds = $0; scalar.summary(&s) }
+            withUnsafeMutablePointer(to: &bounds.1) { s.bounds = $0; kernels.summary(&s) }
+            let (a, b) = bounds
+            expect(
+                a.left == b.left && a.right == b.right && a.top == b.top && a.bottom == b.bottom && a.highest == b.highest,
+                "summary: \(a) and \(b)")
+            for claims in 0...1 {
+                let seedsA = Guarded<Float>(count) { seeds[$0] }, seedsB = Guarded<Float>(count, misalignment: random.int(0...7)) { seeds[$0] }
+                let objectsA = Guarded<Float>(count) { numbers[$0] }, objectsB = Guarded<Float>(count, misalignment: random.int(0...7)) { numbers[$0] }
+                var g = pansecb_gaussian()
+                g.x = UnsafePointer(x.start)
+                g.y = UnsafePointer(y.start)
+                g.centre_x = random.float()
+                g.centre_y = random.float()
+                g.bandwidth_x = random.int(0...9) == 0 ? .infinity : abs(random.float()) * 20
+                g.bandwidth_y = abs(random.float()) * 20
+                g.limit = 0.7
+                g.claims = Int32(claims)
+                g.number = UInt32(random.int(0...2))
+                var h = g
+                func run(_ g: inout pansecb_gaussian, _ seeds: Guarded<Float>, _ objects: Guarded<Float>, _ kernel: (UnsafeMutablePointer<pansecb_gaussian>) -> Void) {
+                    g.seed = seeds.start
+                    g.object = UnsafeMutableRawPointer(objects.start).assumingMemoryBound(to: UInt32.self)
+                    kernel(&g)
+                }
+                run(&g, seedsA, objectsA) { scalar.gaussian($0) }
+                run(&h, seedsB, objectsB) { kernels.gaussian($0) }
+                let same = (0..<count).allSatisfy { seedsA[$0] == seedsB[$0] && objectsA[$0].bitPattern == objectsB[$0].bitPattern }
+                let highest = claims == 0 || g.highest == h.highest
+                expect(
+                    same && highest && g.inside == h.inside && g.inside_and_free == h.inside_and_free && seedsB.guardsHold && objectsB.guardsHold,
+                    "gaussian, claims \(claims): \(g.inside) \(g.inside_and_free) \(g.highest), \(h.inside) \(h.inside_and_free) \(h.highest)")
+            }
+        }
+    }
+}
