@@ -117,20 +117,11 @@ struct Gaussian {
     let x: Float, y: Float
     let bandwidthX: Float, bandwidthY: Float
     let limit: Float
-    /// Half of its width and height, a little enlarged against rounding; not a number where the bandwidth is none.
-    private let reachX: Float, reachY: Float
 
-    init(x: Float, y: Float, bandwidthX: Float, bandwidthY: Float, limit: Float) {
-        self.x = x
-        self.y = y
-        self.bandwidthX = bandwidthX
-        self.bandwidthY = bandwidthY
-        self.limit = limit
-        reachX = (limit / bandwidthX).squareRoot() * 1.0001 + 1e-6
-        reachY = (limit / bandwidthY).squareRoot() * 1.0001 + 1e-6
-    }
-
+    /// Whether a candidate within these bounds may lie inside. Rounding keeps order, so the nearest point of the bounds is no farther than
+    /// any candidate, to the last bit; and where nothing can be said (NaN), the answer is yes.
     func reaches(_ bounds: pansecb_bounds) -> Bool {
-        !(bounds.left > x + reachX || bounds.right < x - reachX || bounds.top > y + reachY || bounds.bottom < y - reachY)
+        let dx = max(bounds.left - x, x - bounds.right, 0), dy = max(bounds.top - y, y - bounds.bottom, 0)
+        return !(dx * dx * bandwidthX + dy * dy * bandwidthY > limit)
     }
 }
