@@ -16,26 +16,50 @@ func winograd(_ arguments: UnsafePointer<pansecb_winograd>) {
     for frequency in 0..<6 {
         let input = w.scratch + (frequency + 1) * buffer, output = w.scratch + frequency * buffer
         let weights = w.weights + frequency * outputs * channels
-        multiply(input, weights, output, tiles: tiles, channels: channels, blocks: Int(w.output_blocks))
+        let ahead = Ahead(
+            next: pansecb_winograd_prefetch(arguments, Int32(truncatingIfNeeded: frequency)), lines: Int(w.prefetch_lines),
+            products: tiles / Tile.pixels * Int(w.output_blocks))
+        multiply(input, weights, output, tiles: tiles, channels: channels, blocks: Int(w.output_blocks), ahead)
     }
     transformOutputs(w, w.scratch, buffer)
+}
+
+/// Cache lines that are fetched ahead, some at each register tile, so that they come while the processor multiplies.
+private struct Ahead {
+    var next: UnsafeRawPointer?
+    var lines: Int
+    let linesAtOnce: Int
+
+    @inline(__always) init(next: UnsafeRawPointer?, lines: Int, products: Int) {
+        self.next = next
+        self.lines = lines
+        linesAtOnce = (lines + products - 1) / max(products, 1)
+    }
+
+    @inline(__always) mutating func fetch(blocks: Int) {
+        guard let start = next else { return }
+        let count = min(lines, linesAtOnce * blocks)
+        for line in 0..<count { pansecb_fetch(start + 64 * line) }
+        next = start + 64 * count
+        lines -= count
+    }
 }
 
 /// output[tile][16 * blocks] = input[tile][channels] * weights[block][channels][16]
 @inline(__always)
 private func multiply(
     _ input: UnsafePointer<Float>, _ weights: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>, tiles: Int, channels: Int,
-    blocks: Int
+    blocks: Int, _ ahead: Ahead
 ) {
-    var block = 0
+    var block = 0, ahead = ahead
     #if PANSECB_AVX512
     while block + 2 <= blocks {
-        multiply(WideTile.self, input, weights, output, tiles, channels, blocks, block)
+        multiply(WideTile.self, input, weights, output, tiles, channels, blocks, block, &ahead)
         block += 2
     }
     #endif
     while block < blocks {
-        multiply(Tile.self, input, weights, output, tiles, channels, blocks, block)
+        multiply(Tile.self, input, weights, output, tiles, channels, blocks, block, &ahead)
         block += 1
     }
 }
@@ -43,10 +67,11 @@ private func multiply(
 @inline(__always)
 private func multiply<Tile: RegisterTile>(
     _: Tile.Type, _ input: UnsafePointer<Float>, _ weights: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>, _ tiles: Int,
-    _ channels: Int, _ blocks: Int, _ block: Int
+    _ channels: Int, _ blocks: Int, _ block: Int, _ ahead: inout Ahead
 ) {
     var first = 0
     while first < tiles {
+        ahead.fetch(blocks: Tile.blocks)
         var tile = Tile()
         tile.add(
             input + first * channels, step: channels, weights + block * channels * 16, blockStride: channels * 16, channels: channels)

@@ -84,10 +84,16 @@ func benchWinograds(_ kernels: pansecb_kernels) {
                                 }
                                 for i in 0..<4 { targets[4 * tile + i] = output.start + ((y + i) * width + x) * channels }
                             }
-                            var w = pansecb_winograd(
-                                inputs: UnsafePointer(sources.baseAddress), outputs: UnsafePointer(targets.baseAddress), tiles: Int32(count),
-                                input_channels: Int32(channels), output_blocks: Int32(channels / 16), adds: 0, relu: 1,
-                                weights: UnsafePointer(weights.start), bias: UnsafePointer(bias.start), scratch: scratch.start)
+                            var w = pansecb_winograd()
+                            w.inputs = UnsafePointer(sources.baseAddress)
+                            w.outputs = UnsafePointer(targets.baseAddress)
+                            w.tiles = Int32(count)
+                            w.input_channels = Int32(channels)
+                            w.output_blocks = Int32(channels / 16)
+                            w.relu = 1
+                            w.weights = UnsafePointer(weights.start)
+                            w.bias = UnsafePointer(bias.start)
+                            w.scratch = scratch.start
                             kernels.winograd(&w)
                             done += count
                         }

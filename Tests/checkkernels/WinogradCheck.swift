@@ -32,10 +32,17 @@ extension Check {
             let places = wanted.indices.map { wanted[$0] ? output.start + $0 * outputs : nil }
             pixels.withUnsafeBufferPointer { pixels in
                 places.withUnsafeBufferPointer { places in
-                    var w = pansecb_winograd(
-                        inputs: pixels.baseAddress, outputs: places.baseAddress, tiles: Int32(tiles), input_channels: Int32(channels),
-                        output_blocks: Int32(blocks), adds: Int32(adds), relu: Int32(relu), weights: UnsafePointer(weights.start),
-                        bias: UnsafePointer(bias.start), scratch: scratch.start)
+                    var w = pansecb_winograd()
+                    w.inputs = pixels.baseAddress
+                    w.outputs = places.baseAddress
+                    w.tiles = Int32(tiles)
+                    w.input_channels = Int32(channels)
+                    w.output_blocks = Int32(blocks)
+                    w.adds = Int32(adds)
+                    w.relu = Int32(relu)
+                    w.weights = UnsafePointer(weights.start)
+                    w.bias = UnsafePointer(bias.start)
+                    w.scratch = scratch.start
                     kernel(&w)
                 }
             }

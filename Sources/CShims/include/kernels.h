@@ -62,7 +62,12 @@ typedef struct pansecb_winograd {
     const float *weights;                  ///< transformed, [6][output_blocks][input_channels][16]
     const float *bias;                     ///< [output_blocks][16]
     float *scratch;                        ///< PANSECB_WINOGRAD_BUFFERS * PANSECB_WINOGRAD_TILES * the larger number of channels
+    const void *prefetch[6];               ///< what the next call will read or write, fetched while this one multiplies; may be NULL
+    int32_t prefetch_lines;                ///< cache lines of 64 bytes behind each
 } pansecb_winograd;
+
+static inline const void *pansecb_winograd_prefetch(const pansecb_winograd *w, int32_t i) { return w->prefetch[i]; }
+static inline void pansecb_winograd_set_prefetch(pansecb_winograd *w, int32_t i, const void *address) { w->prefetch[i] = address; }
 
 /// Finite points of the transform: 0, +-p and +-q; the sixth is infinity. Near 1 they keep rounding errors small.
 #define PANSECB_WINOGRAD_P 0.625

@@ -37,6 +37,9 @@ static inline __attribute__((always_inline)) pansecb_f8v pansecb_narrow8(pansecb
 
 typedef unsigned pansecb_u16v __attribute__((ext_vector_type(16)));
 
+/// Brings the cache line at an address nearer; any address is legal.
+static inline __attribute__((always_inline)) void pansecb_fetch(const void *address) { __builtin_prefetch(address, 0, 2); }
+
 /// All bits of lane i are set where the point (x, y) lies in an ellipse. Nothing is fused: every instruction set rounds alike,
 /// and as the published method does.
 static inline __attribute__((always_inline)) pansecb_i16v pansecb_inside16(

@@ -62,7 +62,15 @@ extension Frame {
                     memory.outputs[4 * tile + i] = i < rows ? memory.strip + (i * rowFloats + (x + tile) * channels) : nil
                 }
             }
-            run(packed, tiles: count, memory)
+            var w = tileArguments(packed, tiles: count, memory)
+            // The next tiles of the strip stand beside these, in six rows.
+            w.prefetch_lines = Int32(truncatingIfNeeded: min(Int(PANSECB_WINOGRAD_TILES), width - x - count) * channels / 16)
+            for i in 0..<6 {
+                let y = first + (i - 1) * dilation
+                let inside = y >= 0 && y < height
+                pansecb_winograd_set_prefetch(&w, Int32(truncatingIfNeeded: i), inside ? input + (y * rowFloats + (x + count) * channels) : nil)
+            }
+            kernels.winograd(&w)
             x += count
         }
     }
@@ -89,15 +97,23 @@ extension Frame {
                 }
                 count += 1
                 if count == Int(PANSECB_WINOGRAD_TILES) {
-                    run(packed, tiles: count, memory)
+                    var w = tileArguments(packed, tiles: count, memory)
+                    // The next tiles of the row write behind these: as many pixels again.
+                    let lines = 4 * Int(PANSECB_WINOGRAD_TILES) * channels / 16, next = target + (start / (4 * dilation) + 1) * 4 * dilation * channels
+                    w.prefetch_lines = Int32(truncatingIfNeeded: lines / 6)
+                    for i in 0..<6 { pansecb_winograd_set_prefetch(&w, Int32(truncatingIfNeeded: i), UnsafeRawPointer(next) + 64 * (lines / 6) * i) }
+                    kernels.winograd(&w)
                     count = 0
                 }
             }
         }
-        if count > 0 { run(packed, tiles: count, memory) }
+        if count > 0 {
+            var w = tileArguments(packed, tiles: count, memory)
+            kernels.winograd(&w)
+        }
     }
 
-    private func run(_ packed: PackedLayer, tiles: Int, _ memory: RowScratch) {
+    private func tileArguments(_ packed: PackedLayer, tiles: Int, _ memory: RowScratch) -> pansecb_winograd {
         var w = pansecb_winograd()
         w.inputs = UnsafePointer(memory.inputs)
         w.outputs = UnsafePointer(memory.outputs)
@@ -109,6 +125,6 @@ extension Frame {
         w.weights = UnsafePointer(packed.weights)
         w.bias = UnsafePointer(packed.bias)
         w.scratch = memory.winograd
-        kernels.winograd(&w)
+        return w
     }
 }
