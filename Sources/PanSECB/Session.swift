@@ -240,9 +240,9 @@ public final class Session {
         var table = ObjectTable(arena.start + plan.objectTable, model.architecture, pixels: plan.pixels)
         table.clear()
         var candidates = Candidates(arena.start + plan.candidates, pixels: plan.pixels)
-        var objects: UnsafeMutablePointer<UInt32>?
+        var objects: UnsafeMutablePointer<UInt16>?
         if let outputs {
-            let map = (arena.start + plan.objects).assumingMemoryBound(to: UInt32.self)
+            let map = (arena.start + plan.objects).assumingMemoryBound(to: UInt16.self)
             Clustering(model: model, kernels: model.kernels, thresholds: thresholds, width: width, height: height, outputs: outputs)
                 .run(&table, &candidates, map: map)
             objects = map

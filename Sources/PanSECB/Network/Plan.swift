@@ -94,7 +94,7 @@ struct Plan {
             case nil: break
             }
         }
-        let objects = arena.add(bytes: pixels * 4, at: end)
+        let objects = arena.add(bytes: architecture.things > 0 ? pixels * 2 : 0, at: end)
         let candidates = arena.add(bytes: architecture.things > 0 ? Candidates.bytes(pixels) : 0, at: end)
         let table = arena.add(bytes: ObjectTable.bytes(architecture, pixels: pixels), at: end)
         scratchBytes = RowScratch.bytes(layers, paddedWidth: paddedWidth)
