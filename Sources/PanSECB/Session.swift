@@ -224,15 +224,21 @@ public final class Session {
             pool.run(count: frame.pointee.items(steps[i]))
             times[i] = pansecb_now() - start
             add(times[i], to: steps[i].stage)
-            if i == plan.lastStepForSeeds, let minSeeds, !hasSeeds(more: minSeeds) { last = i }
+            if i == plan.lastStepForSeeds, let minSeeds, !measureNeed(minSeeds) { last = i }
             i += 1
         }
     }
 
-    private func hasSeeds(more minimum: Int) -> Bool {
+    /// Finds where the offsets are needed; false: nowhere.
+    private func measureNeed(_ minSeeds: Int) -> Bool {
         guard let bits = frame.pointee.outputs.seedBits else { return false }
-        for thing in 0..<model.architecture.things where bits.count(thing) > minimum { return true }
-        return false
+        let start = pansecb_now()
+        let need = NeedMap(
+            arena.start + plan.need, paddedWidth: frame.pointee.paddedWidth, paddedHeight: frame.pointee.paddedHeight)
+        let any = need.measure(bits, things: model.architecture.things, moreThan: minSeeds)
+        frame.pointee.outputs.need = need
+        add(pansecb_now() - start, to: .clustering)
+        return any
     }
 
     private func merge(_ thresholds: Thresholds, _ outputs: InstanceOutputs?, _ result: inout pansecb_result) {
