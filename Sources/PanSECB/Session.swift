@@ -146,11 +146,12 @@ public final class Session {
     public func segment(_ image: pansecb_image, options: pansecb_options?, result: inout pansecb_result) throws(Failure) {
         let image = try ImageCheck.check(image, maxWidth: maxWidth, maxHeight: maxHeight)
         let options = try ResultCheck.check(options ?? model.defaults, result, width: Int(image.width))
+        let parts = try self.parts(options)
         let start = beginFrame(Int(image.width), Int(image.height))
         let thresholds = Thresholds(options, model.kernels)
         frame.pointee.image = image
-        setPanopticOutputs(result)
-        if model.architecture.things > 0 {
+        if parts.classes { setPanopticOutputs(result) }
+        if parts.objects {
             frame.pointee.outputs.seedBits = SeedBits(arena.start + plan.seedBits, width: frame.pointee.width, height: frame.pointee.height)
             frame.pointee.outputs.seedBound = thresholds.surelyBelow
         }
@@ -175,16 +176,27 @@ public final class Session {
             throw Failure(PANSECB_INVALID_ARGUMENT, "instance: give what the model has, NULL where it has none")
         }
         let options = try ResultCheck.check(options ?? model.defaults, result, width: width)
+        let parts = try self.parts(options)
         let start = beginFrame(width, height)
-        setPanopticOutputs(result)
+        if parts.classes { setPanopticOutputs(result) }
         if let semantic, let winners = frame.pointee.outputs.winners {
             for y in 0..<height { frame.pointee.chooseWinners(semantic + y * width, plane: width * height, y, winners) }
         }
-        merge(Thresholds(options, model.kernels), instance.map { .maps($0) }, &result)
+        merge(Thresholds(options, model.kernels), parts.objects ? instance.map { .maps($0) } : nil, &result)
         timings.total = pansecb_now() - start
     }
 
     // MARK: parts of a frame
+
+    /// What of the task is wanted, of what the model can.
+    private func parts(_ options: pansecb_options) throws(Failure) -> (classes: Bool, objects: Bool) {
+        let hasClasses = model.architecture.semanticChannels > 0, hasObjects = model.architecture.things > 0
+        guard options.parts != 0 else { return (hasClasses, hasObjects) }
+        let classes = options.parts & PANSECB_CLASSES != 0, objects = options.parts & PANSECB_OBJECTS != 0
+        guard hasClasses || !classes || objects else { throw Failure(PANSECB_UNSUPPORTED, "options: this model has no semantic classes") }
+        guard hasObjects || !objects || classes else { throw Failure(PANSECB_UNSUPPORTED, "options: this model finds no objects") }
+        return (classes && hasClasses, objects && hasObjects)
+    }
 
     /// Returns the time.
     private func beginFrame(_ width: Int, _ height: Int) -> UInt64 {
