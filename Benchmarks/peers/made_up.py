@@ -1,6 +1,6 @@
-"""Made-up network outputs that show a known number of objects, as a well-trained network would.
+"""Made-up scenes with a known number of objects: outputs as a well-trained network gives them, and an image for a random one.
 
-Objects are ellipses that do not overlap. Their pixels point at the ellipse's centre, scattered within 0.6 of the distance at
+In the outputs objects are ellipses that do not overlap. Their pixels point at the ellipse's centre, scattered within 0.6 of the distance at
 which the centre claims them; seeds fall off with that distance. So no comparison that the clustering makes is near its
 threshold, and its result does not hang on rounding.
 """
@@ -56,3 +56,23 @@ def made_up_outputs(height, width, objects, stuff, things, sigmas, seed=3):
         instance[2 + sigmas + random.integers(things)][mask] = np.log(gaussian / (1 - gaussian))
         semantic[stuff][mask] += 12             # "some thing"
     return semantic, instance, len(found)
+
+
+THING_COLOURS = [(k & 1, k >> 1 & 1, k >> 2 & 1) for k in range(8)]    # those of the classes' discs
+ROWS, COLUMNS = 4, 8
+
+
+def disc_radius(height):
+    return 60 * height / 1024
+
+
+def discs_image(height, width, count):
+    """8-bit RGB [height, width, 3]: at most 32 discs in the classes' colours on grey noise. Those of one class are far apart."""
+    random = np.random.default_rng(7)
+    pixels = random.integers(90, 128, (height, width, 3)).astype(np.uint8)
+    y, x = np.mgrid[:height, :width]
+    for place in range(min(count, ROWS * COLUMNS)):
+        row, column = divmod(place, COLUMNS)
+        distance = np.hypot(y - (row + 0.5) * height / ROWS, x - (column + 0.5) * width / COLUMNS)
+        pixels[distance < disc_radius(height)] = 255 * np.array(THING_COLOURS[(column + 3 * row) % 8])
+    return pixels

@@ -1,4 +1,5 @@
-"""Times PanSECB beside ONNX Runtime, OpenVINO and PyTorch, all running one checkpoint.
+"""Times PanSECB beside ONNX Runtime, OpenVINO and PyTorch, all running one checkpoint: random weights and an image whose objects they
+see, or a file of the user's and the photograph of the examples.
 
 usage: peers.py [--sizes 512x1024,1024x2048] [--threads 1,2] [--rounds 7] [--objects 30]
                 [--engines onnxruntime,openvino,pytorch,pytorch-compiled,pansecb]
@@ -17,7 +18,6 @@ import json
 import os
 import platform
 import statistics
-import subprocess
 import sys
 import tempfile
 import warnings
@@ -31,7 +31,6 @@ import torch
 import library
 import machine
 import report
-from checkpoint import random_checkpoint, read_network
 from inputs import Inputs, largest_error, share_of_equal_pixels
 from session import ENGINES, Failed, Worker, disturbed
 
@@ -68,38 +67,16 @@ def arguments():
 
 class Benchmark:
     def __init__(self, options, folder):
-        self.options, self.folder, self.rows, self.problems, self.prepared = options, folder, [], [], {}
-        checkpoint = options.checkpoint
-        if not checkpoint:
-            checkpoint = os.path.join(folder, "random.pth")
-            random_checkpoint(checkpoint)
-        weights = os.path.join(folder, "network.pansecb")
-        subprocess.run([options.tool, "convert", checkpoint, "--output", weights, "--brief",
-                        *(["--classes", options.classes] if options.classes else [])], check=True, stdout=subprocess.DEVNULL)
-        self.network = read_network(checkpoint)
-        ours = library.Network(options.library, weights, 8, 8, 1)
-        stuff, things = ours.label_ids()
-        self.classes = dict(stuff=stuff, things=things, sigmas=ours.info().sigmas)
-        self.common = {"library": os.path.abspath(options.library), "weights": weights, "checkpoint": os.path.abspath(checkpoint),
-                       "cpu": options.cpu, "peers_isa": options.peers_isa}
+        self.options, self.folder, self.rows, self.problems = options, folder, [], []
 
-    def inputs(self, size, network):
-        if size not in self.prepared:
-            self.prepared[size] = Inputs(self.folder, size, self.options.objects, **self.classes)
-        inputs = self.prepared[size]
-        if network and "onnx" not in inputs.job():
-            inputs.add_network(self.network)
-        return inputs
-
-    def start(self, engine, inputs, threads, *commands):
-        """A worker that has run each command, or None if the engine fails."""
+    def start(self, engine, inputs, threads, command, *given):
+        """A worker that has run the command, on outputs that are given if any; or None if the engine fails."""
         worker = None
         try:
-            worker = Worker(engine, inputs.job() | self.common | {"threads": threads}, os.path.join(self.folder, engine + ".log"))
-            if "cluster" in commands:
-                worker.ask("give", *inputs.made_up)
-            for command in commands:
-                worker.warm_up(command)
+            worker = Worker(engine, inputs.job | {"threads": threads}, os.path.join(self.folder, engine + ".log"))
+            if given:
+                worker.ask("give", *given)
+            worker.warm_up(command)
             return worker
         except Failed as failure:
             self.problem(f"{inputs.name}, threads: {threads}, left out: {failure}")
@@ -121,28 +98,29 @@ class Benchmark:
     def row(self, table, inputs, threads, worker, parts, ours, **more):
         """A row from the times of its parts (lists of turns), which are added up round by round."""
         totals = [sum(turn["ms"] for turn in turns) for turns in zip(*parts)]
+        ratios = [total / own for total, own in zip(totals, ours)]
         turns = [turn for part in parts for turn in part]
-        foreign = 1e5 * sum(turn["foreign"] for turn in turns) / sum(totals)
-        ratios = [total / own for total, own in zip(totals, ours)] if ours else []
-        row = {"table": table, "size": inputs.name, "threads": threads, "engine": worker.engine, "title": worker.title,
-               "version": worker.loaded["version"], "kernels": worker.loaded["kernels"], "objects": inputs.objects,
-               "median": statistics.median(totals), "min": min(totals), "rounds": totals, "foreign": max(0, foreign), "disturbed": disturbed(*turns),
-               "parts": [[turn["ms"] for turn in turns] for turns in parts],
-               "ratio": statistics.median(ratios) if ratios else None, **more}
-        self.rows.append(row)
+        self.rows.append({
+            "table": table, "size": inputs.name, "threads": threads, "engine": worker.engine, "title": worker.title,
+            "version": worker.loaded["version"], "kernels": worker.loaded["kernels"],
+            "median": statistics.median(totals), "min": min(totals), "ratio": statistics.median(ratios) if ratios else None,
+            "rounds": totals, "parts": [[turn["ms"] for turn in turns] for turns in parts],
+            "foreign": max(0, 1e5 * sum(turn["foreign"] for turn in turns) / sum(totals)), "disturbed": disturbed(*turns), **more})
 
     # ------------------------------------------------------------------------------------------------ the three tables
 
-    def networks(self, size, threads):
-        """Tables 1 and 2 for one size and number of threads."""
-        inputs = self.inputs(size, network=True)
-        self.say(f"{inputs.name}, threads: {threads}")
-        workers = [self.start(engine, inputs, threads, "forward") for engine in self.options.engines]
-        workers = [worker for worker in workers if worker]
-        self.network_only(inputs, threads, workers)
-        self.whole_frames(inputs, threads, workers)
-        for worker in workers:
-            worker.close()
+    def networks(self, size, threads_list):
+        """Tables 1 and 2 of one size."""
+        inputs = Inputs(self.folder, size, self.options)
+        inputs.add_truth()
+        for threads in threads_list:
+            self.say(f"{inputs.name}, threads: {threads}")
+            workers = [self.start(engine, inputs, threads, "forward") for engine in self.options.engines]
+            workers = [worker for worker in workers if worker]
+            self.network_only(inputs, threads, workers)
+            self.whole_frames(inputs, threads, workers)
+            for worker in workers:
+                worker.close()
 
     def network_only(self, inputs, threads, workers):
         errors = {worker: self.error(inputs, worker) for worker in workers}
@@ -153,36 +131,36 @@ class Benchmark:
                      load=worker.loaded["load"], first=worker.first["forward"])
 
     def whole_frames(self, inputs, threads, workers):
-        reference = self.start("reference", inputs, threads, "cluster")
-        results, turns = {}, []
+        reference = self.start("reference", inputs, threads, "cluster", *inputs.truth)
+        results = {}
         for worker in workers:
             worker.warm_up("image")
-            turns.append(((worker, "image"), worker, "image"))
             if worker.engine == "pansecb":
-                results[worker] = self.compare_map(inputs, worker, inputs.true_map, SMALLEST_SHARE, "of the image's map")
-                results[worker] += ", " + self.compare_clustering(inputs, worker, reference)
-                turns.append(((worker, "cluster"), worker, "cluster"))
+                results[worker] = self.compare_map(inputs, worker, inputs.true_map, SMALLEST_SHARE)
             else:
-                results[worker] = f"error {self.error(inputs, worker):.1e}"
-        turns.append(((reference, "cluster"), reference, "cluster"))
-        times = self.rounds(turns)
-        parts = {worker: [times[worker, "image"], times[worker if worker.engine == "pansecb" else reference, "cluster"]] for worker in workers}
-        ours = [a["ms"] + b["ms"] for worker in workers if worker.engine == "pansecb" for a, b in zip(*parts[worker])]
+                results[worker] = f"network's error {self.error(inputs, worker):.1e}"
+        times = self.rounds([(worker, worker, "image") for worker in workers] + [(reference, reference, "cluster")])
+        ours = [turn["ms"] for worker in workers if worker.engine == "pansecb" for turn in times[worker]]
         for worker in workers:
-            image, cluster = (statistics.median(turn["ms"] for turn in turns) for turns in parts[worker])
-            self.row("image", inputs, threads, worker, parts[worker], ours,
-                     result=f"{image:.1f} + {cluster:.1f} ms; {results[worker]}")
+            parts = [times[worker]] if worker.engine == "pansecb" else [times[worker], times[reference]]
+            medians = " + ".join(f"{statistics.median(turn['ms'] for turn in part):.1f}" for part in parts)
+            self.row("image", inputs, threads, worker, parts, ours, result=f"{medians} ms, {results[worker]}",
+                     objects=f"{inputs.objects} objects on {100 * inputs.share:.0f} % of {inputs.name}")
         reference.close()
 
     def clustering(self):
         """Table 3."""
-        inputs = self.inputs(CLUSTERING_SIZE, network=False)
-        self.say(f"clustering, {inputs.name}, threads: {CLUSTERING_THREADS}")
-        workers = [self.start(engine, inputs, CLUSTERING_THREADS, "cluster") for engine in ("reference", "pansecb")]
-        result = self.compare_clustering(inputs, workers[1], workers[0])
+        inputs, threads = Inputs(self.folder, CLUSTERING_SIZE, self.options), CLUSTERING_THREADS
+        inputs.add_made_up(self.options.objects)
+        self.say(f"clustering, {inputs.name}, threads: {threads}")
+        reference, ours = workers = [self.start(engine, inputs, threads, "cluster", *inputs.made_up) for engine in ("reference", "pansecb")]
+        truth = inputs.path("reference_map.npy")
+        reference.ask("panoptic", truth)
+        result = self.compare_map(inputs, ours, truth, 1)
         times = self.rounds([(worker, worker, "cluster") for worker in workers])
         for worker in workers:
-            self.row("clustering", inputs, CLUSTERING_THREADS, worker, [times[worker]], [turn["ms"] for turn in times[workers[1]]], result=result)
+            self.row("clustering", inputs, threads, worker, [times[worker]], [turn["ms"] for turn in times[ours]], result=result,
+                     objects=f"{inputs.made_up_objects} objects on {inputs.name}")
             worker.close()
 
     # ------------------------------------------------------------------------------------------------ checks
@@ -196,24 +174,14 @@ class Benchmark:
             self.problem(f"WRONG: {worker.title}, {inputs.name}: outputs differ by {error:.1e} of the largest value")
         return error
 
-    def compare_map(self, inputs, worker, truth, smallest, what):
+    def compare_map(self, inputs, worker, truth, smallest):
         path = inputs.path(f"{worker.engine}_map.npy")
         worker.ask("panoptic", path)
         share = share_of_equal_pixels(path, truth)
+        result = f"{100 * share:.4f} % of the map equal"
         if share < smallest:
-            self.problem(f"WRONG: {worker.title}, {inputs.name}: {100 * share:.4f} % {what} is equal")
-        return f"{100 * share:.4f} % {what} is equal"
-
-    def compare_clustering(self, inputs, ours, reference):
-        """Both cluster the made-up outputs: the maps must be equal."""
-        truth = inputs.path("reference_map.npy")
-        reference.ask("panoptic", truth)
-        if "cluster" not in ours.first:
-            ours.ask("give", *inputs.made_up)
-            ours.warm_up("cluster")
-        else:
-            ours.ask("cluster")
-        return self.compare_map(inputs, ours, truth, 1, "of the made-up map")
+            self.problem(f"WRONG: {worker.title}, {inputs.name}: {result}")
+        return result
 
     # ------------------------------------------------------------------------------------------------ report
 
@@ -256,8 +224,7 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         benchmark = Benchmark(options, folder)
         for size in options.sizes:
-            for threads in options.threads:
-                benchmark.networks(size, threads)
+            benchmark.networks(size, options.threads)
         if "pansecb" in options.engines:
             benchmark.clustering()
         benchmark.print()

@@ -1,16 +1,15 @@
 """Tables, as text and as Markdown. A row is one engine at one size with one number of threads."""
 
 TITLES = {
-    "network": "Network only: float image [3,H,W] to both full-size float outputs",
-    "image": "Camera image to panoptic map: 8-bit RGB to 32-bit map, {objects} objects",
-    "clustering": "Clustering alone: float outputs to panoptic map, {objects} objects",
+    "network": "Network only, float image [3,H,W] to both full-size float outputs",
+    "image": "Camera image to panoptic map, 8-bit RGB to 32-bit map",
+    "clustering": "Clustering alone, float outputs to panoptic map",
 }
 NOTES = {
-    "network": "PyTorch may leave its outputs with channels last, ours and the others are planar.",
-    "image": "Peers: conversion of the image and network, plus the reference's clustering in PyTorch of made-up outputs.\n"
-             "Ours: pansecb_segment_image (which clusters what the network itself shows, and writes a map) plus pansecb_segment_outputs of\n"
-             "the same made-up outputs: two maps are written and two searches for objects made, and both counted.",
-    "clustering": "The reference in PyTorch, ours through pansecb_segment_outputs; the same made-up outputs, the maps compared.",
+    "network": "PyTorch leaves its outputs with channels last, the others' are planar. Peak memory is the whole process's, Python included.",
+    "image": "Peers: conversion of the image and network, plus the reference's clustering of the network's outputs in PyTorch.\n"
+             "Ours: pansecb_segment_image. It computes offsets near seeds only, so that its time depends on the image.",
+    "clustering": "Made-up outputs: the reference in PyTorch, and pansecb_segment_outputs.",
 }
 
 
@@ -19,7 +18,7 @@ def text(rows, table):
     rows = [row for row in rows if row["table"] == table]
     if not rows:
         return ""
-    lines = [TITLES[table].format(objects=objects_of(rows)), NOTES[table], ""]
+    lines = [TITLES[table] + objects_of(rows), NOTES[table], ""]
     lines.append(f"{'size':>10} threads {'engine':28} {'median ms':>10} {'min ms':>9} {'peer/ours':>9} {'foreign':>8}" +
                  (f" {'load ms':>8} {'first ms':>9} {'peak MB':>8} {'error':>8}  kernels" if table == "network" else "  result"))
     for row in rows:
@@ -38,7 +37,8 @@ def ratio(row):
 
 
 def objects_of(rows):
-    return "/".join(sorted({str(row["objects"]) for row in rows}))
+    objects = dict.fromkeys(row["objects"] for row in rows if "objects" in row)
+    return f" ({'; '.join(objects)})" if objects else ""
 
 
 def markdown(rows, table):
@@ -52,7 +52,7 @@ def markdown(rows, table):
     with_peak = table == "network"
     if with_peak:
         head.append(f"MB at {last[0]}")
-    lines = [f"{TITLES[table].format(objects=objects_of(rows))}, ms:", "", "| | " + " | ".join(head) + " |", "|---" * (len(head) + 1) + "|"]
+    lines = [f"{TITLES[table]}{objects_of(rows)}, ms:", "", "| | " + " | ".join(head) + " |", "|---" * (len(head) + 1) + "|"]
     for title in dict.fromkeys(row["title"] for row in rows):
         found = {(row["size"], row["threads"]): row for row in rows if row["title"] == title}
         cells = [cell(found.get(column)) for column in columns]

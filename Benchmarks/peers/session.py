@@ -38,7 +38,7 @@ class Failed(Exception):
 
 
 class Worker:
-    """`job` holds what every engine is told: library, weights (ours), checkpoint (PyTorch), onnx (the others), image and pixels
+    """`job` holds what every engine is told: library and weights (ours), checkpoint (PyTorch), onnx (the others), image and pixels
     (files of arrays), width, height, threads, cpu (our level), peers_isa, label ids of stuff and things, sigmas."""
 
     def __init__(self, engine, job, log):
