@@ -49,6 +49,13 @@ let library: [Target] = [
         name: "PanSECBABI", dependencies: ["PanSECB", "CPanSECB"], swiftSettings: coreSettings),
 ] + instructionSets
 
+/// The comparison of kernels with their twins, in both builds.
+let checks: [Target] = [
+    .systemLibrary(name: "CheckMath", path: "Tests/CheckMath"),
+    .target(
+        name: "KernelChecks", dependencies: ["CShims", "CPanSECB", "CheckMath", "PanSECB"], path: "Tests/KernelChecks", swiftSettings: coreSettings),
+]
+
 let tools: [Target] = [
     .target(
         name: "CImages", publicHeadersPath: "include",
@@ -60,7 +67,7 @@ let tools: [Target] = [
         dependencies: ["PanSECB", "CShims", "CPanSECB", "Checkpoints", "Images", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
     .executableTarget(
         name: "checkkernels",
-        dependencies: ["CShims", "CPanSECB", "PanSECB", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+        dependencies: ["CPanSECB", "KernelChecks", "PanSECB", .product(name: "ArgumentParser", package: "swift-argument-parser")],
         path: "Tests/checkkernels"),
     .testTarget(name: "PanSECBTests", dependencies: ["PanSECB", "PanSECBABI", "Checkpoints"]),
     .testTarget(name: "CheckpointsTests", dependencies: ["Checkpoints", "PanSECB"], resources: [.copy("Fixtures")]),
@@ -70,8 +77,11 @@ let tools: [Target] = [
 let package = Package(
     name: "PanSECB",
     products: embedded
-        ? [.library(name: "pansecb", type: crossed ? .static : .dynamic, targets: ["PanSECBABI"])]
+        ? [
+            .library(name: "pansecb", type: crossed ? .static : .dynamic, targets: ["PanSECBABI"]),
+            .library(name: "kernelchecks", type: .static, targets: ["KernelChecks"]),
+        ]
         : [.executable(name: "pansecb", targets: ["pansecb"]), .executable(name: "checkkernels", targets: ["checkkernels"])],
     dependencies: embedded ? [] : [.package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")],
-    targets: embedded ? library : library + tools,
+    targets: library + checks + (embedded ? [] : tools),
     swiftLanguageModes: [.v5])
