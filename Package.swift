@@ -69,7 +69,7 @@ let tools: [Target] = [
         name: "checkkernels",
         dependencies: ["CPanSECB", "KernelChecks", "PanSECB", .product(name: "ArgumentParser", package: "swift-argument-parser")],
         path: "Tests/checkkernels"),
-    .testTarget(name: "PanSECBTests", dependencies: ["PanSECB", "PanSECBABI", "Checkpoints"]),
+    .testTarget(name: "PanSECBTests", dependencies: ["PanSECB", "PanSECBABI", "Checkpoints", "Images"]),
     .testTarget(name: "CheckpointsTests", dependencies: ["Checkpoints", "PanSECB"], resources: [.copy("Fixtures")]),
     .testTarget(name: "ImagesTests", dependencies: ["Images"], exclude: ["Fixtures"]),
 ]

@@ -325,7 +325,11 @@ static inline pansecb_image pansecb_image_planar(const float *pixels, uint32_t w
 
 #define PANSECB_NO_CLASS 255u        /**< in class maps: unlabelled */
 
-/** How objects are found; every default is the published method's. All comparisons are made in 32-bit floats. */
+/** Parts of the task, for those who need not all of it: what is left out is not computed. */
+#define PANSECB_CLASSES 1u           /**< the semantic class of each pixel */
+#define PANSECB_OBJECTS 2u           /**< objects, of the thing classes */
+
+/** What is done and how objects are found; every default is the published method's. All comparisons are made in 32-bit floats. */
 typedef struct pansecb_options {
     uint32_t struct_size;            /**< sizeof(pansecb_options) */
     float seed_threshold;            /**< an object starts only at a seed of at least this; 0.5 */
@@ -333,6 +337,8 @@ typedef struct pansecb_options {
     float claim_threshold;           /**< a pixel joins where the Gaussian is above this; 0.5 */
     float unclaimed_share;           /**< an object is kept if more than this share of it was free; 0.5 */
     uint32_t min_pixels;             /**< an object has more pixels than this; 128 */
+    uint32_t parts;                  /**< PANSECB_CLASSES: things stay unlabelled. PANSECB_OBJECTS: what is no object stays unlabelled.
+                                          Both, or 0: all that the model can. PANSECB_UNSUPPORTED for a part that it can't */
 } pansecb_options;
 
 /** Fills `options` with the model's defaults: the values above unless the weight file brings its own. Any thread. */

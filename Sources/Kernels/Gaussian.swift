@@ -17,26 +17,22 @@ func summary(_ arguments: UnsafePointer<pansecb_summary>) {
         highest: pansecb_largest(highest))
 }
 
-/// Counts or claims the candidates of a block that lie in an object's Gaussian.
+/// Counts or takes the candidates of a block that lie in an object's Gaussian.
 func gaussian(_ arguments: UnsafeMutablePointer<pansecb_gaussian>) {
     let g = arguments.pointee
-    var inside: Int32 = 0, insideAndFree: Int32 = 0, highest = Block.zero
+    var inside: UInt64 = 0, insideAndFree: UInt64 = 0, highest = Block.zero
     for i in stride(from: 0, to: Int(PANSECB_CANDIDATE_BLOCK), by: 16) {
-        let seed = load(g.seed + i)
+        var seed = load(g.seed + i)
         let mask = pansecb_inside16(load(g.x + i), load(g.y + i), g.centre_x, g.centre_y, g.bandwidth_x, g.bandwidth_y, g.limit)
-        if g.claims == 0 {
-            inside &+= pansecb_count16(mask)
-            insideAndFree &+= pansecb_count16(mask & pansecb_positive16(seed))
-            continue
+        inside |= UInt64(pansecb_bits16(mask)) &<< UInt64(i)
+        insideAndFree |= UInt64(pansecb_bits16(mask & pansecb_positive16(seed))) &<< UInt64(i)
+        if g.claims != 0 {
+            seed = pansecb_select16(mask, seed, .zero)
+            store(seed, g.seed + i)
         }
-        let left = pansecb_select16(mask, seed, .zero)
-        store(left, g.seed + i)
-        highest.replace(with: left, where: left .> highest)
-        guard g.number != 0 else { continue }
-        let object = UnsafeMutableRawPointer(g.object + i)
-        object.storeBytes(of: pansecb_select16_numbers(mask, object.loadUnaligned(as: SIMD16<UInt32>.self), g.number), as: SIMD16<UInt32>.self)
+        highest.replace(with: seed, where: seed .> highest)
     }
-    arguments.pointee.inside &+= inside
-    arguments.pointee.inside_and_free &+= insideAndFree
+    arguments.pointee.inside = inside
+    arguments.pointee.inside_and_free = Int32(truncatingIfNeeded: insideAndFree.nonzeroBitCount)
     arguments.pointee.highest = pansecb_largest(highest)
 }

@@ -14,22 +14,20 @@ func summaryScalar(_ arguments: UnsafePointer<pansecb_summary>) {
     s.bounds.pointee = b
 }
 
-/// Readable twin of the kernel that counts or claims the candidates of an object.
+/// Readable twin of the kernel that counts or takes the candidates of an object.
 func gaussianScalar(_ arguments: UnsafeMutablePointer<pansecb_gaussian>) {
     let g = arguments.pointee
-    var highest: Float = 0
+    var inside: UInt64 = 0, insideAndFree: Int32 = 0, highest: Float = 0
     for i in 0..<Int(PANSECB_CANDIDATE_BLOCK) {
         let dx = g.x[i] - g.centre_x, dy = g.y[i] - g.centre_y
         if dx * dx * g.bandwidth_x + dy * dy * g.bandwidth_y <= g.limit {
-            if g.claims == 0 {
-                arguments.pointee.inside += 1
-                if g.seed[i] > 0 { arguments.pointee.inside_and_free += 1 }
-            } else {
-                g.seed[i] = 0
-                if g.number != 0 { g.object[i] = g.number }
-            }
+            inside |= 1 << UInt64(i)
+            if g.seed[i] > 0 { insideAndFree += 1 }
+            if g.claims != 0 { g.seed[i] = 0 }
         }
         if g.seed[i] > highest { highest = g.seed[i] }
     }
+    arguments.pointee.inside = inside
+    arguments.pointee.inside_and_free = insideAndFree
     arguments.pointee.highest = highest
 }

@@ -146,11 +146,12 @@ public final class Session {
     public func segment(_ image: pansecb_image, options: pansecb_options?, result: inout pansecb_result) throws(Failure) {
         let image = try ImageCheck.check(image, maxWidth: maxWidth, maxHeight: maxHeight)
         let options = try ResultCheck.check(options ?? model.defaults, result, width: Int(image.width))
+        let parts = try self.parts(options)
         let start = beginFrame(Int(image.width), Int(image.height))
         let thresholds = Thresholds(options, model.kernels)
         frame.pointee.image = image
-        setPanopticOutputs(result)
-        if model.architecture.things > 0 {
+        if parts.classes { setPanopticOutputs(result) }
+        if parts.objects {
             frame.pointee.outputs.seedBits = SeedBits(arena.start + plan.seedBits, width: frame.pointee.width, height: frame.pointee.height)
             frame.pointee.outputs.seedBound = thresholds.surelyBelow
         }
@@ -175,16 +176,27 @@ public final class Session {
             throw Failure(PANSECB_INVALID_ARGUMENT, "instance: give what the model has, NULL where it has none")
         }
         let options = try ResultCheck.check(options ?? model.defaults, result, width: width)
+        let parts = try self.parts(options)
         let start = beginFrame(width, height)
-        setPanopticOutputs(result)
+        if parts.classes { setPanopticOutputs(result) }
         if let semantic, let winners = frame.pointee.outputs.winners {
             for y in 0..<height { frame.pointee.chooseWinners(semantic + y * width, plane: width * height, y, winners) }
         }
-        merge(Thresholds(options, model.kernels), instance.map { .maps($0) }, &result)
+        merge(Thresholds(options, model.kernels), parts.objects ? instance.map { .maps($0) } : nil, &result)
         timings.total = pansecb_now() - start
     }
 
     // MARK: parts of a frame
+
+    /// What of the task is wanted, of what the model can.
+    private func parts(_ options: pansecb_options) throws(Failure) -> (classes: Bool, objects: Bool) {
+        let hasClasses = model.architecture.semanticChannels > 0, hasObjects = model.architecture.things > 0
+        guard options.parts != 0 else { return (hasClasses, hasObjects) }
+        let classes = options.parts & PANSECB_CLASSES != 0, objects = options.parts & PANSECB_OBJECTS != 0
+        guard hasClasses || !classes || objects else { throw Failure(PANSECB_UNSUPPORTED, "options: this model has no semantic classes") }
+        guard hasObjects || !objects || classes else { throw Failure(PANSECB_UNSUPPORTED, "options: this model finds no objects") }
+        return (classes && hasClasses, objects && hasObjects)
+    }
 
     /// Returns the time.
     private func beginFrame(_ width: Int, _ height: Int) -> UInt64 {
@@ -224,15 +236,21 @@ public final class Session {
             pool.run(count: frame.pointee.items(steps[i]))
             times[i] = pansecb_now() - start
             add(times[i], to: steps[i].stage)
-            if i == plan.lastStepForSeeds, let minSeeds, !hasSeeds(more: minSeeds) { last = i }
+            if i == plan.lastStepForSeeds, let minSeeds, !measureNeed(minSeeds) { last = i }
             i += 1
         }
     }
 
-    private func hasSeeds(more minimum: Int) -> Bool {
+    /// Finds where the offsets are needed; false: nowhere.
+    private func measureNeed(_ minSeeds: Int) -> Bool {
         guard let bits = frame.pointee.outputs.seedBits else { return false }
-        for thing in 0..<model.architecture.things where bits.count(thing) > minimum { return true }
-        return false
+        let start = pansecb_now()
+        let need = NeedMap(
+            arena.start + plan.need, paddedWidth: frame.pointee.paddedWidth, paddedHeight: frame.pointee.paddedHeight)
+        let any = need.measure(bits, things: model.architecture.things, moreThan: minSeeds)
+        frame.pointee.outputs.need = need
+        add(pansecb_now() - start, to: .clustering)
+        return any
     }
 
     private func merge(_ thresholds: Thresholds, _ outputs: InstanceOutputs?, _ result: inout pansecb_result) {
@@ -240,9 +258,9 @@ public final class Session {
         var table = ObjectTable(arena.start + plan.objectTable, model.architecture, pixels: plan.pixels)
         table.clear()
         var candidates = Candidates(arena.start + plan.candidates, pixels: plan.pixels)
-        var objects: UnsafeMutablePointer<UInt32>?
+        var objects: UnsafeMutablePointer<UInt16>?
         if let outputs {
-            let map = (arena.start + plan.objects).assumingMemoryBound(to: UInt32.self)
+            let map = (arena.start + plan.objects).assumingMemoryBound(to: UInt16.self)
             Clustering(model: model, kernels: model.kernels, thresholds: thresholds, width: width, height: height, outputs: outputs)
                 .run(&table, &candidates, map: map)
             objects = map

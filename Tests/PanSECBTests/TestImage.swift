@@ -35,6 +35,17 @@ struct TestImage {
         start = upwards ? planeBytes - rowBytes - padding : 0
     }
 
+    /// RGB8 without padding.
+    init(width: Int, height: Int, rgb: [UInt8]) {
+        self.width = width
+        self.height = height
+        format = PANSECB_RGB8
+        memory = rgb
+        start = 0
+        stride = 3 * width
+        planeBytes = rgb.count
+    }
+
     func withImage<Result>(_ body: (pansecb_image) throws -> Result) rethrows -> Result {
         // Padding of floats is a multiple of 4, so that every plane is aligned as its first.
         try memory.withUnsafeBytes { bytes in

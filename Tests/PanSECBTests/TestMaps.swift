@@ -30,6 +30,19 @@ struct TestMaps: Equatable {
         confidenceMemory = [Float](repeating: Float(bitPattern: TestMaps.untouched), count: count)
     }
 
+    /// Says what is not equal, in few words; nil: nothing.
+    func difference(from other: TestMaps) -> String? {
+        func differ<Value: Equatable>(_ name: String, _ a: [Value], _ b: [Value]) -> String? {
+            guard a != b else { return nil }
+            let places = zip(a, b).enumerated().filter { $1.0 != $1.1 }.map(\.offset)
+            let first = places.first.map { "first at \($0): \(a[$0]) and \(b[$0])" } ?? "other counts"
+            return "\(name): \(places.count) of \(a.count), \(first)"
+        }
+        return differ("class map", classMemory, other.classMemory) ?? differ("instance map", instanceMemory, other.instanceMemory)
+            ?? differ("panoptic map", panopticMemory, other.panopticMemory) ?? differ("confidence map", confidenceMemory, other.confidenceMemory)
+            ?? differ("segments", segments.map { "\($0)" }, other.segments.map { "\($0)" })
+    }
+
     /// The whole task.
     static func of(
         _ image: TestImage, _ session: Session, options: pansecb_options? = nil, padding: Int = 0, upwards: Bool = false

@@ -158,18 +158,17 @@ typedef struct pansecb_summary {
     pansecb_bounds *bounds;
 } pansecb_summary;
 
-/// The candidates of one block whose embedding lies in the Gaussian of an object: counts them, or gives them to the object.
+/// The candidates of one block whose embedding lies in the Gaussian of an object: counts them, or takes them.
 typedef struct pansecb_gaussian {
     const float *x, *y;                    ///< [PANSECB_CANDIDATE_BLOCK]
     float *seed;                           ///< [PANSECB_CANDIDATE_BLOCK]; 0: no longer free
-    uint32_t *object;                      ///< [PANSECB_CANDIDATE_BLOCK]
     float centre_x, centre_y;
     float bandwidth_x, bandwidth_y;
     float limit;                           ///< inside: dx^2 bandwidth_x + dy^2 bandwidth_y <= limit; false for NaN
     int32_t claims;                        ///< 0: counts; 1: those inside are no longer free
-    uint32_t number;                       ///< with claims: their object from now on; 0: it stays
-    int32_t inside, inside_and_free;       ///< out: added to
-    float highest;                         ///< out, with claims: the highest seed that is left
+    uint64_t inside;                       ///< out: bit i for candidate i
+    int32_t inside_and_free;               ///< out: how many of them were free
+    float highest;                         ///< out: the highest seed that is left
 } pansecb_gaussian;
 
 /// A function of each number; input and output may be the same.

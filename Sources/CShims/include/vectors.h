@@ -35,11 +35,6 @@ static inline __attribute__((always_inline)) pansecb_f8v pansecb_narrow8(pansecb
     return __builtin_convertvector(x, pansecb_f8v);
 }
 
-typedef unsigned pansecb_u16v __attribute__((ext_vector_type(16)));
-
-/// Brings the cache line at an address nearer; any address is legal.
-static inline __attribute__((always_inline)) void pansecb_fetch(const void *address) { __builtin_prefetch(address, 0, 2); }
-
 /// All bits of lane i are set where the point (x, y) lies in an ellipse. Nothing is fused: every instruction set rounds alike,
 /// and as the published method does.
 static inline __attribute__((always_inline)) pansecb_i16v pansecb_inside16(
@@ -49,9 +44,10 @@ static inline __attribute__((always_inline)) pansecb_i16v pansecb_inside16(
     return dx * dx * bandwidth_x + dy * dy * bandwidth_y <= (pansecb_f16v)(limit);
 }
 
-static inline __attribute__((always_inline)) int pansecb_count16(pansecb_i16v mask) {
+/// Bit i of the result is set where lane i is.
+static inline __attribute__((always_inline)) unsigned short pansecb_bits16(pansecb_i16v mask) {
     typedef _Bool pansecb_bool16v __attribute__((ext_vector_type(16)));
-    return __builtin_popcount(__builtin_bit_cast(unsigned short, __builtin_convertvector(mask, pansecb_bool16v)));
+    return __builtin_bit_cast(unsigned short, __builtin_convertvector(mask, pansecb_bool16v));
 }
 
 static inline __attribute__((always_inline)) pansecb_i16v pansecb_positive16(pansecb_f16v x) { return x > (pansecb_f16v)(0); }
@@ -60,17 +56,15 @@ static inline __attribute__((always_inline)) pansecb_i16v pansecb_positive16(pan
 static inline __attribute__((always_inline)) pansecb_f16v pansecb_select16(pansecb_i16v mask, pansecb_f16v x, pansecb_f16v y) {
     return mask ? y : x;
 }
-static inline __attribute__((always_inline)) pansecb_u16v pansecb_select16_numbers(pansecb_i16v mask, pansecb_u16v x, unsigned y) {
-    return mask ? (pansecb_u16v)(y) : x;
-}
-
 static inline __attribute__((always_inline)) float pansecb_largest(pansecb_f16v x) { return __builtin_reduce_max(x); }
 static inline __attribute__((always_inline)) float pansecb_smallest(pansecb_f16v x) { return __builtin_reduce_min(x); }
 
+/// Brings the cache line at an address nearer; any address is legal.
+static inline __attribute__((always_inline)) void pansecb_fetch(const void *address) { __builtin_prefetch(address, 0, 2); }
+
 /// Bit i is set where lane i of `x` is above `bound`.
 static inline __attribute__((always_inline)) unsigned short pansecb_above16(pansecb_f16v x, pansecb_f16v bound) {
-    typedef _Bool pansecb_bool16v __attribute__((ext_vector_type(16)));
-    return __builtin_bit_cast(unsigned short, __builtin_convertvector(x > bound, pansecb_bool16v));
+    return pansecb_bits16(x > bound);
 }
 
 static inline __attribute__((always_inline)) pansecb_b16v pansecb_bytes16(pansecb_i16v x) {

@@ -134,6 +134,7 @@ extension pansecb_options {
         if !pansecb_options.isThreshold(claim_threshold) { return "claim_threshold" }
         if !pansecb_options.isThreshold(unclaimed_share) { return "unclaimed_share" }
         if min_pixels > UInt32(Int32.max) { return "min_pixels" }
+        if parts > PANSECB_CLASSES | PANSECB_OBJECTS { return "parts" }
         return nil
     }
 

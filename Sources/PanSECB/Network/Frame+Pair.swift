@@ -22,36 +22,50 @@ extension Frame {
         let first = Pair.start(strip, dilation)
         if first >= height { return }
         let rows = min(Pair.rows, (height - first + dilation - 1) / dilation)
-        let output = buffer(step.output)
-        if step.packed.isWinograd {
-            columnTiles(step.packed, UnsafePointer(buffer(step.input)), first, rows, width, height, memory)
-            rowTiles(second, output, first, rows, width, memory)
-            return
+        forEachRange(step, rows: first, first + (rows - 1) * dilation) { range in
+            // Whole tiles; and the second convolution looks at neighbours of what it writes.
+            let tiles = range.lowerBound & ~3..<min((range.upperBound + 3) & ~3, width)
+            let around = max(0, tiles.lowerBound - dilation)..<min(width, tiles.upperBound + dilation)
+            if step.packed.isWinograd {
+                columnTiles(step.packed, UnsafePointer(buffer(step.input)), first, rows, around, width, height, memory)
+                rowTiles(second, buffer(step.output), first, rows, tiles, width, memory)
+            } else {
+                directRows(step.packed, second, step, first, rows, tiles, around, width, height, memory)
+            }
         }
-        let rowFloats = width * second.layer.outputs
+    }
+
+    private func directRows(
+        _ packed: PackedLayer, _ second: PackedLayer, _ step: Step, _ first: Int, _ rows: Int, _ range: Range<Int>, _ around: Range<Int>,
+        _ width: Int, _ height: Int, _ memory: RowScratch
+    ) {
+        let rowFloats = width * second.layer.outputs, output = buffer(step.output), dilation = packed.layer.dilation
         for i in 0..<rows {
             let y = first + i * dilation, between = memory.strip + i * rowFloats
-            var c = convolution(step.packed, phase: 0, inputWidth: width, memory)
-            setTaps(&c, step.packed.layer, phase: 0, buffer(step.input), y, height: height)
+            var c = convolution(packed, phase: 0, inputWidth: width, memory)
+            setTaps(&c, packed.layer, phase: 0, buffer(step.input), y, height: height)
             c.output = between
+            confine(&c, to: around)
             kernels.convolution(&c)
             var r = convolution(second, phase: 0, inputWidth: width, memory)
             setTaps(&r, second.layer, phase: 0, between, 0, height: 1)
             r.output = output + y * rowFloats
             r.residual = second.layer.addsBlockInput ? UnsafePointer(r.output) : nil
+            confine(&r, to: range)
             kernels.convolution(&r)
         }
     }
 
     /// The 3x1 convolution of a strip: a tile for each column of pixels, from six rows of the image to the rows of the strip.
     private func columnTiles(
-        _ packed: PackedLayer, _ input: UnsafePointer<Float>, _ first: Int, _ rows: Int, _ width: Int, _ height: Int, _ memory: RowScratch
+        _ packed: PackedLayer, _ input: UnsafePointer<Float>, _ first: Int, _ rows: Int, _ range: Range<Int>,
+        _ width: Int, _ height: Int, _ memory: RowScratch
     ) {
         let channels = packed.layer.inputs, rowFloats = width * channels, dilation = packed.layer.dilation
         let zeros = UnsafePointer(memory.zeros)
-        var x = 0
-        while x < width {
-            let count = min(Int(PANSECB_WINOGRAD_TILES), width - x)
+        var x = range.lowerBound
+        while x < range.upperBound {
+            let count = min(Int(PANSECB_WINOGRAD_TILES), range.upperBound - x)
             for i in 0..<6 {
                 let y = first + (i - 1) * dilation
                 let inside = y >= 0 && y < height
@@ -64,7 +78,7 @@ extension Frame {
             }
             var w = tileArguments(packed, tiles: count, memory)
             // The next tiles of the strip stand beside these, in six rows.
-            w.prefetch_lines = Int32(truncatingIfNeeded: min(Int(PANSECB_WINOGRAD_TILES), width - x - count) * channels / 16)
+            w.prefetch_lines = Int32(truncatingIfNeeded: min(Int(PANSECB_WINOGRAD_TILES), range.upperBound - x - count) * channels / 16)
             for i in 0..<6 {
                 let y = first + (i - 1) * dilation
                 let inside = y >= 0 && y < height
@@ -77,14 +91,17 @@ extension Frame {
 
     /// The 1x3 convolution of a strip's rows, into the image.
     private func rowTiles(
-        _ packed: PackedLayer, _ output: UnsafeMutablePointer<Float>, _ first: Int, _ rows: Int, _ width: Int, _ memory: RowScratch
+        _ packed: PackedLayer, _ output: UnsafeMutablePointer<Float>, _ first: Int, _ rows: Int, _ range: Range<Int>, _ width: Int,
+        _ memory: RowScratch
     ) {
         let channels = packed.layer.inputs, rowFloats = width * channels, dilation = packed.layer.dilation
-        let zeros = UnsafePointer(memory.zeros), tiles = Pair.tiles(width, dilation)
+        let zeros = UnsafePointer(memory.zeros)
+        // With dilation the tiles of a line are interleaved; parts of a line are asked for without only.
+        let tiles = dilation == 1 ? range.lowerBound / 4..<(range.upperBound + 3) / 4 : 0..<Pair.tiles(width, dilation)
         var count = 0
         for row in 0..<rows {
             let source = UnsafePointer(memory.strip + row * rowFloats), target = output + (first + row * dilation) * rowFloats
-            for number in 0..<tiles {
+            for number in tiles {
                 let start = Pair.start(number, dilation)
                 if start >= width { continue }
                 for i in 0..<6 {

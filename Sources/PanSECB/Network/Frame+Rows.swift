@@ -36,6 +36,14 @@ extension Frame {
         }
     }
 
+    /// Calls `body` with the ranges of pixels that are needed in the rows `first ... last` of the step's input.
+    func forEachRange(_ step: Step, rows first: Int, _ last: Int, _ body: (Range<Int>) -> Void) {
+        let width = paddedWidth >> step.level
+        guard let need = outputs.need, let halo = step.halo else { return body(0..<width) }
+        let shift = 3 - step.level
+        need.forEachRun(rows: first >> shift...last >> shift, halo: halo) { body($0.lowerBound << shift..<$0.upperBound << shift) }
+    }
+
     func buffer(_ offset: Int?) -> UnsafeMutablePointer<Float> {
         (arena + (offset ?? 0)).assumingMemoryBound(to: Float.self)
     }
@@ -55,6 +63,17 @@ extension Frame {
         c.bias = UnsafePointer(packed.bias)
         c.scratch = memory.tile
         return c
+    }
+
+    /// Confines a convolution of step 1 to a range of its pixels; to be called when taps and output are set.
+    func confine(_ c: inout pansecb_convolution, to range: Range<Int>) {
+        for tap in 0..<c.taps {
+            pansecb_set_tap(&c, tap, pansecb_row(&c, tap), pansecb_shift(&c, tap) + Int32(truncatingIfNeeded: range.lowerBound))
+        }
+        let skipped = range.lowerBound * Int(c.output_stride)
+        c.output += skipped
+        c.residual = c.residual.map { $0 + skipped }
+        c.output_width = Int32(truncatingIfNeeded: range.count)
     }
 
     /// Points the taps at rows of `input`, [height][width][channels], around row `y`; rows outside of it are zeros.
@@ -131,12 +150,15 @@ extension Frame {
     /// Two rows of a transposed convolution: each of the four phases writes every second pixel of one.
     private func up(_ step: Step, _ y: Int, _ memory: RowScratch) {
         let width = paddedWidth >> step.level, outputs = step.packed.layer.outputs
-        for phase in 0..<4 {
-            var c = convolution(step.packed, phase: phase, inputWidth: width, memory)
-            setTaps(&c, step.packed.layer, phase: phase, buffer(step.input), y, height: paddedHeight >> step.level)
-            c.output = buffer(step.output) + ((2 * y + phase / 2) * 2 * width + phase % 2) * outputs
-            c.output_stride = Int32(truncatingIfNeeded: 2 * outputs)
-            kernels.convolution(&c)
+        forEachRange(step, rows: y, y) { range in
+            for phase in 0..<4 {
+                var c = convolution(step.packed, phase: phase, inputWidth: width, memory)
+                setTaps(&c, step.packed.layer, phase: phase, buffer(step.input), y, height: paddedHeight >> step.level)
+                c.output = buffer(step.output) + ((2 * y + phase / 2) * 2 * width + phase % 2) * outputs
+                c.output_stride = Int32(truncatingIfNeeded: 2 * outputs)
+                confine(&c, to: range)
+                kernels.convolution(&c)
+            }
         }
     }
 

@@ -27,6 +27,8 @@ struct NetworkOutputs {
     var winners: UnsafeMutablePointer<UInt8>?
     var confidence: UnsafeMutablePointer<Float>?
     var confidenceStride = 0
+    /// Where the second decoder is needed; nil: everywhere.
+    var need: NeedMap?
     /// Where seed logits are above the bound.
     var seedBits: SeedBits?
     var seedBound: Float = 0

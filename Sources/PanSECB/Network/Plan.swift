@@ -6,6 +6,8 @@ struct Step {
     let packed: PackedLayer
     /// The 1x3 convolution of a pair.
     var second: PackedLayer?
+    /// Cells of the need map, away from seeds, at which the output still matters; nil: it matters everywhere.
+    var halo: Int?
     /// Input pixels are 2^level camera pixels wide and high.
     let level: Int
     /// Offsets in the arena; the first layer reads the camera's image, a head writes the network's outputs.
@@ -33,7 +35,7 @@ struct Plan {
     private(set) var steps: [Step] = []
     /// Offsets of what the panoptic part needs: winning channel of each pixel; seed bits; object of each pixel; candidates of one
     /// class.
-    private(set) var winners = 0, seedBits = 0, objects = 0, candidates = 0
+    private(set) var winners = 0, seedBits = 0, need = 0, objects = 0, candidates = 0
     /// The heads of offsets and seeds, which are sampled where there are candidates.
     private(set) var offsetHead: Step?, seedHead: Step?
     /// Steps behind this one serve only the offsets: they are left out where no class has seeds.
@@ -94,7 +96,10 @@ struct Plan {
             case nil: break
             }
         }
-        let objects = arena.add(bytes: pixels * 4, at: end)
+        let need = arena.add(bytes: architecture.things > 0 ? NeedMap.bytes(pixels: pixels) : 0, at: end)
+        arena.use(need, at: lastStepForSeeds)
+        setHalos()
+        let objects = arena.add(bytes: architecture.things > 0 ? pixels * 2 : 0, at: end)
         let candidates = arena.add(bytes: architecture.things > 0 ? Candidates.bytes(pixels) : 0, at: end)
         let table = arena.add(bytes: ObjectTable.bytes(architecture, pixels: pixels), at: end)
         scratchBytes = RowScratch.bytes(layers, paddedWidth: paddedWidth)
@@ -109,12 +114,24 @@ struct Plan {
             if case .seeds? = steps[number].head { seedHead = steps[number] }
         }
         self.winners = arena.buffers[winners].offset
+        self.need = arena.buffers[need].offset
         self.seedBits = arena.buffers[seedBits].offset
         self.objects = arena.buffers[objects].offset
         self.candidates = arena.buffers[candidates].offset
         objectTable = arena.buffers[table].offset
         self.scratch = arena.buffers[scratch].offset
         bytes = arena.bytes
+    }
+
+    /// From the offsets' head back to the encoder: how far from a seed each layer's output is still looked at, in pixels of the image.
+    private mutating func setHalos() {
+        var reach = 0
+        for i in steps.indices.reversed() where i > lastStepForSeeds && steps[i].head == nil {
+            steps[i].halo = (reach + 7) / 8
+            // A pair looks one pixel around; a transposed convolution one pixel to the right and down. In a Winograd tile every input
+            // enters every output, if only in the last bits: three pixels beside the one that counts, and one around them.
+            reach += (steps[i].packed.isWinograd ? 4 : 1) << steps[i].level
+        }
     }
 
     /// Sides of the image that the network sees: multiples of 8.

@@ -82,31 +82,37 @@ struct CandidateBlocks {
         var all = 0, free = 0
         for group in 0..<groupCount where gaussian.reaches(groups[group]) {
             for block in blocksOf(group) where gaussian.reaches(blocks[block]) {
-                let g = run(gaussian, block, claims: 0, number: 0)
-                all += Int(g.inside)
+                let g = run(gaussian, block, claims: 0)
+                all += g.inside.nonzeroBitCount
                 free += Int(g.inside_and_free)
             }
         }
         return (all, free)
     }
 
-    /// Takes what lies in the Gaussian out of the free ones; gives it to object `number`, or with 0 to nobody.
-    func claim(_ gaussian: Gaussian, number: UInt32) {
+    /// Takes what lies in the Gaussian out of the free ones; writes `number` into the map of objects, unless it is nil.
+    func claim(_ gaussian: Gaussian, number: UInt16?, map: UnsafeMutablePointer<UInt16>) {
         for group in 0..<groupCount where gaussian.reaches(groups[group]) {
             for block in blocksOf(group) where gaussian.reaches(blocks[block]) {
-                blocks[block].highest = run(gaussian, block, claims: 1, number: number).highest
+                let g = run(gaussian, block, claims: 1)
+                blocks[block].highest = g.highest
+                guard let number else { continue }
+                var inside = g.inside
+                while inside != 0 {
+                    map[Int(candidates.pixel[block * CandidateBlocks.size + inside.trailingZeroBitCount])] = number
+                    inside &= inside &- 1
+                }
             }
             updateHighest(group)
         }
     }
 
-    private func run(_ gaussian: Gaussian, _ block: Int, claims: Int32, number: UInt32) -> pansecb_gaussian {
+    private func run(_ gaussian: Gaussian, _ block: Int, claims: Int32) -> pansecb_gaussian {
         let first = block * CandidateBlocks.size
         var g = pansecb_gaussian(
             x: UnsafePointer(candidates.x + first), y: UnsafePointer(candidates.y + first), seed: candidates.seed + first,
-            object: candidates.object + first, centre_x: gaussian.x, centre_y: gaussian.y, bandwidth_x: gaussian.bandwidthX,
-            bandwidth_y: gaussian.bandwidthY, limit: gaussian.limit, claims: claims, number: number, inside: 0, inside_and_free: 0,
-            highest: 0)
+            centre_x: gaussian.x, centre_y: gaussian.y, bandwidth_x: gaussian.bandwidthX,
+            bandwidth_y: gaussian.bandwidthY, limit: gaussian.limit, claims: claims, inside: 0, inside_and_free: 0, highest: 0)
         kernels.gaussian(&g)
         return g
     }

@@ -9,25 +9,22 @@ struct Candidates {
     /// Embedding: tanh(offset) + pixel coordinates.
     let x: UnsafeMutablePointer<Float>
     let y: UnsafeMutablePointer<Float>
-    /// Number of the object that has it last, 0: none.
-    let object: UnsafeMutablePointer<UInt32>
     /// Room for the bounds of their blocks.
     let blockMemory: UnsafeMutableRawPointer
     private(set) var count = 0
 
-    static func bytes(_ pixels: Int) -> Int { 5 * 4 * padded(pixels) + CandidateBlocks.bytes(pixels) }
+    static func bytes(_ pixels: Int) -> Int { 4 * 4 * padded(pixels) + CandidateBlocks.bytes(pixels) }
 
     /// Whole blocks: what is behind the last candidate lies nowhere and is not free.
     private static func padded(_ count: Int) -> Int { (count + CandidateBlocks.size - 1) / CandidateBlocks.size * CandidateBlocks.size }
 
     init(_ start: UnsafeMutableRawPointer, pixels: Int) {
         let pixels = Candidates.padded(pixels)
-        blockMemory = start + 20 * pixels
+        blockMemory = start + 16 * pixels
         pixel = start.assumingMemoryBound(to: UInt32.self)
         seed = (start + 4 * pixels).assumingMemoryBound(to: Float.self)
         x = (start + 8 * pixels).assumingMemoryBound(to: Float.self)
         y = (start + 12 * pixels).assumingMemoryBound(to: Float.self)
-        object = (start + 16 * pixels).assumingMemoryBound(to: UInt32.self)
     }
 
     /// The pixel grid of the published method: steps for images of 2048 x 1024, whatever the size of this one.
@@ -57,7 +54,6 @@ struct Candidates {
         for i in 0..<count where seed[i] > thresholds.mask {
             pixel[kept] = pixel[i]
             seed[kept] = seed[i]
-            object[kept] = 0
             kept += 1
         }
         count = kept
@@ -81,7 +77,6 @@ struct Candidates {
             x[i] = .nan
             y[i] = .nan
             seed[i] = 0
-            object[i] = 0
         }
     }
 

@@ -11,26 +11,25 @@ struct Clustering {
     let outputs: InstanceOutputs
 
     /// Value in the map of objects: nothing has been said of the pixel; it keeps its semantic class.
-    static let untouched: UInt32 = 0
+    static let untouched: UInt16 = 0
     /// A pixel with a seed of some class that no object took: unlabelled.
-    static let unclaimed = UInt32.max
+    static let unclaimed = UInt16.max
 
     /// Writes the number of each pixel's object, `untouched` or `unclaimed`; later classes write over earlier ones.
-    func run(_ table: inout ObjectTable, _ candidates: inout Candidates, map: UnsafeMutablePointer<UInt32>) {
+    func run(_ table: inout ObjectTable, _ candidates: inout Candidates, map: UnsafeMutablePointer<UInt16>) {
         let plane = width * height, architecture = model.architecture
         map.initialize(repeating: Clustering.untouched, count: plane)
         for thing in 0..<architecture.things {
             candidates.collect(thing, outputs, architecture, width: width, height: height, thresholds, kernels)
             if candidates.count <= thresholds.minPixels { continue }
-            findObjects(thing, &table, candidates)
-            for i in 0..<candidates.count {
-                let object = candidates.object[i]
-                map[Int(candidates.pixel[i])] = object == 0 ? Clustering.unclaimed : object
-            }
+            for i in 0..<candidates.count { map[Int(candidates.pixel[i])] = Clustering.unclaimed }
+            findObjects(thing, &table, candidates, map)
         }
     }
 
-    private func findObjects(_ thing: Int, _ table: inout ObjectTable, _ candidates: Candidates) {
+    private func findObjects(
+        _ thing: Int, _ table: inout ObjectTable, _ candidates: Candidates, _ map: UnsafeMutablePointer<UInt16>
+    ) {
         let classIndex = model.classOfSeed[thing]
         let label = UInt32(truncatingIfNeeded: model.classes[Int(classIndex)].labelID)
         let blocks = CandidateBlocks(candidates, candidates.blockMemory, kernels)
@@ -46,7 +45,7 @@ struct Clustering {
                 limit: thresholds.claimDistance)
             let (near, nearAndFree) = blocks.count(gaussian)
             let accepted = near > thresholds.minPixels && Double(nearAndFree) / Double(near) > Double(thresholds.unclaimedShare)
-            var number: UInt32 = 0
+            var number: UInt16?
             if accepted {
                 found += 1
                 number = table.add(
@@ -54,7 +53,7 @@ struct Clustering {
                         classIndex: classIndex, id: label * 1000 + found, score: score, bandwidthX: bandwidthX,
                         bandwidthY: bandwidthY, seed: thing))
             }
-            blocks.claim(gaussian, number: number)
+            blocks.claim(gaussian, number: number, map: map)
             free -= nearAndFree
         }
     }

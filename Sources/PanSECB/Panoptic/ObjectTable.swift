@@ -65,11 +65,11 @@ struct ObjectTable {
         stuff.initialize(repeating: Extent(), count: maxClasses)
     }
 
-    /// Returns the object's number, from 1 on.
-    mutating func add(_ object: FoundObject) -> UInt32 {
-        guard count < capacity else { return 0 }
+    /// Returns the object's number, from 1 on; 64 classes of 999 objects fit into 16 bits.
+    mutating func add(_ object: FoundObject) -> UInt16? {
+        guard count < capacity else { return nil }
         (objects + count).initialize(to: object)
         count += 1
-        return UInt32(truncatingIfNeeded: count)
+        return UInt16(truncatingIfNeeded: count)
     }
 }

@@ -9,7 +9,7 @@ struct PanopticMap {
     /// Winning semantic channel of each pixel; nil for models without semantic classes.
     let winners: UnsafePointer<UInt8>?
     /// Object number, `Clustering.untouched` or `.unclaimed` of each pixel; nil for models without objects.
-    let objects: UnsafePointer<UInt32>?
+    let objects: UnsafePointer<UInt16>?
     /// For the confidence of objects.
     let outputs: InstanceOutputs?
     /// Room for the pixel numbers of a row.
@@ -56,10 +56,10 @@ struct PanopticMap {
         fill(result, y, x, end, classIndex: classIndex, instance: 0, panoptic: label)
     }
 
-    private func writeObject(_ table: ObjectTable, _ result: pansecb_result, _ y: Int, _ x: Int, _ end: Int, _ number: UInt32) {
+    private func writeObject(_ table: ObjectTable, _ result: pansecb_result, _ y: Int, _ x: Int, _ end: Int, _ number: UInt16) {
         let object = table.objects + Int(number - 1)
         object.pointee.extent.add(row: y, x, end)
-        fill(result, y, x, end, classIndex: object.pointee.classIndex, instance: number, panoptic: object.pointee.id)
+        fill(result, y, x, end, classIndex: object.pointee.classIndex, instance: UInt32(number), panoptic: object.pointee.id)
         guard let map = result.confidence_map, let outputs else { return }
         let confidence = map + y * result.confidence_stride + x, thing = object.pointee.seed
         var m = pansecb_map(input: UnsafePointer(confidence), output: confidence, count: end - x)

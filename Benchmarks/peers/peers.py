@@ -1,0 +1,268 @@
+"""Times PanSECB beside ONNX Runtime, OpenVINO and PyTorch, all running one checkpoint.
+
+usage: peers.py [--sizes 512x1024,1024x2048] [--threads 1,2] [--rounds 7] [--objects 30]
+                [--engines onnxruntime,openvino,pytorch,pytorch-compiled,pansecb]
+                [--checkpoint FILE.pth] [--classes FILE.json] [--cpu auto|avx2|avx512] [--peers-isa auto|avx2]
+                [--json FILE] [--markdown]
+
+Each engine is a process of its own, and they take turns: one frame each, round after round, so that whatever the machine does
+besides meets all of them. A turn waits for a quiet moment, and is repeated where the machine was not quiet. A ratio is the median of the rounds' ratios, peer to ours. "foreign" is processor time that others
+used during the timed frames, as a share of those frames' time: rows that it may have spoilt are listed. Outputs must agree with PyTorch's
+within 1e-4 of the largest value, panoptic maps with the reference's in 99.99 % of the pixels, or in all where they come from
+the same outputs.
+"""
+import argparse
+import datetime
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import tempfile
+import warnings
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+TOP = os.path.dirname(os.path.dirname(HERE))
+sys.path.insert(0, os.path.join(TOP, "Tests", "Golden"))
+
+import torch
+
+import library
+import machine
+import report
+from checkpoint import random_checkpoint, read_network
+from inputs import Inputs, largest_error, share_of_equal_pixels
+from session import ENGINES, Failed, Worker, disturbed
+
+CLUSTERING_SIZE, CLUSTERING_THREADS = (1024, 2048), 1
+LARGEST_ERROR, SMALLEST_SHARE = 1e-4, 0.9999
+
+
+def arguments():
+    p = argparse.ArgumentParser(usage=__doc__.split("usage: ")[1].split("\n\n")[0])
+    p.add_argument("--sizes", type=lambda s: [tuple(int(v) for v in size.split("x")) for size in s.split(",")], default="512x1024,1024x2048")
+    p.add_argument("--threads", type=lambda s: [int(v) for v in s.split(",")], default="1,2")
+    p.add_argument("--rounds", type=int, default=7)
+    p.add_argument("--engines", type=lambda s: s.split(","), default="onnxruntime,openvino,pytorch,pytorch-compiled,pansecb")
+    p.add_argument("--objects", type=int, default=30)
+    p.add_argument("--checkpoint"), p.add_argument("--classes")
+    p.add_argument("--cpu", choices=("auto", "avx2", "avx512"), default="auto")
+    p.add_argument("--peers-isa", choices=("auto", "avx2"), default="auto")
+    p.add_argument("--json"), p.add_argument("--markdown", action="store_true")
+    p.add_argument("--library", default=os.path.join(TOP, "build", "libpansecb.so"))
+    p.add_argument("--tool", default=os.path.join(TOP, ".build", "release", "pansecb"))
+    options = p.parse_args()
+    unknown = set(options.engines) - (set(ENGINES) - {"reference"})
+    if unknown:
+        p.error(f"unknown engine {', '.join(sorted(unknown))}; there are {', '.join(e for e in ENGINES if e != 'reference')}")
+    if any(side % 8 for size in options.sizes for side in size):
+        p.error("heights and widths must be multiples of 8: the other engines do not pad")
+    for path in (options.library, options.tool):
+        if not os.path.exists(path):
+            p.error(f"{path} is missing: make library tool")
+    if options.rounds < 1:
+        p.error("at least one round")
+    return options
+
+
+class Benchmark:
+    def __init__(self, options, folder):
+        self.options, self.folder, self.rows, self.problems, self.prepared = options, folder, [], [], {}
+        checkpoint = options.checkpoint
+        if not checkpoint:
+            checkpoint = os.path.join(folder, "random.pth")
+            random_checkpoint(checkpoint)
+        weights = os.path.join(folder, "network.pansecb")
+        subprocess.run([options.tool, "convert", checkpoint, "--output", weights, "--brief",
+                        *(["--classes", options.classes] if options.classes else [])], check=True, stdout=subprocess.DEVNULL)
+        self.network = read_network(checkpoint)
+        ours = library.Network(options.library, weights, 8, 8, 1)
+        stuff, things = ours.label_ids()
+        self.classes = dict(stuff=stuff, things=things, sigmas=ours.info().sigmas)
+        self.common = {"library": os.path.abspath(options.library), "weights": weights, "checkpoint": os.path.abspath(checkpoint),
+                       "cpu": options.cpu, "peers_isa": options.peers_isa}
+
+    def inputs(self, size, network):
+        if size not in self.prepared:
+            self.prepared[size] = Inputs(self.folder, size, self.options.objects, **self.classes)
+        inputs = self.prepared[size]
+        if network and "onnx" not in inputs.job():
+            inputs.add_network(self.network)
+        return inputs
+
+    def start(self, engine, inputs, threads, *commands):
+        """A worker that has run each command, or None if the engine fails."""
+        worker = None
+        try:
+            worker = Worker(engine, inputs.job() | self.common | {"threads": threads}, os.path.join(self.folder, engine + ".log"))
+            if "cluster" in commands:
+                worker.ask("give", *inputs.made_up)
+            for command in commands:
+                worker.warm_up(command)
+            return worker
+        except Failed as failure:
+            self.problem(f"{inputs.name}, threads: {threads}, left out: {failure}")
+            if worker:
+                worker.close()
+
+    def problem(self, text):
+        print(text, file=sys.stderr, flush=True)
+        self.problems.append(text)
+
+    def rounds(self, turns):
+        """Turns (name, worker, command) one after another, again and again: the turns' times by name."""
+        times = {name: [] for name, _, _ in turns}
+        for _ in range(self.options.rounds):
+            for name, worker, command in turns:
+                times[name].append(worker.turn(command))
+        return times
+
+    def row(self, table, inputs, threads, worker, parts, ours, **more):
+        """A row from the times of its parts (lists of turns), which are added up round by round."""
+        totals = [sum(turn["ms"] for turn in turns) for turns in zip(*parts)]
+        turns = [turn for part in parts for turn in part]
+        foreign = 1e5 * sum(turn["foreign"] for turn in turns) / sum(totals)
+        ratios = [total / own for total, own in zip(totals, ours)] if ours else []
+        row = {"table": table, "size": inputs.name, "threads": threads, "engine": worker.engine, "title": worker.title,
+               "version": worker.loaded["version"], "kernels": worker.loaded["kernels"], "objects": inputs.objects,
+               "median": statistics.median(totals), "min": min(totals), "rounds": totals, "foreign": max(0, foreign), "disturbed": disturbed(*turns),
+               "parts": [[turn["ms"] for turn in turns] for turns in parts],
+               "ratio": statistics.median(ratios) if ratios else None, **more}
+        self.rows.append(row)
+
+    # ------------------------------------------------------------------------------------------------ the three tables
+
+    def networks(self, size, threads):
+        """Tables 1 and 2 for one size and number of threads."""
+        inputs = self.inputs(size, network=True)
+        self.say(f"{inputs.name}, threads: {threads}")
+        workers = [self.start(engine, inputs, threads, "forward") for engine in self.options.engines]
+        workers = [worker for worker in workers if worker]
+        self.network_only(inputs, threads, workers)
+        self.whole_frames(inputs, threads, workers)
+        for worker in workers:
+            worker.close()
+
+    def network_only(self, inputs, threads, workers):
+        errors = {worker: self.error(inputs, worker) for worker in workers}
+        times = self.rounds([(worker, worker, "forward") for worker in workers])
+        ours = [turn["ms"] for worker in workers if worker.engine == "pansecb" for turn in times[worker]]
+        for worker in workers:
+            self.row("network", inputs, threads, worker, [times[worker]], ours, error=errors[worker], peak=worker.ask("peak"),
+                     load=worker.loaded["load"], first=worker.first["forward"])
+
+    def whole_frames(self, inputs, threads, workers):
+        reference = self.start("reference", inputs, threads, "cluster")
+        results, turns = {}, []
+        for worker in workers:
+            worker.warm_up("image")
+            turns.append(((worker, "image"), worker, "image"))
+            if worker.engine == "pansecb":
+                results[worker] = self.compare_map(inputs, worker, inputs.true_map, SMALLEST_SHARE, "of the image's map")
+                results[worker] += ", " + self.compare_clustering(inputs, worker, reference)
+                turns.append(((worker, "cluster"), worker, "cluster"))
+            else:
+                results[worker] = f"error {self.error(inputs, worker):.1e}"
+        turns.append(((reference, "cluster"), reference, "cluster"))
+        times = self.rounds(turns)
+        parts = {worker: [times[worker, "image"], times[worker if worker.engine == "pansecb" else reference, "cluster"]] for worker in workers}
+        ours = [a["ms"] + b["ms"] for worker in workers if worker.engine == "pansecb" for a, b in zip(*parts[worker])]
+        for worker in workers:
+            image, cluster = (statistics.median(turn["ms"] for turn in turns) for turns in parts[worker])
+            self.row("image", inputs, threads, worker, parts[worker], ours,
+                     result=f"{image:.1f} + {cluster:.1f} ms; {results[worker]}")
+        reference.close()
+
+    def clustering(self):
+        """Table 3."""
+        inputs = self.inputs(CLUSTERING_SIZE, network=False)
+        self.say(f"clustering, {inputs.name}, threads: {CLUSTERING_THREADS}")
+        workers = [self.start(engine, inputs, CLUSTERING_THREADS, "cluster") for engine in ("reference", "pansecb")]
+        result = self.compare_clustering(inputs, workers[1], workers[0])
+        times = self.rounds([(worker, worker, "cluster") for worker in workers])
+        for worker in workers:
+            self.row("clustering", inputs, CLUSTERING_THREADS, worker, [times[worker]], [turn["ms"] for turn in times[workers[1]]], result=result)
+            worker.close()
+
+    # ------------------------------------------------------------------------------------------------ checks
+
+    def error(self, inputs, worker):
+        """Of the outputs that the worker computed last."""
+        paths = [inputs.path(f"{worker.engine}_{name}.npy") for name in ("semantic", "instance")]
+        worker.ask("outputs", *paths)
+        error = largest_error(paths, inputs.truth)
+        if not error < LARGEST_ERROR:
+            self.problem(f"WRONG: {worker.title}, {inputs.name}: outputs differ by {error:.1e} of the largest value")
+        return error
+
+    def compare_map(self, inputs, worker, truth, smallest, what):
+        path = inputs.path(f"{worker.engine}_map.npy")
+        worker.ask("panoptic", path)
+        share = share_of_equal_pixels(path, truth)
+        if share < smallest:
+            self.problem(f"WRONG: {worker.title}, {inputs.name}: {100 * share:.4f} % {what} is equal")
+        return f"{100 * share:.4f} % {what} is equal"
+
+    def compare_clustering(self, inputs, ours, reference):
+        """Both cluster the made-up outputs: the maps must be equal."""
+        truth = inputs.path("reference_map.npy")
+        reference.ask("panoptic", truth)
+        if "cluster" not in ours.first:
+            ours.ask("give", *inputs.made_up)
+            ours.warm_up("cluster")
+        else:
+            ours.ask("cluster")
+        return self.compare_map(inputs, ours, truth, 1, "of the made-up map")
+
+    # ------------------------------------------------------------------------------------------------ report
+
+    def say(self, text):
+        print(f"... {text}", file=sys.stderr, flush=True)
+
+    def heading(self):
+        versions = dict.fromkeys(f"{row['title']} {row['version']}" for row in self.rows if row["engine"] not in ("pansecb", "reference"))
+        lines = [f"{machine.cpu_model()}, {os.cpu_count()} processors, {' '.join(machine.instruction_sets())}",
+                 f"{datetime.datetime.now():%Y-%m-%d %H:%M}, {platform.system()} {platform.release()}",
+                 f"PanSECB {library.version(self.options.library)}, " + ", ".join(versions) + f", Python {platform.python_version()}",
+                 f"{self.options.rounds} rounds; weights: {self.options.checkpoint or 'random'}; our kernels: {self.options.cpu}"]
+        if self.options.peers_isa == "avx2":
+            lines.append("peers limited to AVX2 through ONEDNN_MAX_CPU_ISA, DNNL_MAX_CPU_ISA, ATEN_CPU_CAPABILITY: "
+                         "PyTorch and OpenVINO obey (column kernels), ONNX Runtime has no such switch and uses what the processor has")
+        return "\n".join(lines) + "\n"
+
+    def disturbed(self):
+        return [f"measure again, foreign load of {row['foreign']:.0f} %: {row['table']}, {row['title']}, {row['size']}, threads: {row['threads']}"
+                for row in self.rows if row["disturbed"]]
+
+    def print(self):
+        print(self.heading())
+        for table in report.TITLES:
+            print(report.text(self.rows, table))
+        print("\n".join(self.problems + self.disturbed()))
+        if self.options.markdown:
+            for table in report.TITLES:
+                print(report.markdown(self.rows, table))
+        if self.options.json:
+            with open(self.options.json, "w") as file:
+                json.dump({"heading": self.heading().splitlines(), "options": vars(self.options), "problems": self.problems,
+                           "rows": self.rows}, file, indent=1)
+
+
+def main():
+    options = arguments()
+    warnings.filterwarnings("ignore", module="torch.onnx")
+    torch.set_num_threads(max(options.threads))
+    with tempfile.TemporaryDirectory() as folder:
+        benchmark = Benchmark(options, folder)
+        for size in options.sizes:
+            for threads in options.threads:
+                benchmark.networks(size, threads)
+        if "pansecb" in options.engines:
+            benchmark.clustering()
+        benchmark.print()
+    sys.exit(1 if any(problem.startswith("WRONG") for problem in benchmark.problems) else 0)
+
+
+if __name__ == "__main__":
+    main()
