@@ -58,6 +58,6 @@ install: library tool
 	install -m 755 $(TOOL) $(PREFIX)/bin
 
 clean:
-	rm -rf $(BUILD) .build .build-embedded
+	rm -rf $(BUILD) .build .build-embedded build-aarch64 .build-aarch64
 
 .PHONY: help all dependencies library tool examples example test check bench compare install clean

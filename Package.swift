@@ -5,34 +5,55 @@ import PackageDescription
 // compiled as Embedded Swift into libpansecb, which needs nothing but the C library (see HACKING.md).
 let embedded = Context.environment["PANSECB_EMBEDDED"] != nil
 
+// The manifest is not told the target: PANSECB_AARCH64 says that it is aarch64-none-none-elf (scripts/build-library-aarch64.sh).
+let crossed = Context.environment["PANSECB_AARCH64"] != nil
+#if arch(arm64)
+let arm = true
+#else
+let arm = crossed
+#endif
+
 let coreSettings: [SwiftSetting] = embedded
     ? [.enableExperimentalFeature("Embedded"), .unsafeFlags(["-wmo", "-parse-as-library", "-enforce-exclusivity=unchecked"])]
     : [.unsafeFlags(["-enforce-exclusivity=unchecked"])]
 
 /// Kernels are always compiled in normal mode: with pointers and SIMD types only, they leave no runtime behind, whereas
-/// Embedded mode would put a copy of it, compiled for the kernel's processor, into each.
+/// Embedded mode would put a copy of it, compiled for the kernel's processor, into each. Only for the cross compiler's target there
+/// is no other mode; and one instruction set, so that any copy will do.
 func kernels(_ name: String, define: String, march: String) -> Target {
     .target(
         name: name, dependencies: ["CShims", "CPanSECB"],
-        swiftSettings: [
+        swiftSettings: (crossed ? coreSettings : []) + [
             .define(define),
             .unsafeFlags(["-O", "-wmo", "-num-threads", "1", "-Xcc", "-march=\(march)", "-Xfrontend", "-disable-all-autolinking", "-enforce-exclusivity=unchecked"]),
         ])
 }
 
+let baseline = arm ? "armv8-a" : "x86-64"
+let instructionSets = [
+    kernels("KernelsScalar", define: "PANSECB_SCALAR", march: baseline),
+    kernels("KernelsBaseline", define: "PANSECB_BASELINE", march: baseline),
+] + (arm ? [] : [
+    kernels("KernelsAVX2", define: "PANSECB_AVX2", march: "haswell"),
+    kernels("KernelsAVX512", define: "PANSECB_AVX512", march: "x86-64-v4"),
+])
+
 let library: [Target] = [
     .systemLibrary(name: "CPanSECB"),
     .target(name: "CShims", cSettings: embedded ? [.define("PANSECB_EMBEDDED")] : []),
-    kernels("KernelsScalar", define: "PANSECB_SCALAR", march: "x86-64"),
-    kernels("KernelsBaseline", define: "PANSECB_BASELINE", march: "x86-64"),
-    kernels("KernelsAVX2", define: "PANSECB_AVX2", march: "haswell"),
-    kernels("KernelsAVX512", define: "PANSECB_AVX512", march: "x86-64-v4"),
     .target(
         name: "PanSECB",
-        dependencies: ["CShims", "CPanSECB", "KernelsScalar", "KernelsBaseline", "KernelsAVX2", "KernelsAVX512"],
+        dependencies: ["CShims", "CPanSECB"] + instructionSets.map { .target(name: $0.name) },
         swiftSettings: coreSettings),
     .target(
         name: "PanSECBABI", dependencies: ["PanSECB", "CPanSECB"], swiftSettings: coreSettings),
+] + instructionSets
+
+/// The comparison of kernels with their twins, in both builds.
+let checks: [Target] = [
+    .systemLibrary(name: "CheckMath", path: "Tests/CheckMath"),
+    .target(
+        name: "KernelChecks", dependencies: ["CShims", "CPanSECB", "CheckMath", "PanSECB"], path: "Tests/KernelChecks", swiftSettings: coreSettings),
 ]
 
 let tools: [Target] = [
@@ -46,7 +67,7 @@ let tools: [Target] = [
         dependencies: ["PanSECB", "CShims", "CPanSECB", "Checkpoints", "Images", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
     .executableTarget(
         name: "checkkernels",
-        dependencies: ["CShims", "CPanSECB", "PanSECB", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+        dependencies: ["CPanSECB", "KernelChecks", "PanSECB", .product(name: "ArgumentParser", package: "swift-argument-parser")],
         path: "Tests/checkkernels"),
     .testTarget(name: "PanSECBTests", dependencies: ["PanSECB", "PanSECBABI", "Checkpoints", "Images"]),
     .testTarget(name: "CheckpointsTests", dependencies: ["Checkpoints", "PanSECB"], resources: [.copy("Fixtures")]),
@@ -56,8 +77,11 @@ let tools: [Target] = [
 let package = Package(
     name: "PanSECB",
     products: embedded
-        ? [.library(name: "pansecb", type: .dynamic, targets: ["PanSECBABI"])]
+        ? [
+            .library(name: "pansecb", type: crossed ? .static : .dynamic, targets: ["PanSECBABI"]),
+            .library(name: "kernelchecks", type: .static, targets: ["KernelChecks"]),
+        ]
         : [.executable(name: "pansecb", targets: ["pansecb"]), .executable(name: "checkkernels", targets: ["checkkernels"])],
     dependencies: embedded ? [] : [.package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")],
-    targets: embedded ? library : library + tools,
+    targets: library + checks + (embedded ? [] : tools),
     swiftLanguageModes: [.v5])

@@ -37,3 +37,6 @@ done
 
 step "Swift tests"
 swift test
+
+step "AArch64, emulated"
+Tests/aarch64.sh

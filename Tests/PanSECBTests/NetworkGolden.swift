@@ -49,11 +49,12 @@ struct NetworkGolden: CustomStringConvertible {
         self.file = file
     }
 
+    // Of class tables, the network's outputs are independent.
+    var stuff: [Int] { (0..<max(architecture.semanticChannels - (architecture.things > 0 ? 2 : 0), 0)).map { 1 + $0 } }
+    var things: [Int] { (0..<architecture.things).map { 100 + $0 } }
+
     func model(cpu: pansecb_cpu = PANSECB_CPU_AUTO) throws -> Model {
-        // Of class tables, the network's outputs are independent.
-        let stuff = max(architecture.semanticChannels - (architecture.things > 0 ? 2 : 0), 0)
-        return try TestModel.load(
-            architecture, stuff: (0..<stuff).map { 1 + $0 }, things: (0..<architecture.things).map { 100 + $0 }, cpu: cpu)
+        try TestModel.load(architecture, stuff: stuff, things: things, cpu: cpu)
     }
 
     func session(cpu: pansecb_cpu = PANSECB_CPU_AUTO, threads: Int = 1) throws -> Session {
@@ -65,8 +66,11 @@ struct NetworkGolden: CustomStringConvertible {
         max(difference("semantic", outputs.semantic), difference("instance", outputs.instance))
     }
 
+    /// What is stored of an output, nil if the network has none of this name.
+    func expected(_ name: String) -> [Float]? { file.floats(name) }
+
     private func difference(_ name: String, _ values: [Float]) -> Float {
-        guard let expected = file.floats(name) else { return values.isEmpty ? 0 : .infinity }
+        guard let expected = expected(name) else { return values.isEmpty ? 0 : .infinity }
         return largestDifference(image.everyNth(rowStep, columnStep, of: values), expected)
     }
 }

@@ -15,12 +15,14 @@ enum TestModel {
     static func load(
         _ architecture: Architecture = cityscapes, stuff: [Int] = stuffLabels, things: [Int] = thingLabels, cpu: pansecb_cpu = PANSECB_CPU_AUTO
     ) throws -> Model {
-        let name = "\(architecture) \(stuff) \(things)"
-        return try models.once("\(name) \(cpu.rawValue)") {
-            let file = try files.once(name) {
-                try weightFile(HashWeights(architecture), classTable(architecture, stuff: stuff, things: things))
-            }
-            return try file.withUnsafeBytes { try Model.load(bytes: $0, cpu: cpu) }
+        try models.once("\(architecture) \(stuff) \(things) \(cpu.rawValue)") {
+            try weightFile(architecture, stuff: stuff, things: things).withUnsafeBytes { try Model.load(bytes: $0, cpu: cpu) }
+        }
+    }
+
+    static func weightFile(_ architecture: Architecture, stuff: [Int], things: [Int]) throws -> [UInt8] {
+        try files.once("\(architecture) \(stuff) \(things)") {
+            try weightFile(HashWeights(architecture), classTable(architecture, stuff: stuff, things: things))
         }
     }
 

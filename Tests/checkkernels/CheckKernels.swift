@@ -1,6 +1,6 @@
 import ArgumentParser
 import CPanSECB
-import CShims
+import KernelChecks
 import PanSECB
 
 /// Compares every kernel of an instruction set with its readable twin, and times them.
@@ -32,64 +32,10 @@ struct CheckKernels: ParsableCommand {
         guard !chosen.isEmpty else {
             throw ValidationError("this machine's instruction sets are \(levels.map { "\(CPU.name($0))" }.joined(separator: ", "))")
         }
-        let scalar = CPU.kernels(PANSECB_CPU_SCALAR)
-        var failed = 0
-        for level in chosen {
-            let kernels = CPU.kernels(level)
-            if bench {
-                print("\(CPU.name(level))")
-                benchConvolutions(kernels)
-                benchWinograds(kernels)
-                benchRows(kernels)
-                continue
-            }
-            var check = Check(level: "\(CPU.name(level))", random: Random(seed: seed))
-            check.convolutions(kernels, scalar)
-            check.winograds(kernels, scalar)
-            check.pools(kernels, scalar)
-            check.pixels(kernels, scalar)
-            check.argmaxes(kernels, scalar)
-            check.planars(kernels, scalar)
-            check.gaussians(kernels, scalar)
-            check.marks(kernels, scalar)
-            check.samples(kernels, scalar)
-            check.specialFunctions(kernels, scalar)
-            print("\(check.level): \(check.comparisons) cases, \(check.failures) failed")
-            failed += check.failures
+        if bench {
+            chosen.forEach(benchKernels)
+        } else if chosen.reduce(0, { $0 + checkKernels(of: $1, seed: seed) }) > 0 {
+            throw ExitCode.failure
         }
-        if failed > 0 { throw ExitCode.failure }
     }
-}
-
-/// Counts, and says what differs.
-struct Check {
-    let level: String
-    var random: Random
-    var comparisons = 0
-    var failures = 0
-
-    mutating func expect(_ condition: Bool, _ what: @autoclosure () -> String) {
-        comparisons += 1
-        guard !condition else { return }
-        failures += 1
-        if failures <= 20 { print("\(level): \(what())") }
-    }
-}
-
-/// SplitMix64: the same numbers on every machine.
-struct Random: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-        return z ^ (z >> 31)
-    }
-
-    mutating func float() -> Float { Float.random(in: -1...1, using: &self) }
-    mutating func int(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &self) }
 }

@@ -2,7 +2,7 @@
 #ifndef PANSECB_SYSTEM_H
 #define PANSECB_SYSTEM_H
 
-#if defined(__linux__) && !defined(_GNU_SOURCE)
+#if !defined(_GNU_SOURCE)
 #define _GNU_SOURCE 1
 #endif
 #if defined(__x86_64__)
@@ -64,7 +64,7 @@ static inline uint64_t pansecb_now(void) {
 /// Processors that this process may use.
 static inline int32_t pansecb_processors(void) {
     long count = sysconf(_SC_NPROCESSORS_ONLN);
-#if defined(__linux__) && defined(CPU_COUNT)
+#if defined(CPU_COUNT)
     cpu_set_t set;
     if (sched_getaffinity(0, sizeof set, &set) == 0) count = CPU_COUNT(&set);
 #endif

@@ -1,5 +1,4 @@
 import CShims
-import Foundation
 
 /// Smallest time of a few hundred milliseconds of runs, in seconds.
 func smallestTime(_ body: () -> Void) -> Double {

@@ -20,7 +20,7 @@ final class Guarded<Element: Guardable> {
     var guardsHold: Bool {
         let before = UnsafeBufferPointer(start: memory, count: guards + misalignment)
         let after = UnsafeBufferPointer(start: start + count, count: guards)
-        return before.allSatisfy(\.isGarbage) && after.allSatisfy(\.isGarbage)
+        return before.allSatisfy { $0.isGarbage } && after.allSatisfy { $0.isGarbage }
     }
 
     subscript(i: Int) -> Element { start[i] }
