@@ -1,16 +1,16 @@
-"""Times PanSECB beside ONNX Runtime, OpenVINO and PyTorch, all running one checkpoint: random weights and an image whose objects they
-see, or a file of the user's and the photograph of the examples.
+"""Times PanSECB beside ONNX Runtime, OpenVINO and PyTorch, all with the same weights: random ones and an image whose objects
+they see, or a checkpoint of the user's and the photograph of the examples.
 
-usage: peers.py [--sizes 512x1024,1024x2048] [--threads 1,2] [--rounds 7] [--objects 30]
+usage: peers.py [--sizes 512x1024,1024x2048] [--threads 1,2] [--rounds 7] [--objects 30] [--patience SECONDS]
                 [--engines onnxruntime,openvino,pytorch,pytorch-compiled,pansecb]
                 [--checkpoint FILE.pth] [--classes FILE.json] [--cpu auto|avx2|avx512] [--peers-isa auto|avx2]
                 [--json FILE] [--markdown]
 
 Each engine is a process of its own, and they take turns: one frame each, round after round, so that whatever the machine does
-besides meets all of them. A turn waits for a quiet moment, and is repeated where the machine was not quiet. A ratio is the median of the rounds' ratios, peer to ours. "foreign" is processor time that others
-used during the timed frames, as a share of those frames' time: rows that it may have spoilt are listed. Outputs must agree with PyTorch's
-within 1e-4 of the largest value, panoptic maps with the reference's in 99.99 % of the pixels, or in all where they come from
-the same outputs.
+besides meets all of them. A turn waits for a quiet moment, and is repeated once if it was not quiet. A ratio is the median of the
+rounds' ratios, peer to ours. "foreign" is processor time that others used during the timed frames, as a share of those frames'
+time; rows that it may have spoilt are listed. Outputs must agree with PyTorch's within 1e-4 of the largest value, panoptic maps
+with the reference's in 99.99 % of the pixels, or in all where they come from the same outputs.
 """
 import argparse
 import datetime
@@ -45,6 +45,7 @@ def arguments():
     p.add_argument("--rounds", type=int, default=7)
     p.add_argument("--engines", type=lambda s: s.split(","), default="onnxruntime,openvino,pytorch,pytorch-compiled,pansecb")
     p.add_argument("--objects", type=int, default=30)
+    p.add_argument("--patience", type=float, default=4)
     p.add_argument("--checkpoint"), p.add_argument("--classes")
     p.add_argument("--cpu", choices=("auto", "avx2", "avx512"), default="auto")
     p.add_argument("--peers-isa", choices=("auto", "avx2"), default="auto")
@@ -88,11 +89,11 @@ class Benchmark:
         self.problems.append(text)
 
     def rounds(self, turns):
-        """Turns (name, worker, command) one after another, again and again: the turns' times by name."""
-        times = {name: [] for name, _, _ in turns}
+        """Turns (worker, command) one after another, again and again: each worker's times."""
+        times = {worker: [] for worker, _ in turns}
         for _ in range(self.options.rounds):
-            for name, worker, command in turns:
-                times[name].append(worker.turn(command))
+            for worker, command in turns:
+                times[worker].append(worker.turn(command, self.options.patience))
         return times
 
     def row(self, table, inputs, threads, worker, parts, ours, **more):
@@ -124,7 +125,7 @@ class Benchmark:
 
     def network_only(self, inputs, threads, workers):
         errors = {worker: self.error(inputs, worker) for worker in workers}
-        times = self.rounds([(worker, worker, "forward") for worker in workers])
+        times = self.rounds([(worker, "forward") for worker in workers])
         ours = [turn["ms"] for worker in workers if worker.engine == "pansecb" for turn in times[worker]]
         for worker in workers:
             self.row("network", inputs, threads, worker, [times[worker]], ours, error=errors[worker], peak=worker.ask("peak"),
@@ -139,7 +140,7 @@ class Benchmark:
                 results[worker] = self.compare_map(inputs, worker, inputs.true_map, SMALLEST_SHARE)
             else:
                 results[worker] = f"network's error {self.error(inputs, worker):.1e}"
-        times = self.rounds([(worker, worker, "image") for worker in workers] + [(reference, reference, "cluster")])
+        times = self.rounds([(worker, "image") for worker in workers] + [(reference, "cluster")])
         ours = [turn["ms"] for worker in workers if worker.engine == "pansecb" for turn in times[worker]]
         for worker in workers:
             parts = [times[worker]] if worker.engine == "pansecb" else [times[worker], times[reference]]
@@ -157,7 +158,7 @@ class Benchmark:
         truth = inputs.path("reference_map.npy")
         reference.ask("panoptic", truth)
         result = self.compare_map(inputs, ours, truth, 1)
-        times = self.rounds([(worker, worker, "cluster") for worker in workers])
+        times = self.rounds([(worker, "cluster") for worker in workers])
         for worker in workers:
             self.row("clustering", inputs, threads, worker, [times[worker]], [turn["ms"] for turn in times[ours]], result=result,
                      objects=f"{inputs.made_up_objects} objects on {inputs.name}")

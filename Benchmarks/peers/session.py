@@ -9,9 +9,9 @@ import machine
 HERE = os.path.dirname(os.path.abspath(__file__))
 GOLDEN = os.path.join(HERE, "..", "..", "Tests", "Golden")
 
-# A turn waits until the machine is quiet, the threads of the engine before among others, but not for ever; and is
-# repeated if others used more processor time meanwhile than this share and than the clock's coarseness. The quietest attempt counts.
-PATIENCE, ATTEMPTS, MUCH_FOREIGN, COARSENESS = 4, 2, 0.05, 0.03
+# A turn is repeated if others used more processor time meanwhile than this share of it and than the clock's coarseness.
+# The quietest attempt counts.
+ATTEMPTS, MUCH_FOREIGN, COARSENESS = 2, 0.05, 0.03
 
 # PyTorch gives memory back and asks for it again, and fresh pages are expensive: it is to keep them.
 KEEP_MEMORY = {"MALLOC_MMAP_MAX_": "0", "MALLOC_TRIM_THRESHOLD_": "8589934592", "MALLOC_TOP_PAD_": "268435456"}
@@ -72,11 +72,11 @@ class Worker:
             pass
         return self.read()
 
-    def turn(self, command):
-        """One frame, timed, while the others sleep."""
+    def turn(self, command, patience):
+        """One frame, timed, while the others sleep. Waits so many seconds at most for the machine to be quiet."""
         attempts = []
         while len(attempts) < ATTEMPTS and (not attempts or disturbed(attempts[-1])):
-            machine.wait_until_quiet(PATIENCE)
+            machine.wait_until_quiet(patience)
             attempts.append(self.ask(command))
         return min(attempts, key=lambda turn: turn["foreign"])
 
