@@ -9,6 +9,7 @@ help:
 	@echo "make all       library, command line tool and examples"
 	@echo "make check     kernels against their scalar twins, on every instruction set of this machine"
 	@echo "make bench     time the kernels"
+	@echo "make bench-peers  against ONNX Runtime, OpenVINO and PyTorch, interleaved in one run (sets up a virtual environment)"
 	@echo "make compare   networks with random weights against PyTorch (sets up a virtual environment)"
 	@echo "make install   library and headers into PREFIX (/usr/local), the tool too"
 	@echo "make clean"
@@ -45,6 +46,9 @@ bench: dependencies
 	$(SWIFT_BUILD) --product checkkernels
 	.build/release/checkkernels --bench
 
+bench-peers:
+	scripts/bench-peers.sh --markdown
+
 compare: library tool
 	scripts/compare-with-pytorch.sh $(TOOL)
 
@@ -60,4 +64,4 @@ install: library tool
 clean:
 	rm -rf $(BUILD) .build .build-embedded build-aarch64 .build-aarch64
 
-.PHONY: help all dependencies library tool examples example test check bench compare install clean
+.PHONY: help all dependencies library tool examples example test check bench bench-peers compare install clean

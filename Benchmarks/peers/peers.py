@@ -17,6 +17,7 @@ import datetime
 import json
 import os
 import platform
+import signal
 import statistics
 import sys
 import tempfile
@@ -222,6 +223,7 @@ def main():
     options = arguments()
     warnings.filterwarnings("ignore", module="torch.onnx")
     torch.set_num_threads(max(options.threads))
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))      # the temporary folder is removed
     with tempfile.TemporaryDirectory() as folder:
         benchmark = Benchmark(options, folder)
         for size in options.sizes:

@@ -30,7 +30,7 @@ class Engine:
         self.run(self.float_image.contiguous(memory_format=torch.channels_last))
 
     def image(self):
-        self.run(self.pixels.permute(2, 0, 1)[None].to(torch.float32).mul_(1 / 255))
+        self.run(self.pixels[None].permute(0, 3, 1, 2).to(torch.float32).mul_(1 / 255))
 
     def outputs(self):
         return [output[0].contiguous().numpy() for output in self.result]
