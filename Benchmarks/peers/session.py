@@ -16,6 +16,7 @@ ATTEMPTS, MUCH_FOREIGN, COARSENESS = 2, 0.05, 0.03
 # PyTorch gives memory back and asks for it again, and fresh pages are expensive: it is to keep them.
 KEEP_MEMORY = {"MALLOC_MMAP_MAX_": "0", "MALLOC_TRIM_THRESHOLD_": "8589934592", "MALLOC_TOP_PAD_": "268435456"}
 AVX2_ONLY = {"ONEDNN_MAX_CPU_ISA": "AVX2", "DNNL_MAX_CPU_ISA": "AVX2", "ATEN_CPU_CAPABILITY": "avx2"}
+OURS_TO_SET = ("OMP_", "KMP_", "GOMP_", "MALLOC_", "ONEDNN_", "DNNL_", "ATEN_", "PANSECB_")
 
 # Name on the command line: module, its name in tables, environment.
 ENGINES = {
@@ -44,7 +45,7 @@ class Worker:
     def __init__(self, engine, job, log):
         module, self.title, environment = ENGINES[engine]
         self.engine, self.log = engine, log
-        variables = {key: value for key, value in os.environ.items() if not key.startswith(("OMP_", "KMP_", "GOMP_", "MALLOC_", "PANSECB_"))}
+        variables = {key: value for key, value in os.environ.items() if not key.startswith(OURS_TO_SET)}
         variables |= environment | {"OMP_NUM_THREADS": str(job["threads"]), "MKL_NUM_THREADS": str(job["threads"]), "PYTHONPATH": GOLDEN,
                                     "TORCHINDUCTOR_CACHE_DIR": os.path.join(os.path.dirname(log), "compiled")}
         if job["peers_isa"] == "avx2" and engine != "pansecb":
