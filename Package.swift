@@ -38,6 +38,21 @@ let instructionSets = [
     kernels("KernelsAVX512", define: "PANSECB_AVX512", march: "x86-64-v4"),
 ])
 
+/// The same for training, which the library has no part in.
+func trainingKernels(_ name: String, define: String, march: String) -> Target {
+    let target = kernels(name, define: define, march: march)
+    target.dependencies.append("CTrainingKernels")
+    return target
+}
+
+let trainingInstructionSets = [
+    trainingKernels("TrainingKernelsScalar", define: "PANSECB_SCALAR", march: baseline),
+    trainingKernels("TrainingKernelsBaseline", define: "PANSECB_BASELINE", march: baseline),
+] + (arm ? [] : [
+    trainingKernels("TrainingKernelsAVX2", define: "PANSECB_AVX2", march: "haswell"),
+    trainingKernels("TrainingKernelsAVX512", define: "PANSECB_AVX512", march: "x86-64-v4"),
+])
+
 let library: [Target] = [
     .systemLibrary(name: "CPanSECB"),
     .target(name: "CShims", cSettings: embedded ? [.define("PANSECB_EMBEDDED")] : []),
@@ -56,7 +71,12 @@ let checks: [Target] = [
         name: "KernelChecks", dependencies: ["CShims", "CPanSECB", "CheckMath", "PanSECB"], path: "Tests/KernelChecks", swiftSettings: coreSettings),
 ]
 
-let tools: [Target] = [
+let tools: [Target] = trainingInstructionSets + [
+    .systemLibrary(name: "CTrainingKernels"),
+    .target(
+        name: "Training",
+        dependencies: ["PanSECB", "CShims", "CPanSECB", "CTrainingKernels", "Checkpoints", "Images"]
+            + trainingInstructionSets.map { .target(name: $0.name) }),
     .target(
         name: "CImages", publicHeadersPath: "include",
         linkerSettings: [.linkedLibrary("png"), .linkedLibrary("jpeg")]),
@@ -65,6 +85,7 @@ let tools: [Target] = [
     .executableTarget(
         name: "pansecb",
         dependencies: ["PanSECB", "CShims", "CPanSECB", "Checkpoints", "Images", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+    .executableTarget(name: "trainstep", dependencies: ["PanSECB", "CShims", "Training"], path: "Benchmarks/trainstep"),
     .executableTarget(
         name: "checkkernels",
         dependencies: ["CPanSECB", "KernelChecks", "PanSECB", .product(name: "ArgumentParser", package: "swift-argument-parser")],

@@ -6,9 +6,9 @@ import CShims
 /// frame the threads spin for some microseconds, which is shorter than a wake-up, then they sleep.
 ///
 /// Not safe against two callers at once: a session has one.
-final class ThreadPool {
+package final class ThreadPool {
     /// What an item does: the context, the item's number, and the number of the worker, 0 for the caller.
-    typealias Work = @convention(c) (UnsafeMutableRawPointer, Int32, Int32) -> Void
+    package typealias Work = @convention(c) (UnsafeMutableRawPointer, Int32, Int32) -> Void
 
     /// Shared by all threads; lives at one address.
     struct Shared {
@@ -30,12 +30,12 @@ final class ThreadPool {
     private var started = 0
 
     /// Workers, the caller among them.
-    var workers: Int { started + 1 }
+    package var workers: Int { started + 1 }
 
     static let maxWorkers = 256
 
     /// Starts `workers - 1` threads; fewer if the system gives no more. `context` must outlive the pool.
-    static func make(workers: Int, context: UnsafeMutableRawPointer, work: @escaping Work) throws(Failure) -> ThreadPool {
+    package static func make(workers: Int, context: UnsafeMutableRawPointer, work: @escaping Work) throws(Failure) -> ThreadPool {
         let header = Memory.aligned(MemoryLayout<Shared>.stride)
         let memory = try Memory.take(header + maxWorkers * MemoryLayout<UInt>.stride, for: "threads")
         return ThreadPool(memory, header, min(workers, maxWorkers), context, work)
@@ -61,7 +61,7 @@ final class ThreadPool {
     }
 
     /// Does all items; returns when the last is done.
-    func run(count: Int) {
+    package func run(count: Int) {
         guard started > 0, count > 1 else {
             for item in 0..<count { shared.pointee.work(shared.pointee.context, Int32(truncatingIfNeeded: item), 0) }
             return

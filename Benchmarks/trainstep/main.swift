@@ -1,0 +1,62 @@
+// Times training steps, for comparison with other programs: reads commands from standard input, a line each, and answers with a line.
+//
+//     trainstep BATCH HEIGHTxWIDTH THREADS
+//
+// step: one step of forward, loss, backward and Adam on made-up pictures with eight objects each: milliseconds, and the loss.
+// peak: megabytes of resident memory, at most so far.
+import CShims
+import Foundation
+import PanSECB
+import Training
+
+let arguments = CommandLine.arguments
+let size = arguments.count > 2 ? arguments[2].split(separator: "x").compactMap { Int($0) } : []
+guard arguments.count == 4, let batch = Int(arguments[1]), size.count == 2, let threads = Int(arguments[3]), batch > 0,
+    size.allSatisfy({ $0 > 0 && $0 % 8 == 0 })
+else {
+    print("usage: trainstep BATCH HEIGHTxWIDTH THREADS; sides are multiples of 8")
+    exit(64)
+}
+
+func madeUp(_ number: UInt64, height: Int, width: Int) -> Sample {
+    var random = RandomNumbers(number, 7)
+    let pixels = (0..<3 * width * height).map { _ in UInt8(truncatingIfNeeded: random.next()) }
+    var semantic = (0..<height * width).map { UInt8($0 / width * 11 / height) }, object = [UInt16](repeating: 0, count: width * height)
+    var objects: [Targets.Object] = []
+    for k in 0..<8 {
+        let x0 = k % 4 * width / 4 + width / 16, y0 = k / 4 * height / 2 + height / 8
+        for y in y0..<y0 + height / 4 {
+            for x in x0..<x0 + width / 8 {
+                semantic[y * width + x] = 11
+                object[y * width + x] = UInt16(k + 1)
+            }
+        }
+        objects.append(Targets.Object(thing: k))
+    }
+    return Sample(
+        width: width, height: height, pixels: pixels,
+        targets: Targets(width: width, height: height, semantic: semantic, object: object, objects: objects), name: "made up")
+}
+
+let workers = try Workers(threads: threads)
+let network = TrainableNetwork(Architecture(kind: .panSECB, semanticChannels: 13, sigmas: 1, things: 8), workers)
+network.initialise(seed: 1)
+let weights = LossWeights(semantic: [Float](repeating: 5, count: 12) + [0], seed: [Float](repeating: 9, count: 8))
+let step = TrainingStep(network, weights, workers)
+let samples = (0..<batch).map { madeUp(UInt64($0), height: size[0], width: size[1]) }
+
+setlinebuf(stdout)
+while let line = readLine() {
+    switch line {
+    case "step":
+        let start = pansecb_now()
+        let parts = step.addGradients(samples)
+        step.update(learningRate: 5e-4)
+        print(Double(pansecb_now() - start) / 1e6, parts.total)
+    case "peak":
+        let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
+        let peak = status.split(separator: "\n").first { $0.hasPrefix("VmHWM") }
+        print(Double(peak?.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0) * 1024 / 1e6)
+    default: print("?")
+    }
+}

@@ -1,0 +1,93 @@
+import CPanSECB
+import CShims
+import CTrainingKernels
+import PanSECB
+
+/// The trainer's threads with their working memory, and the kernels of the processor. One caller at a time.
+public final class Workers {
+    let kernels: pansecb_kernels
+    let training: pansecb_training_kernels
+    /// Threads that work, the caller's among them.
+    public var count: Int { pool.workers }
+
+    private final class Job {
+        var body: ((Int, Int) -> Void)?
+    }
+
+    private let job: Job
+    private let pool: ThreadPool
+    private let scratches: [Scratch]
+
+    /// - Parameter threads: 0: one for each processor.
+    public init(threads: Int = 0, cpu: pansecb_cpu = PANSECB_CPU_AUTO) throws(Failure) {
+        let level = try CPU.choose(cpu)
+        kernels = CPU.kernels(level)
+        training = Workers.trainingKernels(level)
+        job = Job()
+        let wanted = threads > 0 ? threads : Int(pansecb_processors())
+        pool = try ThreadPool.make(workers: wanted, context: Unmanaged.passUnretained(job).toOpaque()) { context, item, worker in
+            Unmanaged<Job>.fromOpaque(context).takeUnretainedValue().body?(Int(item), Int(worker))
+        }
+        scratches = (0..<pool.workers).map { _ in Scratch() }
+    }
+
+    /// Calls `body` for each of `count` items, in any order and on any thread; returns when all are done. The second argument is
+    /// the working memory of the thread. Results must not depend on which thread does what.
+    func run(_ count: Int, _ body: (Int, Scratch) -> Void) {
+        withoutActuallyEscaping(body) { body in
+            job.body = { [scratches] in body($0, scratches[$1]) }
+            pool.run(count: count)
+            job.body = nil
+        }
+    }
+
+    private static func trainingKernels(_ cpu: pansecb_cpu) -> pansecb_training_kernels {
+        var table = pansecb_training_kernels()
+        switch cpu {
+        #if arch(x86_64)
+        case PANSECB_CPU_AVX512: pansecb_training_kernels_avx512(&table)
+        case PANSECB_CPU_AVX2: pansecb_training_kernels_avx2(&table)
+        #endif
+        case PANSECB_CPU_SCALAR: pansecb_training_kernels_scalar(&table)
+        default: pansecb_training_kernels_baseline(&table)
+        }
+        return table
+    }
+}
+
+/// Working memory of one thread.
+final class Scratch {
+    static let mostChannels = 256
+    /// Pixels at the edges of rows.
+    let tile: UnsafeMutablePointer<Float>
+    /// Frequencies of Winograd tiles, and where their pixels are.
+    let winograd: UnsafeMutablePointer<Float>
+    let inputs: UnsafeMutablePointer<UnsafePointer<Float>?>
+    let outputs: UnsafeMutablePointer<UnsafeMutablePointer<Float>?>
+    /// A pixel outside of the image.
+    let zeros: UnsafeMutablePointer<Float>
+
+    init() {
+        tile = Scratch.floats(Int(PANSECB_MAX_TAPS * PANSECB_TILE_PIXELS) * Scratch.mostChannels)
+        winograd = Scratch.floats(Int(PANSECB_WINOGRAD_BUFFERS * PANSECB_WINOGRAD_TILES) * Scratch.mostChannels)
+        zeros = Scratch.floats(Scratch.mostChannels)
+        inputs = .allocate(capacity: 6 * Int(PANSECB_WINOGRAD_TILES))
+        outputs = .allocate(capacity: 4 * Int(PANSECB_WINOGRAD_TILES))
+        inputs.initialize(repeating: nil, count: 6 * Int(PANSECB_WINOGRAD_TILES))
+        outputs.initialize(repeating: nil, count: 4 * Int(PANSECB_WINOGRAD_TILES))
+    }
+
+    private static func floats(_ count: Int) -> UnsafeMutablePointer<Float> {
+        let start = UnsafeMutableRawPointer.allocate(byteCount: 4 * count, alignment: 64).bindMemory(to: Float.self, capacity: count)
+        start.initialize(repeating: 0, count: count)
+        return start
+    }
+
+    deinit {
+        tile.deallocate()
+        winograd.deallocate()
+        zeros.deallocate()
+        inputs.deallocate()
+        outputs.deallocate()
+    }
+}

@@ -1,0 +1,33 @@
+/// Binary Lovasz hinge of Berman et al. (CVPR 2018) of an object's Gaussian, as foreground 2 g - 1 against everything else.
+struct LovaszHinge {
+    /// A pixel whose error may not be zero.
+    struct Candidate {
+        var pixel: Int32
+        var isInside: Bool
+        var gaussian: Float
+        /// Out: derivative of the loss with respect to the Gaussian.
+        var slope: Float = 0
+
+        var error: Float { 1 - (2 * gaussian - 1) * (isInside ? 1 : -1) }
+    }
+
+    /// The loss; sets the slopes. Candidates with equal errors count in the order in which they are given.
+    /// - Parameter inside: pixels of the object, all of them among the candidates.
+    static func loss(_ candidates: inout [Candidate], inside: Int) -> Double {
+        // Errors are not negative, so their bits have their order; inverted, the largest come first.
+        var order = candidates.indices.map { UInt64(~candidates[$0].error.bitPattern) << 32 | UInt64($0) }
+        order.sort()
+        var loss = 0.0, before = 0.0, truths = 0
+        for (rank, key) in order.enumerated() {
+            let index = Int(key & 0xFFFF_FFFF), error = candidates[index].error
+            if candidates[index].isInside { truths += 1 }
+            // Of the pixels up to this one: what of the object is left, of the union with all of them.
+            let jaccard = 1 - Double(inside - truths) / Double(inside + rank + 1 - truths)
+            guard error > 0 else { break }
+            loss += Double(error) * (jaccard - before)
+            candidates[index].slope = Float((candidates[index].isInside ? -2 : 2) * (jaccard - before))
+            before = jaccard
+        }
+        return loss
+    }
+}

@@ -1,0 +1,69 @@
+import CShims
+import PanSECB
+
+/// A convolution that can be trained. Inputs and outputs are tensors with a multiple of 16 channels (the image: 4); a `down` layer's
+/// convolution has the first channels of its output, the pool has the rest.
+final class Convolution {
+    let layer: Layer
+    private let store: ParameterStore, workers: Workers
+    private let weight: ParameterStore.Parameter, bias: ParameterStore.Parameter
+    private let forwardGeometry: Geometry, backwardGeometry: Geometry
+    private let forwardWeights: PackedWeights, backwardWeights: PackedWeights?
+
+    /// Channels of the input in memory, and blocks of 16 that the convolution computes.
+    private let inputs: Int, blocks: Int
+    private let window: Int
+
+    /// - Parameters:
+    ///   - module: PyTorch's name of the convolution.
+    ///   - gradientChannels: channels of the output's gradient in memory.
+    init(_ layer: Layer, module: String, gradientChannels: Int, _ store: ParameterStore, _ workers: Workers) {
+        self.layer = layer
+        self.store = store
+        self.workers = workers
+        let (o, i, height, width) = layer.weightShape
+        window = height * width
+        inputs = layer.inputs == 3 ? 4 : layer.inputs
+        blocks = (layer.convolutionOutputs + 15) / 16
+        let transposed = layer.kind == .up || layer.kind == .head
+        weight = store.add(
+            "\(module).weight", [o, i, height, width],
+            transposed ? .transposed(inputs: inputs, window: window) : .convolution(inputs: inputs, window: window))
+        bias = store.add("\(module).bias", [layer.convolutionOutputs], .vector)
+        forwardGeometry = .forward(layer)
+        backwardGeometry = .backward(layer)
+        let isWinograd = (layer.kind == .column || layer.kind == .row) && layer.inputs >= 64
+        forwardWeights = PackedWeights(forwardGeometry, inputs: inputs, blocks: blocks, isWinograd: isWinograd)
+        // The gradient of the image is nobody's.
+        backwardWeights = layer.inputs == 3
+            ? nil : PackedWeights(backwardGeometry, inputs: gradientChannels, blocks: inputs / 16, isWinograd: isWinograd)
+    }
+
+    /// Brings the weights into the forms of the kernels; to be called when they have changed.
+    func pack() {
+        forwardWeights.pack(store.values + weight.start, window: window)
+        backwardWeights?.packTransposed(store.values + weight.start, window: window, outputs: 16 * blocks)
+    }
+
+    /// y = x * weights + bias.
+    func forward(_ x: Tensor, _ y: Tensor, relu: Bool) {
+        convolve(x, y, forwardGeometry, forwardWeights, bias: store.values + bias.start, relu: relu, adds: false, workers)
+    }
+
+    /// dx = dy * transposed weights, or added to dx.
+    func inputGradient(_ dy: Tensor, _ dx: Tensor, adds: Bool = false) {
+        guard let backwardWeights else { return }
+        convolve(dy, dx, backwardGeometry, backwardWeights, bias: nil, relu: false, adds: adds, workers)
+    }
+
+    /// Adds to the gradient of the weights.
+    func addWeightGradient(_ x: Tensor, _ dy: Tensor) {
+        WeightGradient(geometry: forwardGeometry, inputs: inputs, blocks: blocks, window: window, outputs: layer.convolutionOutputs)
+            .add(x, dy, to: store.gradients + weight.start, workers)
+    }
+
+    /// Adds to the gradient of the bias: the sums of the output's gradient.
+    func addBiasGradient(_ sums: [Double]) {
+        for channel in 0..<layer.convolutionOutputs { store.gradients[bias.start + channel] += Float(sums[channel]) }
+    }
+}
