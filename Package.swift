@@ -73,9 +73,10 @@ let checks: [Target] = [
 
 let tools: [Target] = trainingInstructionSets + [
     .systemLibrary(name: "CTrainingKernels"),
+    .target(name: "Evaluation"),
     .target(
         name: "Training",
-        dependencies: ["PanSECB", "CShims", "CPanSECB", "CTrainingKernels", "Checkpoints", "Images"]
+        dependencies: ["PanSECB", "CShims", "CPanSECB", "CTrainingKernels", "Checkpoints", "Images", "Evaluation", .product(name: "Yams", package: "Yams")]
             + trainingInstructionSets.map { .target(name: $0.name) }),
     .target(
         name: "CImages", publicHeadersPath: "include",
@@ -85,7 +86,7 @@ let tools: [Target] = trainingInstructionSets + [
     .executableTarget(
         name: "pansecb",
         dependencies: ["PanSECB", "CShims", "CPanSECB", "Checkpoints", "Images", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
-    .executableTarget(name: "trainstep", dependencies: ["PanSECB", "CShims", "Training"], path: "Benchmarks/trainstep"),
+    .executableTarget(name: "trainstep", dependencies: ["PanSECB", "CShims", "Checkpoints", "Training"], path: "Benchmarks/training/trainstep"),
     .executableTarget(
         name: "checkkernels",
         dependencies: ["CPanSECB", "KernelChecks", "PanSECB", .product(name: "ArgumentParser", package: "swift-argument-parser")],
@@ -103,6 +104,11 @@ let package = Package(
             .library(name: "kernelchecks", type: .static, targets: ["KernelChecks"]),
         ]
         : [.executable(name: "pansecb", targets: ["pansecb"]), .executable(name: "checkkernels", targets: ["checkkernels"])],
-    dependencies: embedded ? [] : [.package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")],
+    dependencies: embedded
+        ? []
+        : [
+            .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+            .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        ],
     targets: library + checks + (embedded ? [] : tools),
     swiftLanguageModes: [.v5])

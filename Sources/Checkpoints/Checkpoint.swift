@@ -16,8 +16,13 @@ public struct Checkpoint: Sendable {
     public let tensors: [CheckpointTensor]
     /// Tensors of the file that are not the model's: an optimiser's state.
     public let otherTensors: Int
+    /// Texts beside the tensors; safetensors only.
+    public let metadata: [String: String]
 
-    init(file: String, format: Format, location: String, tensors: [CheckpointTensor], otherTensors: Int) {
+    init(
+        file: String, format: Format, location: String, tensors: [CheckpointTensor], otherTensors: Int, metadata: [String: String] = [:]
+    ) {
+        self.metadata = metadata
         self.file = file
         self.format = format
         self.location = location

@@ -16,7 +16,7 @@ enum Safetensors {
         let header = try parse(bytes[try reader.take(try reader.u64())])
         let data = reader.position
         var tensors: [CheckpointTensor] = []
-        for (name, entry) in header.sorted(by: { ($0.value.begin, $0.key) < ($1.value.begin, $1.key) }) {
+        for (name, entry) in header.entries.sorted(by: { ($0.value.begin, $0.key) < ($1.value.begin, $1.key) }) {
             guard let type = elementTypes[entry.dtype] else {
                 throw CheckpointError(.unsupported, tensor: name, "its type \(entry.dtype.debugDescription) is not known")
             }
@@ -30,12 +30,12 @@ enum Safetensors {
             }
             tensors.append(tensor)
         }
-        return Checkpoint(file: file, format: .safetensors, location: "", tensors: tensors, otherTensors: 0)
+        return Checkpoint(file: file, format: .safetensors, location: "", tensors: tensors, otherTensors: 0, metadata: header.metadata)
     }
 
-    private static func parse(_ header: ArraySlice<UInt8>) throws(CheckpointError) -> [String: Entry] {
+    private static func parse(_ header: ArraySlice<UInt8>) throws(CheckpointError) -> Header {
         do {
-            return try JSONDecoder().decode(Header.self, from: Data(header)).entries
+            return try JSONDecoder().decode(Header.self, from: Data(header))
         } catch {
             throw CheckpointError(.damaged, "the header of the safetensors file is not legal", fix: "Copy or download the file again")
         }
@@ -66,6 +66,7 @@ enum Safetensors {
 
     private struct Header: Decodable {
         var entries: [String: Entry] = [:]
+        var metadata: [String: String] = [:]
 
         private struct Name: CodingKey {
             let stringValue: String
@@ -76,8 +77,12 @@ enum Safetensors {
 
         init(from decoder: any Decoder) throws {
             let fields = try decoder.container(keyedBy: Name.self)
-            for name in fields.allKeys where name.stringValue != "__metadata__" {
-                entries[name.stringValue] = try fields.decode(Entry.self, forKey: name)
+            for name in fields.allKeys {
+                if name.stringValue == "__metadata__" {
+                    metadata = try fields.decode([String: String].self, forKey: name)
+                } else {
+                    entries[name.stringValue] = try fields.decode(Entry.self, forKey: name)
+                }
             }
         }
     }

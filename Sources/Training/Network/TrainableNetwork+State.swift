@@ -63,6 +63,19 @@ extension TrainableNetwork {
         set { context.freezesStatistics = newValue }
     }
 
+    /// Which channels are dropped in the next step; nil: none.
+    var dropout: Dropout? {
+        get { context.dropout }
+        set { context.dropout = newValue }
+    }
+
     /// Bytes of activations that have been taken from the system.
     public var activationBytes: Int { context.pool.bytes }
+}
+
+/// Tensors of PyTorch's network that nothing here uses: its encoder has a classifier of its own. They are kept for who goes back.
+public struct UnusedTensor: Sendable {
+    public let name: String
+    public let shape: [Int]
+    public internal(set) var values: [Float]
 }

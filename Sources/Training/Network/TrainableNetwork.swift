@@ -8,17 +8,28 @@ public final class TrainableNetwork {
     private let encoder: Encoder
     private let decoders: [Decoder]
     private let seedHead: Head
+    /// Kept for PyTorch.
+    public private(set) var unused: [UnusedTensor]
 
     /// - Parameter architecture: Pan-SECB of any number of classes.
     public init(_ architecture: Architecture, _ workers: Workers) {
         self.architecture = architecture
         let context = Context(workers: workers, store: store)
         self.context = context
+        let classes = architecture.semanticChannels + 2 + architecture.sigmas
+        unused = [
+            UnusedTensor(name: "encoder.output_conv.weight", shape: [classes, 128, 1, 1], values: [Float](repeating: 0, count: classes * 128)),
+            UnusedTensor(name: "encoder.output_conv.bias", shape: [classes], values: [Float](repeating: 0, count: classes)),
+        ]
         let layers = (0..<architecture.layerCount).map { architecture.layer($0) }
         encoder = Encoder(layers, context)
         decoders = (0..<2).map { Decoder(layers, number: $0, context) }
         seedHead = Head(layers.first { $0.place == .seed } ?? layers[0], context)
         store.allocate()
+    }
+
+    func setUnused(_ name: String, _ values: [Float]) {
+        for i in unused.indices where unused[i].name == name { unused[i].values = values }
     }
 
     private var convolutions: [Convolution] { encoder.convolutions + decoders.flatMap(\.convolutions) + [seedHead.convolution] }

@@ -4,17 +4,25 @@
 //
 // step: one step of forward, loss, backward and Adam on made-up pictures with eight objects each: milliseconds, and the loss.
 // peak: megabytes of resident memory, at most so far.
+//
+//     trainstep compare IN.safetensors OUT.safetensors THREADS
+//
+// computes what a comparison with PyTorch needs: Compare.swift.
 import CShims
 import Foundation
 import PanSECB
 import Training
 
 let arguments = CommandLine.arguments
+if arguments.count == 5, arguments[1] == "compare" {
+    try Compare.run(arguments[2], arguments[3], threads: Int(arguments[4]) ?? 0)
+    exit(0)
+}
 let size = arguments.count > 2 ? arguments[2].split(separator: "x").compactMap { Int($0) } : []
 guard arguments.count == 4, let batch = Int(arguments[1]), size.count == 2, let threads = Int(arguments[3]), batch > 0,
     size.allSatisfy({ $0 > 0 && $0 % 8 == 0 })
 else {
-    print("usage: trainstep BATCH HEIGHTxWIDTH THREADS; sides are multiples of 8")
+    print("usage: trainstep BATCH HEIGHTxWIDTH THREADS; sides are multiples of 8\n       trainstep compare IN OUT THREADS")
     exit(64)
 }
 
