@@ -62,9 +62,12 @@ let tools: [Target] = [
         linkerSettings: [.linkedLibrary("png"), .linkedLibrary("jpeg")]),
     .target(name: "Checkpoints", dependencies: ["PanSECB"]),
     .target(name: "Images", dependencies: ["CImages"], exclude: ["Font/make_font.py", "Font/LICENSE-DejaVu.txt"]),
+    .target(
+        name: "TrainingLog", dependencies: ["Checkpoints", "Images", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
+        exclude: ["TensorBoard/event.proto"]),
     .executableTarget(
         name: "pansecb",
-        dependencies: ["PanSECB", "CShims", "CPanSECB", "Checkpoints", "Images", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+        dependencies: ["PanSECB", "CShims", "CPanSECB", "Checkpoints", "Images", "TrainingLog", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
     .executableTarget(
         name: "checkkernels",
         dependencies: ["CPanSECB", "KernelChecks", "PanSECB", .product(name: "ArgumentParser", package: "swift-argument-parser")],
@@ -72,6 +75,8 @@ let tools: [Target] = [
     .testTarget(name: "PanSECBTests", dependencies: ["PanSECB", "PanSECBABI", "Checkpoints", "Images"]),
     .testTarget(name: "CheckpointsTests", dependencies: ["Checkpoints", "PanSECB"], resources: [.copy("Fixtures")]),
     .testTarget(name: "ImagesTests", dependencies: ["Images"], exclude: ["Fixtures"]),
+    .testTarget(name: "TrainingLogTests", dependencies: ["Images", "TrainingLog"]),
+    .executableTarget(name: "writeevents", dependencies: ["Images", "TrainingLog"], path: "Tests/TrainingLog", exclude: ["read_events.py", "run.sh"]),
 ]
 
 let package = Package(
@@ -82,6 +87,11 @@ let package = Package(
             .library(name: "kernelchecks", type: .static, targets: ["KernelChecks"]),
         ]
         : [.executable(name: "pansecb", targets: ["pansecb"]), .executable(name: "checkkernels", targets: ["checkkernels"])],
-    dependencies: embedded ? [] : [.package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")],
+    dependencies: embedded
+        ? []
+        : [
+            .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+            .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
+        ],
     targets: library + checks + (embedded ? [] : tools),
     swiftLanguageModes: [.v5])

@@ -2,6 +2,7 @@ import CPanSECB
 import Checkpoints
 import Images
 import PanSECB
+import TrainingLog
 
 /// How the command ends: one code for each kind of failure, so that scripts can tell them apart.
 enum ExitStatus: Int32, CaseIterable {
@@ -46,6 +47,7 @@ enum ExitStatus: Int32, CaseIterable {
         switch error {
         case let error as CheckpointError: self.init(error.kind)
         case let error as ImageError: self.init(error.kind)
+        case let error as LogError: self.init(error.kind)
         case let error as Failure: self.init(error.status)
         case let error as InputError: self = error.status
         default: return nil
@@ -77,6 +79,15 @@ enum ExitStatus: Int32, CaseIterable {
         case .limit: self = .limit
         case .unsupported: self = .unsupported
         case .cannotWrite: self = .cannotWrite
+        }
+    }
+
+    private init(_ kind: LogError.Kind) {
+        switch kind {
+        case .cannotRead: self = .cannotRead
+        case .cannotWrite: self = .cannotWrite
+        case .damaged: self = .damaged
+        case .otherLog, .invalidArgument: self = .invalid
         }
     }
 
