@@ -5,28 +5,46 @@ import TrainingLog
 /// Writes into FOLDER what read_events.py expects: a run of steps 0 ... 9, and one that was resumed at step 6 and went on to 11.
 @main
 enum WriteEvents {
-    static func main() throws {
+    static func main() {
         guard CommandLine.arguments.count == 2 else {
             FileHandle.standardError.write(Data("usage: writeevents FOLDER\n".utf8))
             exit(64)
         }
         let folder = CommandLine.arguments[1]
-        let first = try EventFile(folder: folder)
-        try first.text("options", "**batch** 16, naïve", step: 0, wallTime: 1_700_000_000)
-        try write(steps: 0..<10, offset: 0, to: first)
-        try first.close()
-        let second = try EventFile(folder: folder, resumingAt: 6)
-        try write(steps: 6..<12, offset: 100, to: second)
-        try second.flush()
+        do {
+            let first = try EventFile(folder: folder)
+            log { try first.text("options", "**batch** 16, naïve", step: 0, wallTime: 1_700_000_000) }
+            write(steps: 0..<10, offset: 0, to: first)
+            try first.close()
+            let second = try EventFile(folder: folder, startingAt: 6)
+            write(steps: 6..<12, offset: 100, to: second)
+            try second.flush()
+        } catch {
+            report(error)
+        }
+        exit(failed ? 1 : 0)
     }
 
     /// The offset tells the runs apart.
-    private static func write(steps: Range<Int>, offset: Int, to file: EventFile) throws {
+    private static func write(steps: Range<Int>, offset: Int, to file: EventFile) {
         for step in steps {
-            try file.scalar("loss/total", Float(step + offset) / 3, step: step, wallTime: 1_700_000_000 + Double(step + offset) / 8)
-            try file.scalar("strange", [.infinity, -.infinity, .nan, .leastNonzeroMagnitude, -0.0, .greatestFiniteMagnitude][step % 6], step: step)
-            if step % 3 == 0 { try file.image("scene", picture(step + offset), step: step) }
+            log { try file.scalar("loss/total", Float(step + offset) / 3, step: step, wallTime: 1_700_000_000 + Double(step + offset) / 8) }
+            let strange: [Float] = [.infinity, -.infinity, .nan, .leastNonzeroMagnitude, -0.0, .greatestFiniteMagnitude]
+            log { try file.scalar("strange", strange[step % 6], step: step) }
+            if step % 3 == 0 { log { try file.image("scene", picture(step + offset), step: step) } }
         }
+    }
+
+    /// As a training does that goes on without its log.
+    private static func log(_ write: () throws -> Void) {
+        do { try write() } catch { report(error) }
+    }
+
+    nonisolated(unsafe) private static var failed = false
+
+    private static func report(_ error: any Error) {
+        failed = true
+        FileHandle.standardError.write(Data("\(error)\n".utf8))
     }
 
     private static func picture(_ seed: Int) throws -> Picture {

@@ -1,11 +1,12 @@
 """Reads with TensorBoard's own package what writeevents wrote into a folder, and compares it with what that program was to write."""
 import io
 import math
+import pathlib
 import struct
 import sys
 
 from PIL import Image
-from tensorboard.backend.event_processing import event_accumulator, event_file_loader
+from tensorboard.backend.event_processing import event_accumulator, event_file_loader, plugin_event_accumulator
 from tensorboard.util import tensor_util
 
 passed = failed = 0
@@ -50,10 +51,19 @@ text = events.Tensors("options")
 check("text", [(e.step, tensor_util.make_ndarray(e.tensor_proto).item().decode()) for e in text], [(0, "**batch** 16, naïve")])
 check("text's panel", events.SummaryMetadata("options").plugin_data.plugin_name, "text")
 
-# What the accumulator hides: the records as they are, whose checksums this loader verifies.
-files = sorted(__import__("pathlib").Path(folder).iterdir())
+# What the web page is made of.
+page = plugin_event_accumulator.EventAccumulator(folder, size_guidance={"tensors": 0})
+page.Reload()
+shown = [(e.step, tensor_util.make_ndarray(e.tensor_proto).item()) for e in page.Tensors("loss/total")]
+check("scalars on the page", shown, [(e.step, e.value) for e in scalars])
+shown = [tensor_util.make_ndarray(e.tensor_proto).tolist() for e in page.Tensors("scene")]  # width, height, PNG
+check("images on the page", shown, [[b"37", b"23", e.encoded_image_string] for e in images])
+check("panels", sorted(page.SummaryMetadata(tag).plugin_data.plugin_name for tag in page.Tags()["tensors"]), ["images", "scalars", "scalars", "text"])
+
+# The records as they are, whose checksums this loader verifies.
+files = sorted(pathlib.Path(folder).iterdir())
 counts = [len(list(event_file_loader.EventFileLoader(str(file)).Load())) for file in files]
-check("events", counts, [1 + 1 + 10 + 10 + 4, 2 + 6 + 6 + 2])
+check("events", counts, [2 + 1 + 10 + 10 + 4, 2 + 6 + 6 + 2])
 
 print(f"{passed} passed, {failed} failed")
 sys.exit(failed > 0)

@@ -14,5 +14,12 @@ if ! "$venv/bin/python" -c 'import tensorboard, PIL' 2>/dev/null; then
 fi
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-"$programs/writeevents" "$work"
-"$venv/bin/python" "$tests/read_events.py" "$work"
+"$programs/writeevents" "$work/run"
+"$venv/bin/python" "$tests/read_events.py" "$work/run"
+
+# A limit on the size of files stands in for a full disk: the log loses what does not fit, and nothing else.
+if (trap '' XFSZ && ulimit -f 3 && exec "$programs/writeevents" "$work/full") 2>"$work/errors"; then
+    echo "FAILED: a full disk went unnoticed"
+    exit 1
+fi
+"$venv/bin/python" "$tests/read_full_disk.py" "$work/full" "$work/errors"

@@ -14,8 +14,8 @@ public final class EventFile {
     /// Makes the folder where it is missing, and a new file in it.
     ///
     /// A resumed run gives the first step that it will write: what earlier files of the folder tell of that step and of later ones is
-    /// shown no more.
-    public init(folder: String, resumingAt step: Int? = nil) throws(LogError) {
+    /// shown no more. Thus a new run in the folder of an old one takes its place.
+    public init(folder: String, startingAt step: Int = 0) throws(LogError) {
         do {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         } catch {
@@ -23,7 +23,7 @@ public final class EventFile {
         }
         file = try AppendedFile(path: "\(folder)/\(Self.newName(in: folder))", .new)
         do throws(LogError) {
-            try begin(resumingAt: step)
+            try begin(at: step)
         } catch {
             unlink(path)
             throw error
@@ -69,9 +69,9 @@ public final class EventFile {
     /// Ends the file; a second time it does nothing.
     public func close() throws(LogError) { try file.close() }
 
-    func begin(resumingAt step: Int?) throws(LogError) {
+    /// The first start of a folder says nothing to TensorBoard; from the second on they are restarts, which void what was before.
+    func begin(at step: Int) throws(LogError) {
         try write(.with { $0.fileVersion = "brain.Event:2" }, nil)
-        guard let step else { return }
         try write(.with { $0.step = Int64(step); $0.sessionLog.status = .start }, nil)
     }
 
