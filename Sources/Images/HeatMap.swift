@@ -26,11 +26,11 @@ public enum HeatMap {
         return scale ? withScale(picture, range) : picture
     }
 
-    /// Lightness grows evenly, the hue turns from violet over red to yellow; chroma is what screens have there.
+    /// Lightness grows evenly, the hue turns from violet over red to yellow; chroma is a little less than screens have there.
     static let colours: [Colour] = (0...255).map { step in
         let place = Float(step) / 255
         return Perceived(
-            lightness: 0.15 + 0.81 * place, chroma: 0.03 + 0.16 * sin(.pi * min(place * 1.05, 1)) + 0.05 * place,
+            lightness: 0.15 + 0.81 * place, chroma: 0.05 + 0.12 * sin(.pi * place) + 0.035 * place,
             hue: (290 + 180 * place) * .pi / 180
         ).colour
     }

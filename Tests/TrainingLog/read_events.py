@@ -44,7 +44,7 @@ for event, offset in zip(images, [0, 0, 100, 100]):
     picture = Image.open(io.BytesIO(event.encoded_image_string))
     check("size told", (event.width, event.height), (37, 23))
     check("size and kind", (picture.size, picture.mode, picture.format), ((37, 23), "RGB", "PNG"))
-    wanted = bytes((x * 7 + y * 11 + c * 85 + event.step + offset) % 256 for y in range(23) for x in range(37) for c in range(3))
+    wanted = bytes((x * x * 7 + y * y * 11 + x * y * 13 + c * 85 + event.step + offset) % 256 for y in range(23) for x in range(37) for c in range(3))
     check("pixels", picture.tobytes(), wanted)
 
 text = events.Tensors("options")
