@@ -83,9 +83,15 @@ let tools: [Target] = trainingInstructionSets + [
         linkerSettings: [.linkedLibrary("png"), .linkedLibrary("jpeg")]),
     .target(name: "Checkpoints", dependencies: ["PanSECB"]),
     .target(name: "Images", dependencies: ["CImages"], exclude: ["Font/make_font.py", "Font/LICENSE-DejaVu.txt"]),
+    .target(
+        name: "TrainingLog", dependencies: ["Checkpoints", "Images", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
+        exclude: ["TensorBoard/event.proto"]),
     .executableTarget(
         name: "pansecb",
-        dependencies: ["PanSECB", "CShims", "CPanSECB", "Checkpoints", "Images", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+        dependencies: [
+            "PanSECB", "CShims", "CPanSECB", "Checkpoints", "Evaluation", "Images", "Training", "TrainingLog",
+            .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        ]),
     .executableTarget(name: "trainstep", dependencies: ["PanSECB", "CShims", "Checkpoints", "Training"], path: "Benchmarks/training/trainstep"),
     .executableTarget(
         name: "checkkernels",
@@ -94,6 +100,8 @@ let tools: [Target] = trainingInstructionSets + [
     .testTarget(name: "PanSECBTests", dependencies: ["PanSECB", "PanSECBABI", "Checkpoints", "Images"]),
     .testTarget(name: "CheckpointsTests", dependencies: ["Checkpoints", "PanSECB"], resources: [.copy("Fixtures")]),
     .testTarget(name: "ImagesTests", dependencies: ["Images"], exclude: ["Fixtures"]),
+    .testTarget(name: "TrainingLogTests", dependencies: ["Images", "TrainingLog"]),
+    .executableTarget(name: "writeevents", dependencies: ["Images", "TrainingLog"], path: "Tests/TrainingLog", exclude: ["read_events.py", "read_full_disk.py", "run.sh"]),
 ]
 
 let package = Package(
@@ -109,6 +117,7 @@ let package = Package(
         : [
             .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
             .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+            .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
         ],
     targets: library + checks + (embedded ? [] : tools),
     swiftLanguageModes: [.v5])

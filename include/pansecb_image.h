@@ -114,6 +114,12 @@ PANSECB_MUST_USE pansecb_picture_status pansecb_picture_read_memory(const void *
 PANSECB_MUST_USE pansecb_picture_status pansecb_picture_write_png(const char *path, const pansecb_picture *picture,
                                                                   char *error, size_t error_size);
 
+/** The same as the bytes of a PNG file in memory.
+ *  @param data        receives the bytes, which are the caller's to give to free(); NULL on failure.
+ *  @param size        receives how many they are. Any thread. */
+PANSECB_MUST_USE pansecb_picture_status pansecb_picture_write_memory(const pansecb_picture *picture, void **data,
+                                                                     size_t *size, char *error, size_t error_size);
+
 /** Gives back the pixels that pansecb_picture_read took, and empties the picture. NULL and empty pictures are legal. */
 void pansecb_picture_release(pansecb_picture *picture);
 

@@ -4,6 +4,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -119,10 +120,11 @@ void pansecb_picture_release(pansecb_picture *picture) {
 
 /* ------------------------------------------------------------------------------------------------ writing */
 
-static pansecb_picture_status check(codec_call *call, const char *path, const pansecb_picture *picture) {
+/** Checks what both writing functions are given; `target` is the path or where the bytes go. */
+static pansecb_picture_status check(codec_call *call, const void *target, const pansecb_picture *picture) {
     const pansecb_picture_status invalid = PANSECB_PICTURE_INVALID_ARGUMENT;
     memset(call, 0, sizeof *call);
-    if (!path) return pansecb_codec_note(call, invalid, "path is NULL");
+    if (!target) return pansecb_codec_note(call, invalid, "path, data or size is NULL");
     if (!picture) return pansecb_codec_note(call, invalid, "picture is NULL");
     if (picture->struct_size < sizeof *picture) return pansecb_codec_note(call, invalid, "picture.struct_size is not set");
     if (!picture->pixels) return pansecb_codec_note(call, invalid, "picture.pixels is NULL");
@@ -190,4 +192,33 @@ pansecb_picture_status pansecb_picture_write_png(const char *path, const pansecb
     codec_call call;
     if (check(&call, path, picture) == PANSECB_PICTURE_OK) write_file(&call, path, picture);
     return finish(&call, path, error, error_size);
+}
+
+static pansecb_picture_status write_memory(codec_call *call, const pansecb_picture *picture, void **data, size_t *size) {
+    char *bytes = NULL;
+    FILE *stream = open_memstream(&bytes, size);
+    bool whole = false;
+    if (stream) {
+        pansecb_codec_encode_png(call, stream, picture);
+        whole = fclose(stream) == 0;
+    }
+    // Nothing but memory can be missing here.
+    if (!whole || call->status == PANSECB_PICTURE_CANNOT_WRITE)
+        pansecb_codec_note(call, PANSECB_PICTURE_OUT_OF_MEMORY, "out of memory");
+    if (call->status == PANSECB_PICTURE_OK) {
+        *data = bytes;
+    } else {
+        free(bytes);
+        *size = 0;
+    }
+    return call->status;
+}
+
+pansecb_picture_status pansecb_picture_write_memory(const pansecb_picture *picture, void **data, size_t *size, char *error,
+                                                    size_t error_size) {
+    codec_call call;
+    if (data) *data = NULL;
+    if (size) *size = 0;
+    if (check(&call, data && size ? data : NULL, picture) == PANSECB_PICTURE_OK) write_memory(&call, picture, data, size);
+    return finish(&call, NULL, error, error_size);
 }

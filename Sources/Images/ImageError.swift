@@ -22,7 +22,7 @@ public struct ImageError: Error, Equatable, CustomStringConvertible, Sendable {
     /// What was wrong, for people; begins with the file's path where there is one.
     public var description: String
 
-    init(_ kind: Kind, _ description: String) {
+    public init(_ kind: Kind, _ description: String) {
         self.kind = kind
         self.description = description
     }

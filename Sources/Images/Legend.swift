@@ -61,12 +61,8 @@ extension Overlay {
         let column = columns == 1 ? room : min(room / columns, Int((widest + size * 3).rounded(.up)))
 
         let height = rows * line + margin
-        guard picture.height + height <= Picture.maxSide else { return picture }
-        let panel: [UInt8] = [27, 30, 36]
-        var pixels = picture.pixels
-        pixels.reserveCapacity(pixels.count + picture.width * height * 3)
-        for _ in 0..<picture.width * height { pixels += panel }
-        var canvas = Canvas(Picture(picture.width, picture.height + height, pixels))
+        guard let panel = picture.extended(by: height) else { return picture }
+        var canvas = Canvas(panel)
         for (i, entry) in entries.enumerated() {
             let box = Box(
                 x: margin + i / rows * column, y: picture.height + margin / 2 + i % rows * line, width: column, height: line)
@@ -79,6 +75,18 @@ extension Overlay {
         let value = 100 * Double(part) / Double(max(whole, 1))
         if value < 0.1 { return "<0.1 %" }
         return String(format: value < 10 ? "%.1f %%" : "%.0f %%", value)
+    }
+}
+
+extension Picture {
+    /// With a dark panel of that height below it; nil where that would be too high.
+    func extended(by height: Int) -> Picture? {
+        guard self.height + height <= Picture.maxSide else { return nil }
+        let panel: [UInt8] = [27, 30, 36]
+        var pixels = pixels
+        pixels.reserveCapacity(pixels.count + width * height * 3)
+        for _ in 0..<width * height { pixels += panel }
+        return Picture(width, self.height + height, pixels)
     }
 }
 

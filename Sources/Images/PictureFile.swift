@@ -1,4 +1,5 @@
 import CImages
+import Foundation
 
 extension Picture {
     /// Reads a PNG or JPEG file, whichever its content is. Transparency is dropped; a JPEG is turned upright.
@@ -18,6 +19,17 @@ extension Picture {
     /// Writes a PNG file; on failure what was at `path` is still there.
     public func writePNG(to path: String) throws {
         try write(pixels, as: PANSECB_PICTURE_RGB8, width: width, height: height, bytesPerPixel: 3, path: path)
+    }
+
+    /// The bytes of a PNG file.
+    public func encodedPNG() throws -> [UInt8] {
+        var data: UnsafeMutableRawPointer?, size = 0
+        defer { free(data) }
+        try pixels.withUnsafeBytes { bytes in
+            var picture = pansecb_picture_of(PANSECB_PICTURE_RGB8, bytes.baseAddress, UInt32(width), UInt32(height), 3 * width)
+            try check { pansecb_picture_write_memory(&picture, &data, &size, $0.baseAddress, $0.count) }
+        }
+        return [UInt8](UnsafeRawBufferPointer(start: data, count: size))
     }
 }
 

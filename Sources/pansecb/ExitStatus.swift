@@ -2,6 +2,8 @@ import CPanSECB
 import Checkpoints
 import Images
 import PanSECB
+import Training
+import TrainingLog
 
 /// How the command ends: one code for each kind of failure, so that scripts can tell them apart.
 enum ExitStatus: Int32, CaseIterable {
@@ -17,6 +19,7 @@ enum ExitStatus: Int32, CaseIterable {
     case outOfMemory = 11
     case refused = 12
     case invalid = 13
+    case notFinite = 14
 
     var meaning: String {
         switch self {
@@ -32,6 +35,7 @@ enum ExitStatus: Int32, CaseIterable {
         case .outOfMemory: "out of memory"
         case .refused: "a checkpoint that only running its code could read"
         case .invalid: "a value is out of range"
+        case .notFinite: "a training's loss is no finite number"
         }
     }
 
@@ -46,7 +50,9 @@ enum ExitStatus: Int32, CaseIterable {
         switch error {
         case let error as CheckpointError: self.init(error.kind)
         case let error as ImageError: self.init(error.kind)
+        case let error as LogError: self.init(error.kind)
         case let error as Failure: self.init(error.status)
+        case let error as TrainingError: self.init(error.kind)
         case let error as InputError: self = error.status
         default: return nil
         }
@@ -67,6 +73,16 @@ enum ExitStatus: Int32, CaseIterable {
         }
     }
 
+    private init(_ kind: TrainingError.Kind) {
+        switch kind {
+        case .configuration, .data: self = .invalid
+        case .cannotRead: self = .cannotRead
+        case .cannotWrite: self = .cannotWrite
+        case .checkpoint: self = .otherNetwork
+        case .notFinite: self = .notFinite
+        }
+    }
+
     private init(_ kind: ImageError.Kind) {
         switch kind {
         case .invalidArgument: self = .invalid
@@ -77,6 +93,15 @@ enum ExitStatus: Int32, CaseIterable {
         case .limit: self = .limit
         case .unsupported: self = .unsupported
         case .cannotWrite: self = .cannotWrite
+        }
+    }
+
+    private init(_ kind: LogError.Kind) {
+        switch kind {
+        case .cannotRead: self = .cannotRead
+        case .cannotWrite: self = .cannotWrite
+        case .damaged: self = .damaged
+        case .otherLog, .invalidArgument: self = .invalid
         }
     }
 

@@ -13,12 +13,14 @@ struct PanSECBCommand: ParsableCommand {
               pansecb run --model model.pansecb photo.jpg --output results
               pansecb forward --model model.pansecb photo.jpg --output raw.safetensors
               pansecb bench --model model.pansecb --size 1024x2048
+              pansecb train Examples/training/camvid.yaml --set data=camvid
+              pansecb export runs/camvid/best.safetensors --output weights.safetensors
 
             EXIT CODES
             \(ExitStatus.table)
             """,
         version: "1.0.0",
-        subcommands: [Run.self, Info.self, Convert.self, Forward.self, Bench.self])
+        subcommands: [Run.self, Info.self, Convert.self, Forward.self, Bench.self, Train.self, Export.self])
 
     static func main() {
         do {

@@ -4,6 +4,7 @@ import Checkpoints
 import Foundation
 import Images
 import PanSECB
+import TrainingLog
 
 struct Run: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -43,20 +44,24 @@ struct Run: ParsableCommand {
         try refuseEqualNames(files)
         let frames = try Frames(model: model, threads: threads)
         try makeFolder()
-        var progress = Progress(total: files.count), reports: [SegmentReport] = [], failure: ExitStatus?
+        let progress = ProgressLine(total: files.count)
+        var reports: [SegmentReport] = [], failure: ExitStatus?
         for file in files {
             do {
                 let report = try segment(file, frames)
                 reports.append(report)
+                progress.clear()
                 if !json { print("\(file): \(report.summary)") }
             } catch {
                 // One bad picture among many does not lose the others.
                 guard let status = ExitStatus(of: error) else { throw error }
+                progress.clear()
                 Report.error(error)
                 failure = failure ?? status
             }
             progress.advance(file)
         }
+        progress.finish("")
         if json { print(try JSONText.of(reports)) }
         if let failure { throw ExitCode(failure.rawValue) }
     }

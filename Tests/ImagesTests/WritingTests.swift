@@ -29,6 +29,19 @@ import Testing
         }
     }
 
+    @Test func inMemoryAsInAFile() throws {
+        try withTemporaryFolder { folder in
+            for (width, height) in [(1, 1), (Fixture.width, Fixture.height), (700, 300)] {
+                let picture = try Picture(
+                    width: width, height: height, pixels: (0..<width * height * 3).map { UInt8(truncatingIfNeeded: $0 &* $0 >> 3) })
+                let bytes = try picture.encodedPNG()
+                #expect(try Picture(decoding: bytes) == picture)
+                try picture.writePNG(to: folder + "/a.png")
+                #expect(bytes == [UInt8](try Data(contentsOf: URL(fileURLWithPath: folder + "/a.png"))))
+            }
+        }
+    }
+
     @Test func replacesAFile() throws {
         try withTemporaryFolder { folder in
             try dot(1).writePNG(to: folder + "/a.png")
