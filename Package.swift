@@ -93,9 +93,12 @@ let tools: [Target] = trainingInstructionSets + [
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]),
     .executableTarget(name: "trainstep", dependencies: ["PanSECB", "CShims", "Checkpoints", "Training"], path: "Benchmarks/training/trainstep"),
+    .target(
+        name: "TrainingKernelChecks", dependencies: ["CPanSECB", "CTrainingKernels", "KernelChecks", "PanSECB", "Training"],
+        path: "Tests/TrainingKernelChecks"),
     .executableTarget(
         name: "checkkernels",
-        dependencies: ["CPanSECB", "KernelChecks", "PanSECB", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+        dependencies: ["CPanSECB", "KernelChecks", "PanSECB", "TrainingKernelChecks", .product(name: "ArgumentParser", package: "swift-argument-parser")],
         path: "Tests/checkkernels"),
     .testTarget(name: "PanSECBTests", dependencies: ["PanSECB", "PanSECBABI", "Checkpoints", "Images"]),
     .testTarget(name: "CheckpointsTests", dependencies: ["Checkpoints", "PanSECB"], resources: [.copy("Fixtures")]),

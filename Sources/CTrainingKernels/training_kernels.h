@@ -30,6 +30,21 @@ typedef struct pansecb_outer {
     ptrdiff_t block_stride;      ///< floats from a block to the next
 } pansecb_outer;
 
+/// Tiles that the kernel below takes at once, at most.
+#define PANSECB_OUTER_TILES 32
+
+/// The same for a convolution of three taps in Winograd form F(4,3): six inputs and the gradients of four outputs become six
+/// frequencies each, whose products are summed over tiles: twelve multiplications become six. The sums are those of the transformed weights.
+typedef struct pansecb_winograd_outer {
+    const float *const *inputs;     ///< [tiles][6]: channels of the six input pixels; a page of zeros for those outside
+    const float *const *gradients;  ///< [tiles][4]: channels of the outputs' gradients; zeros for those outside
+    int32_t tiles;                  ///< 1 ... PANSECB_OUTER_TILES
+    int32_t input_channels;         ///< a multiple of 16
+    int32_t blocks;                 ///< of 16 output channels
+    float *sums;                    ///< [6][blocks][input_channels][16], added to
+    float *scratch;                 ///< tiles * (input_channels + 16 * blocks) floats
+} pansecb_winograd_outer;
+
 /// Work on each channel of some pixels; which fields count is said at each function of the table.
 typedef struct pansecb_channels {
     const float *x;              ///< [pixels][channels]
@@ -88,6 +103,7 @@ typedef struct pansecb_adam {
 
 typedef struct pansecb_training_kernels {
     void (*outer)(const pansecb_outer *);
+    void (*winograd_outer)(const pansecb_winograd_outer *);
     /// sums += x, x^2
     void (*moments)(const pansecb_channels *);
     /// output = scale * x + shift (+ y), ReLU if asked for

@@ -17,8 +17,9 @@ func outer(_ arguments: UnsafePointer<pansecb_outer>) {
     }
 }
 
+/// Adds to the sums of all inputs and blocks.
 @inline(__always)
-private func tiles(_ o: pansecb_outer, _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, _ pixels: Int) {
+func tiles(_ o: pansecb_outer, _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, _ pixels: Int) {
     var block = 0
     #if PANSECB_AVX512
     while block + 2 <= Int(o.blocks) {

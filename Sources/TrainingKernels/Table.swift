@@ -6,6 +6,7 @@ private func fill(_ table: UnsafeMutablePointer<pansecb_training_kernels>?) {
     guard let table else { return }
     table.pointee = pansecb_training_kernels(
         outer: { if let arguments = $0 { outer(arguments) } },
+        winograd_outer: { if let arguments = $0 { winogradOuter(arguments) } },
         moments: { if let arguments = $0 { moments(arguments) } },
         normalise: { if let arguments = $0 { normalise(arguments) } },
         products: { if let arguments = $0 { products(arguments) } },

@@ -6,6 +6,7 @@ public func pansecb_training_kernels_scalar(_ table: UnsafeMutablePointer<pansec
     guard let table else { return }
     table.pointee = pansecb_training_kernels(
         outer: { if let arguments = $0 { outerScalar(arguments) } },
+        winograd_outer: { if let arguments = $0 { winogradOuterScalar(arguments) } },
         moments: { if let arguments = $0 { momentsScalar(arguments) } },
         normalise: { if let arguments = $0 { normaliseScalar(arguments) } },
         products: { if let arguments = $0 { productsScalar(arguments) } },

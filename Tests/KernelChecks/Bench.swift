@@ -1,7 +1,7 @@
 import CShims
 
 /// Smallest time of a few hundred milliseconds of runs, in seconds.
-func smallestTime(_ body: () -> Void) -> Double {
+package func smallestTime(_ body: () -> Void) -> Double {
     body()
     var best = Double.infinity, total = 0.0
     while total < 0.3 {

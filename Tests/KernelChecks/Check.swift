@@ -36,13 +36,18 @@ public func benchKernels(of cpu: pansecb_cpu) {
 public func checkBestKernels(seed: UInt64) -> Int32 { Int32(truncatingIfNeeded: checkKernels(of: CPU.best, seed: seed)) }
 
 /// Counts, and says what differs.
-struct Check {
-    let level: String
-    var random: Random
-    var comparisons = 0
-    var failures = 0
+package struct Check {
+    package let level: String
+    package var random: Random
+    package private(set) var comparisons = 0
+    package private(set) var failures = 0
 
-    mutating func expect(_ condition: Bool, _ what: @autoclosure () -> String) {
+    package init(level: String, random: Random) {
+        self.level = level
+        self.random = random
+    }
+
+    package mutating func expect(_ condition: Bool, _ what: @autoclosure () -> String) {
         comparisons += 1
         guard !condition else { return }
         failures += 1
@@ -51,12 +56,12 @@ struct Check {
 }
 
 /// SplitMix64: the same numbers on every machine.
-struct Random: RandomNumberGenerator {
+package struct Random: RandomNumberGenerator {
     private var state: UInt64
 
-    init(seed: UInt64) { state = seed }
+    package init(seed: UInt64) { state = seed }
 
-    mutating func next() -> UInt64 {
+    package mutating func next() -> UInt64 {
         state &+= 0x9e37_79b9_7f4a_7c15
         var z = state
         z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
@@ -64,6 +69,6 @@ struct Random: RandomNumberGenerator {
         return z ^ (z >> 31)
     }
 
-    mutating func float() -> Float { Float.random(in: -1...1, using: &self) }
-    mutating func int(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &self) }
+    package mutating func float() -> Float { Float.random(in: -1...1, using: &self) }
+    package mutating func int(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &self) }
 }

@@ -107,7 +107,7 @@ extension Check {
     }
 
     /// Equal in every number, or both untouched.
-    mutating func compare(_ expected: Guarded<Float>, _ actual: Guarded<Float>, tolerance: Float, _ what: String) {
+    package mutating func compare(_ expected: Guarded<Float>, _ actual: Guarded<Float>, tolerance: Float, _ what: String) {
         var worst: Float = 0
         for i in 0..<expected.count {
             if expected[i].isGarbage && actual[i].isGarbage { continue }

@@ -2,6 +2,7 @@ import ArgumentParser
 import CPanSECB
 import KernelChecks
 import PanSECB
+import TrainingKernelChecks
 
 /// Compares every kernel of an instruction set with its readable twin, and times them.
 @main
@@ -33,8 +34,11 @@ struct CheckKernels: ParsableCommand {
             throw ValidationError("this machine's instruction sets are \(levels.map { "\(CPU.name($0))" }.joined(separator: ", "))")
         }
         if bench {
-            chosen.forEach(benchKernels)
-        } else if chosen.reduce(0, { $0 + checkKernels(of: $1, seed: seed) }) > 0 {
+            for cpu in chosen {
+                benchKernels(of: cpu)
+                benchTrainingKernels(of: cpu)
+            }
+        } else if chosen.reduce(0, { $0 + checkKernels(of: $1, seed: seed) + checkTrainingKernels(of: $1, seed: seed) }) > 0 {
             throw ExitCode.failure
         }
     }

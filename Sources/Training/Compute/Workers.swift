@@ -41,7 +41,8 @@ public final class Workers {
         }
     }
 
-    private static func trainingKernels(_ cpu: pansecb_cpu) -> pansecb_training_kernels {
+    /// The kernels of a level that `CPU.choose` returned.
+    package static func trainingKernels(_ cpu: pansecb_cpu) -> pansecb_training_kernels {
         var table = pansecb_training_kernels()
         switch cpu {
         #if arch(x86_64)
@@ -64,6 +65,7 @@ final class Scratch {
     let winograd: UnsafeMutablePointer<Float>
     let inputs: UnsafeMutablePointer<UnsafePointer<Float>?>
     let outputs: UnsafeMutablePointer<UnsafeMutablePointer<Float>?>
+    let gradients: UnsafeMutablePointer<UnsafePointer<Float>?>
     /// A pixel outside of the image.
     let zeros: UnsafeMutablePointer<Float>
 
@@ -71,9 +73,12 @@ final class Scratch {
         tile = Scratch.floats(Int(PANSECB_MAX_TAPS * PANSECB_TILE_PIXELS) * Scratch.mostChannels)
         winograd = Scratch.floats(Int(PANSECB_WINOGRAD_BUFFERS * PANSECB_WINOGRAD_TILES) * Scratch.mostChannels)
         zeros = Scratch.floats(Scratch.mostChannels)
-        inputs = .allocate(capacity: 6 * Int(PANSECB_WINOGRAD_TILES))
+        let tiles = Int(max(PANSECB_WINOGRAD_TILES, PANSECB_OUTER_TILES))
+        inputs = .allocate(capacity: 6 * tiles)
+        gradients = .allocate(capacity: 4 * tiles)
+        gradients.initialize(repeating: nil, count: 4 * tiles)
         outputs = .allocate(capacity: 4 * Int(PANSECB_WINOGRAD_TILES))
-        inputs.initialize(repeating: nil, count: 6 * Int(PANSECB_WINOGRAD_TILES))
+        inputs.initialize(repeating: nil, count: 6 * tiles)
         outputs.initialize(repeating: nil, count: 4 * Int(PANSECB_WINOGRAD_TILES))
     }
 
@@ -88,6 +93,7 @@ final class Scratch {
         winograd.deallocate()
         zeros.deallocate()
         inputs.deallocate()
+        gradients.deallocate()
         outputs.deallocate()
     }
 }

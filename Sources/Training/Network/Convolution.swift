@@ -58,8 +58,13 @@ final class Convolution {
 
     /// Adds to the gradient of the weights.
     func addWeightGradient(_ x: Tensor, _ dy: Tensor) {
-        WeightGradient(geometry: forwardGeometry, inputs: inputs, blocks: blocks, window: window, outputs: layer.convolutionOutputs)
-            .add(x, dy, to: store.gradients + weight.start, workers)
+        let target = store.gradients + weight.start
+        if forwardWeights.isWinograd {
+            WinogradWeightGradient(geometry: forwardGeometry, inputs: inputs, blocks: blocks).add(x, dy, to: target, workers)
+        } else {
+            WeightGradient(geometry: forwardGeometry, inputs: inputs, blocks: blocks, window: window, outputs: layer.convolutionOutputs)
+                .add(x, dy, to: target, workers)
+        }
     }
 
     /// Adds to the gradient of the bias: the sums of the output's gradient.

@@ -1,0 +1,53 @@
+import CPanSECB
+import CTrainingKernels
+import KernelChecks
+import PanSECB
+import Training
+
+/// Prints times of an instruction set's kernels of training. A multiplication and an addition count as two operations of the plain gradient.
+public func benchTrainingKernels(of cpu: pansecb_cpu) {
+    let kernels = Workers.trainingKernels(cpu)
+    print("\(CPU.name(cpu)), training")
+    for channels in [16, 64, 128] {
+        let pixels = 4096
+        let x = Guarded<Float>(pixels * channels) { Float($0 % 17) - 8 }, y = Guarded<Float>(pixels * channels) { Float($0 % 13) - 6 }
+        let sums = Guarded<Float>(6 * channels * channels) { _ in 0 }
+        let scratch = Guarded<Float>(2 * Int(PANSECB_OUTER_TILES) * channels)
+        var o = pansecb_outer(
+            x: UnsafePointer(x.start), x_step: channels, y: UnsafePointer(y.start), y_step: channels, pixels: pixels, inputs: Int32(channels),
+            blocks: Int32(channels / 16), sums: sums.start, block_stride: 16 * channels)
+        let direct = smallestTime { kernels.outer(&o) }
+        let tiles = Int(PANSECB_OUTER_TILES), calls = pixels / 4 / tiles
+        let inputs: [UnsafePointer<Float>?] = (0..<6 * tiles).map { UnsafePointer(x.start + $0 * channels) }
+        let gradients: [UnsafePointer<Float>?] = (0..<4 * tiles).map { UnsafePointer(y.start + $0 * channels) }
+        let winograd = inputs.withUnsafeBufferPointer { inputs in
+            gradients.withUnsafeBufferPointer { gradients in
+                var w = pansecb_winograd_outer(
+                    inputs: inputs.baseAddress, gradients: gradients.baseAddress, tiles: Int32(tiles), input_channels: Int32(channels),
+                    blocks: Int32(channels / 16), sums: sums.start, scratch: scratch.start)
+                return smallestTime { for _ in 0..<calls { kernels.winograd_outer(&w) } }
+            }
+        }
+        withExtendedLifetime((x, y, sums, scratch)) {}
+        let operations = 2 * Double(pixels * channels * channels)
+        print("  gradient of weights, \(channels) channels: direct \(rate(operations, direct)), winograd \(rate(3 * operations, winograd))")
+    }
+    let pixels = 1024, channels = 64
+    let x = Guarded<Float>(pixels * channels) { Float($0 % 17) - 8 }, y = Guarded<Float>(pixels * channels) { Float($0 % 13) - 6 }
+    let scale = Guarded<Float>(channels) { _ in 1 }, output = Guarded<Float>(pixels * channels)
+    var sums = [Double](repeating: 0, count: 2 * channels)
+    sums.withUnsafeMutableBufferPointer { sums in
+        var c = pansecb_channels()
+        (c.x, c.y, c.gate) = (UnsafePointer(x.start), UnsafePointer(y.start), UnsafePointer(y.start))
+        (c.scale, c.scale_y, c.shift) = (UnsafePointer(scale.start), UnsafePointer(scale.start), UnsafePointer(scale.start))
+        (c.output, c.sums, c.pixels, c.channels) = (output.start, sums.baseAddress, pixels, Int32(channels))
+        for (name, kernel) in [("moments", kernels.moments), ("normalise", kernels.normalise), ("products", kernels.products), ("combine", kernels.combine)] {
+            guard let kernel = Optional(kernel) else { continue }
+            let time = smallestTime { kernel?(&c) }
+            print("  \(name): \((time / Double(pixels * channels) * 1e12).rounded() / 1000) ns a number")
+        }
+    }
+    withExtendedLifetime((x, y, scale, output)) {}
+}
+
+private func rate(_ operations: Double, _ seconds: Double) -> String { "\((operations / seconds / 1e8).rounded() / 10) GFLOP/s" }
