@@ -67,7 +67,9 @@ let tools: [Target] = [
         exclude: ["TensorBoard/event.proto"]),
     .executableTarget(
         name: "pansecb",
-        dependencies: ["PanSECB", "CShims", "CPanSECB", "Checkpoints", "Images", "TrainingLog", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+        dependencies: [
+            "PanSECB", "CShims", "CPanSECB", "Checkpoints", "Images", "TrainingLog", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        ]),
     .executableTarget(
         name: "checkkernels",
         dependencies: ["CPanSECB", "KernelChecks", "PanSECB", .product(name: "ArgumentParser", package: "swift-argument-parser")],
@@ -76,7 +78,9 @@ let tools: [Target] = [
     .testTarget(name: "CheckpointsTests", dependencies: ["Checkpoints", "PanSECB"], resources: [.copy("Fixtures")]),
     .testTarget(name: "ImagesTests", dependencies: ["Images"], exclude: ["Fixtures"]),
     .testTarget(name: "TrainingLogTests", dependencies: ["Images", "TrainingLog"]),
-    .executableTarget(name: "writeevents", dependencies: ["Images", "TrainingLog"], path: "Tests/TrainingLog", exclude: ["read_events.py", "read_full_disk.py", "run.sh"]),
+    .executableTarget(
+        name: "writeevents", dependencies: ["Images", "TrainingLog"], path: "Tests/TrainingLog",
+        exclude: ["read_events.py", "read_full_disk.py", "run.sh"]),
 ]
 
 let package = Package(
