@@ -104,7 +104,9 @@ let tools: [Target] = trainingInstructionSets + [
     .testTarget(name: "CheckpointsTests", dependencies: ["Checkpoints", "PanSECB"], resources: [.copy("Fixtures")]),
     .testTarget(name: "ImagesTests", dependencies: ["Images"], exclude: ["Fixtures"]),
     .testTarget(name: "TrainingLogTests", dependencies: ["Images", "TrainingLog"]),
-    .executableTarget(name: "writeevents", dependencies: ["Images", "TrainingLog"], path: "Tests/TrainingLog", exclude: ["read_events.py", "read_full_disk.py", "run.sh"]),
+    .executableTarget(
+        name: "writeevents", dependencies: ["Images", "TrainingLog"], path: "Tests/TrainingLog",
+        exclude: ["read_events.py", "read_full_disk.py", "run.sh"]),
 ]
 
 let package = Package(

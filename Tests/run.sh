@@ -38,5 +38,8 @@ done
 step "Swift tests"
 swift test
 
+step "event files, read by TensorBoard"
+Tests/TrainingLog/run.sh "$build"
+
 step "AArch64, emulated"
 Tests/aarch64.sh

@@ -83,7 +83,8 @@ public final class CSVLog {
         guard let step else {
             guard lines.count <= 1 && (rest.isEmpty || rest == header) else {
                 throw LogError(
-                    .otherLog, file: file, "this is the log of another run", fix: "Resume that run, move the file away, or choose another folder")
+                    .otherLog, file: file, "this is the log of another run",
+                    fix: "Resume that run, move the file away, or choose another folder")
             }
             return [header]
         }

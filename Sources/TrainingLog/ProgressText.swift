@@ -18,6 +18,8 @@ struct ProgressText {
 
     /// For a terminal of that many columns: with a bar where there is room for one, and no wider.
     func line(columns: Int) -> String {
+        // Of one width, so that the line does not jump.
+        let percent = String(repeating: " ", count: 5 - percent.count) + percent
         var parts = [count, percent, speed, time].compactMap { $0 }
         if columns >= 60 { parts.insert(bar(cells: columns >= 100 ? 24 : 12), at: 1) }
         let line = ([label] + parts + [note]).filter { !$0.isEmpty }.joined(separator: "  ")

@@ -49,6 +49,12 @@ check test "$(stat -c %s raw.safetensors)" -gt $((24 * 360 * 640 * 4))
 mkdir frames && cp "$photo" frames/a.jpg && cp "$photo" frames/b.jpg && cp results/dashcam_overlay.png frames/c.png
 expect 0 "3 of 3" "$tool" run --model "$model" frames --output many
 check test -s many/a_segments.json -a -s many/b_overlay.png -a -s many/c_panoptic.png
+check grep -q "img/s, done in" err
+check test "$(wc -l <err)" -lt 4
+# On a terminal the line is drawn over itself, and taken away for each result.
+expect 0 "" script -qec "'$tool' run --model '$model' frames --output many" /dev/null
+check grep -q "1 of 3  .*img/s" out
+check grep -q $'\r\033\\[Kframes/c.png: ' out
 
 # One bad picture among good ones: the others are done.
 head -c 20000 "$photo" >frames/b.jpg

@@ -49,7 +49,9 @@ enum WriteEvents {
 
     private static func picture(_ seed: Int) throws -> Picture {
         let width = 37, height = 23
-        let pixels = (0..<height).flatMap { y in (0..<width).flatMap { x in (0..<3).map { UInt8((x * x * 7 + y * y * 11 + x * y * 13 + $0 * 85 + seed) % 256) } } }
+        let pixels = (0..<height).flatMap { y in
+            (0..<width).flatMap { x in (0..<3).map { UInt8((x * x * 7 + y * y * 11 + x * y * 13 + $0 * 85 + seed) % 256) } }
+        }
         return try Picture(width: width, height: height, pixels: pixels)
     }
 }

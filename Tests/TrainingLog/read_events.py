@@ -44,7 +44,8 @@ for event, offset in zip(images, [0, 0, 100, 100]):
     picture = Image.open(io.BytesIO(event.encoded_image_string))
     check("size told", (event.width, event.height), (37, 23))
     check("size and kind", (picture.size, picture.mode, picture.format), ((37, 23), "RGB", "PNG"))
-    wanted = bytes((x * x * 7 + y * y * 11 + x * y * 13 + c * 85 + event.step + offset) % 256 for y in range(23) for x in range(37) for c in range(3))
+    seed = event.step + offset
+    wanted = bytes((x * x * 7 + y * y * 11 + x * y * 13 + c * 85 + seed) % 256 for y in range(23) for x in range(37) for c in range(3))
     check("pixels", picture.tobytes(), wanted)
 
 text = events.Tensors("options")
@@ -58,7 +59,8 @@ shown = [(e.step, tensor_util.make_ndarray(e.tensor_proto).item()) for e in page
 check("scalars on the page", shown, [(e.step, e.value) for e in scalars])
 shown = [tensor_util.make_ndarray(e.tensor_proto).tolist() for e in page.Tensors("scene")]  # width, height, PNG
 check("images on the page", shown, [[b"37", b"23", e.encoded_image_string] for e in images])
-check("panels", sorted(page.SummaryMetadata(tag).plugin_data.plugin_name for tag in page.Tags()["tensors"]), ["images", "scalars", "scalars", "text"])
+panels = sorted(page.SummaryMetadata(tag).plugin_data.plugin_name for tag in page.Tags()["tensors"])
+check("panels", panels, ["images", "scalars", "scalars", "text"])
 
 # The records as they are, whose checksums this loader verifies.
 files = sorted(pathlib.Path(folder).iterdir())

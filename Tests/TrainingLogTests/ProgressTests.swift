@@ -10,11 +10,11 @@ import Testing
     @Test func wideTerminal() {
         #expect(
             text.line(columns: 120)
-                == "epoch 3 of 200  1278 of 2975  ▕██████████▎             ▏  42 %  12.3 img/s  2 min 18 s left  loss 0.4213")
+                == "epoch 3 of 200  1278 of 2975  ▕██████████▎             ▏   42 %  12.3 img/s  2 min 18 s left  loss 0.4213")
     }
 
     @Test func narrowTerminals() {
-        #expect(text.line(columns: 59).hasPrefix("epoch 3 of 200  1278 of 2975  42 %  12.3 img/s"))
+        #expect(text.line(columns: 59).hasPrefix("epoch 3 of 200  1278 of 2975   42 %  12.3 img/s"))
         for columns in 1...140 {
             #expect(text.line(columns: columns).count < max(columns, 2), "\(columns)")
         }
@@ -37,18 +37,22 @@ import Testing
 
     @Test func beginning() {
         #expect(ProgressText(unit: "img", total: 5).plain == "0 of 5 (0 %)")
-        #expect(ProgressText(unit: "img", total: 5).line(columns: 80) == "0 of 5  ▕            ▏  0 %")
+        #expect(ProgressText(unit: "img", total: 5).line(columns: 80) == "0 of 5  ▕            ▏    0 %")
     }
 
     @Test(arguments: [
-        (123456, "123456 img/s"), (123.4, "123 img/s"), (99.96, "100 img/s"), (99.94, "99.9 img/s"), (10.04, "10.0 img/s"), (9.996, "10.0 img/s"),
+        (123456, "123456 img/s"), (123.4, "123 img/s"), (99.96, "100 img/s"), (99.94, "99.9 img/s"), (10.04, "10.0 img/s"),
+        (9.996, "10.0 img/s"),
         (1, "1.00 img/s"), (1.06, "1.06 img/s"), (0.1, "0.10 img/s"), (0.05, "20.0 s/img"), (0.0001, "10000 s/img"),
     ])
     func rates(rate: Double, wanted: String) {
         #expect(ProgressText(unit: "img", done: 1, total: 2, rate: rate).plain.contains(", \(wanted), "))
     }
 
-    @Test(arguments: [(0, "0 s"), (0.2, "1 s"), (59, "59 s"), (60, "1 min 0 s"), (3599, "59 min 59 s"), (3600, "1 h 0 min"), (90061, "25 h 1 min"), (1e300, "years")])
+    @Test(arguments: [
+        (0, "0 s"), (0.2, "1 s"), (59, "59 s"), (60, "1 min 0 s"), (3599, "59 min 59 s"), (3600, "1 h 0 min"), (90061, "25 h 1 min"),
+        (1e300, "years"),
+    ])
     func durations(seconds: Double, wanted: String) {
         #expect(ProgressText.duration(seconds) == wanted)
     }
