@@ -62,9 +62,11 @@ let tools: [Target] = [
         linkerSettings: [.linkedLibrary("png"), .linkedLibrary("jpeg")]),
     .target(name: "Checkpoints", dependencies: ["PanSECB"]),
     .target(name: "Images", dependencies: ["CImages"], exclude: ["Font/make_font.py", "Font/LICENSE-DejaVu.txt"]),
+    // Optimised in debug builds too: a picture takes seconds otherwise.
+    .target(name: "Scenes", dependencies: ["Images"], swiftSettings: [.unsafeFlags(["-O", "-wmo", "-num-threads", "1"])]),
     .executableTarget(
         name: "pansecb",
-        dependencies: ["PanSECB", "CShims", "CPanSECB", "Checkpoints", "Images", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
+        dependencies: ["PanSECB", "CShims", "CPanSECB", "Checkpoints", "Images", "Scenes", .product(name: "ArgumentParser", package: "swift-argument-parser")]),
     .executableTarget(
         name: "checkkernels",
         dependencies: ["CPanSECB", "KernelChecks", "PanSECB", .product(name: "ArgumentParser", package: "swift-argument-parser")],
@@ -72,6 +74,7 @@ let tools: [Target] = [
     .testTarget(name: "PanSECBTests", dependencies: ["PanSECB", "PanSECBABI", "Checkpoints", "Images"]),
     .testTarget(name: "CheckpointsTests", dependencies: ["Checkpoints", "PanSECB"], resources: [.copy("Fixtures")]),
     .testTarget(name: "ImagesTests", dependencies: ["Images"], exclude: ["Fixtures"]),
+    .testTarget(name: "ScenesTests", dependencies: ["Scenes", "Images"]),
 ]
 
 let package = Package(
