@@ -80,33 +80,41 @@ struct Scene {
         append(points, normal, points[0], u, v, SIMD2(.infinity, .infinity), paint, object)
     }
 
-    /// A strip through the axis that faces the camera.
+    /// A strip that faces the camera. It lies nearer than the axis, as the skin of a tube does: a thick one hides a thin one inside.
     private mutating func capsule(_ a: Point, _ b: Point, _ ra: Float, _ rb: Float, _ paint: Paint, _ object: Int) {
         let axis = normalised(b - a), sight = normalised(camera.position - (a + b) * 0.5)
         let across = cross(axis, sight)
         guard length(across) > 0.05 else { return blob(a, ra, ra, 0, paint, object) }
         let side = normalised(across)
+        let skin = sight * (0.7 * max(ra, rb))
         // The far pixels of a thin tube need no round ends.
         let steps = dot(a - camera.position, camera.forward) > 400 * ra ? 1 : 4
         var points: [Point] = []
-        for (end, radius, turn) in [(b, rb, Float(1)), (a, ra, Float(-1))] {
+        for (end, radius, turn) in [(b + skin, rb, Float(1)), (a + skin, ra, Float(-1))] {
             for i in 0...steps {
                 let angle = Float.pi * (Float(i) / Float(steps) - 0.5)
                 points.append(end + (axis * cosine(angle) - side * sine(angle)) * (radius * turn))
             }
         }
-        append(points, normalised(cross(side, axis)), a, side, axis, SIMD2(max(ra, rb), .infinity), paint, object)
+        append(points, normalised(cross(side, axis)), a + skin, side, axis, SIMD2(max(ra, rb), .infinity), paint, object)
     }
 
-    private mutating func blob(_ centre: Point, _ across: Float, _ upright: Float, _ ragged: Float, _ paint: Paint, _ object: Int) {
-        let sight = normalised(camera.position - centre)
+    private mutating func blob(_ heart: Point, _ across: Float, _ upright: Float, _ ragged: Float, _ paint: Paint, _ object: Int) {
+        let sight = normalised(camera.position - heart), centre = heart + sight * (0.7 * min(across, upright))
         let side = normalised(cross(Point(0, 1, 0), sight)), up = cross(sight, side)
-        let far = dot(centre - camera.position, camera.forward) > 60 * across
-        let count = ragged > 0 ? (far ? 14 : 30) : (far ? 8 : 16)
+        // As many corners as its size in the picture asks for.
+        let pixels = across * camera.focal / max(dot(centre - camera.position, camera.forward), Camera.near)
+        let count = Int(ragged > 0 ? clamp(pixels * 0.9, 12, 90) : clamp(pixels, 8, 20))
+        let lumps = ragged > 0 ? (0..<8).map { _ in edges.unit() } : []
         var points: [Point] = []
         for i in 0..<count {
-            let angle = Float(i) * 2 * .pi / Float(count)
-            let reach = ragged > 0 ? 1 - ragged * edges.unit() : 1
+            let turn = Float(i) / Float(count), angle = turn * 2 * .pi
+            var reach: Float = 1
+            if ragged > 0 {
+                // Lumps, and leaves on them that do not grow with the number of corners.
+                let lump = Int(turn * 8), share = turn * 8 - Float(lump)
+                reach -= ragged * (0.7 * mix(lumps[lump], lumps[(lump + 1) % 8], share) + edges.unit() * min(18 / Float(count), 0.45))
+            }
             points.append(centre + side * (cosine(angle) * across * reach) + up * (sine(angle) * upright * reach))
         }
         append(points, sight, centre, side, up, SIMD2(across, upright), paint, object)

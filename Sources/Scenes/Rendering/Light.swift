@@ -57,7 +57,7 @@ struct Light {
         hazeColour = horizon * 0.9
         sunColour *= bright
         ambient *= bright
-        exposure = chance.between(0.7, 1.15)
+        exposure = chance.between(0.85, 1.45)
         cast = RGB(chance.between(0.93, 1.07), 1, chance.between(0.92, 1.08))
         seed = UInt32(truncatingIfNeeded: chance.next())
     }

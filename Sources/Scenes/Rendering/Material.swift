@@ -44,7 +44,7 @@ extension Material {
             return Look(colour: colour * (gradient * (1 + 0.02 * Noise.at(u * 3, v * 3))), gloss: 0.07)
         case .glass:
             let streak = smoothStep(0.1, 0.6, Noise.at((u + v) * 1.3, (u - v) * 0.4))
-            return Look(colour: colour, gloss: 0.16 + 0.2 * streak)
+            return Look(colour: colour, gloss: 0.1 + 0.12 * streak)
         case .lamp: return Look(colour: colour, glows: true)
         case .leaves:
             let clumps: Float = Noise.at(place.x * 1.7 + place.z, place.y * 1.7)

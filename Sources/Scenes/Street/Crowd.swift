@@ -4,9 +4,9 @@ struct Crowd {
     let sides: [Roadside]
 
     func draw(_ scene: inout Scene, _ places: inout Places, _ chance: inout Chance) {
-        let groups = chance.happens(0.08) ? 0 : chance.pick([2, 3, 4, 5, 6, 8, 11, 15])
+        let groups = chance.happens(0.08) ? 0 : chance.pick([3, 4, 5, 6, 8, 10, 13, 17])
         for _ in 0..<groups {
-            let side = chance.pick(sides), s = chance.logBetween(5.5, 65)
+            let side = chance.pick(sides), s = chance.logBetween(5, 50)
             guard s < road.end - 1 else { continue }
             let t = side.side * chance.between(side.kerb + 0.3, side.pavementEnd - 0.2)
             group(&scene, t, s, road.isCrossing(s) ? 0 : Road.kerb, heading: chance.pick([0, .pi, 0, .pi, .pi / 2, -.pi / 2, chance.between(-3, 3)]), &places, &chance)

@@ -14,7 +14,7 @@ struct Furniture {
             var s = chance.between(5, 18)
             while s < min(road.end - 3, 90) {
                 if !road.isCrossing(s, margin: 1) { sign(&scene, side, s, &places, &chance) }
-                s += chance.logBetween(7, 40)
+                s += chance.logBetween(9, 45)
             }
             if chance.happens(side.verge > 0 ? 0.75 : 0.35) {
                 let step = chance.between(7, 14), height = chance.between(5, 11)
@@ -28,7 +28,7 @@ struct Furniture {
             for _ in 0..<chance.whole(0...3) { bin(&scene, side, chance.logBetween(5, 40), &places, &chance) }
             if chance.happens(0.25) { bollards(&scene, side, chance.logBetween(6, 30), &places, &chance) }
         }
-        if let crossing = road.crossing, chance.happens(0.7) { lights(&scene, sides, crossing, &places, &chance) }
+        if let crossing = road.crossing, chance.happens(0.85) { lights(&scene, sides, crossing, &places, &chance) }
     }
 
     private func kerbside(_ side: Roadside, _ s: Float) -> Pose { road.pose(side.side * (side.kerb + 0.45), s, Road.kerb) }

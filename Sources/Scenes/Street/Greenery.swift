@@ -22,10 +22,10 @@ enum Greenery {
             let sway = Point(chance.between(-0.04, 0.04) * h, 0, 0)
             shape.capsule(Point(), Point(0, low * 1.25, 0) + sway, girth * 1.2, girth * 0.8, bark)
             for side: Float in [-1, 0.2, 1] { shape.capsule(Point(0, low * 0.95, 0) + sway * 0.8, Point(side * width * 0.6, middle, 0) + sway, girth * 0.6, girth * 0.3, bark) }
-            for i in 0..<(far ? 9 : 24) {
+            for i in 0..<(far ? 9 : 34) {
                 let angle = Float(i) * 2.4, level = chance.between(-0.85, 0.85), ring = (1 - level * level).squareRoot() * chance.between(0.45, 0.85)
                 let centre = Point(cosine(angle) * ring * width, middle + level * reach, sine(angle) * ring * width) + sway
-                let size = width * chance.between(0.3, 0.5), tone = 0.82 + 0.25 * level + chance.between(-0.1, 0.1)
+                let size = width * chance.between(0.24, 0.42), tone = 0.82 + 0.25 * level + chance.between(-0.1, 0.1)
                 shape.blob(centre, size, size * chance.between(0.7, 1) * (species == .tall ? 1.6 : 1), ragged: 0.4, Paint(leaf * max(tone, 0.5), .leaves))
             }
             scene.shadows.add(pose, halfWidth: width * 0.75, halfLength: width * 0.75, bottom: low * 1.1, top: h)

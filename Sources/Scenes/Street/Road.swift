@@ -32,8 +32,8 @@ struct Road {
         end = chance.happens(0.15) ? chance.between(45, 110) : 240
         if end < 200 {
             crossing = (end - chance.between(7, 11))...end
-        } else if chance.happens(0.55) {
-            let start = chance.logBetween(12, 60)
+        } else if chance.happens(0.6) {
+            let start = chance.logBetween(12, 50)
             crossing = start...(start + chance.between(7, 13))
         }
         let lane = ownLanes > 1 && chance.happens(0.5) ? 0 : ownLanes - 1

@@ -15,7 +15,7 @@ enum Sign {
                 [c + Point(-halfWidth, -halfHeight, 0), c + Point(halfWidth, -halfHeight, 0), c + Point(halfWidth, halfHeight, 0), c + Point(-halfWidth, halfHeight, 0)],
                 Paint(colour, layer: layer))
         }
-        let size = chance.between(0.33, 0.48)
+        let size = chance.between(0.28, 0.4)
         switch chance.whole(0...8) {
         case 0, 1:
             // A limit: two digits in a red ring.
@@ -49,7 +49,7 @@ enum Sign {
         default:
             // Directions.
             let colour = chance.pick([RGB(0.95, 0.78, 0.1), white, blue, RGB(0.1, 0.4, 0.2)]), ink = colour.y > 0.6 ? black : white
-            let wide = size * chance.between(1.6, 2.6), tall = size * chance.between(0.6, 1.4)
+            let wide = size * chance.between(1.4, 2.2), tall = size * chance.between(0.6, 1.2)
             bar(0, 0, wide, tall, ink, 0)
             bar(0, 0, wide - 0.03, tall - 0.03, colour, 1)
             for y: Float in [-0.4, 0.35] { bar(-wide * 0.1, y * tall, wide * 0.65, tall * 0.13, ink, 2) }

@@ -14,9 +14,9 @@ struct Traffic {
         let density = chance.logBetween(6, 50)
         for (index, lane) in road.lanes.enumerated() {
             let isOwn = abs(lane.t - road.cameraT) < 1
-            var s = isOwn ? chance.logBetween(9, 40) : chance.logBetween(3, 25)
+            var s = isOwn ? chance.logBetween(11, 50) : chance.logBetween(3, 25)
             while s < min(road.end - 5, 130) {
-                let kind: Kind = chance.pick([.car, .car, .car, .car, .car, .car, .car, .car, .truck, .bus, .motorcycle])
+                let kind: Kind = chance.pick([.car, .car, .car, .car, .car, .car, .car, .car, .car, .car, .motorcycle, s < 20 ? .car : .truck, s < 20 ? .car : .bus])
                 drive(&scene, kind, lane.t + chance.between(-0.25, 0.25), s, lane.heading, &places, &chance)
                 s += 6 + chance.logBetween(2, density) + Float(index)
             }
@@ -24,12 +24,13 @@ struct Traffic {
     }
 
     private func guests(_ scene: inout Scene, _ places: inout Places, _ chance: inout Chance) {
-        for (kind, probability) in [(Kind.tram, Float(0.42)), (.bus, 0.36), (.truck, 0.4), (.motorcycle, 0.3), (.bicycle, 0.5), (.bicycle, 0.3)] where chance.happens(probability) {
+        for (kind, probability) in [(Kind.tram, Float(0.42)), (.bus, 0.36), (.truck, 0.34), (.motorcycle, 0.42), (.bicycle, 0.6), (.bicycle, 0.4)] where chance.happens(probability) {
             for _ in 0..<8 {
                 var lane = chance.pick(road.lanes)
                 if kind == .tram, let rail = road.railLanes.last { lane = chance.happens(0.7) ? rail : road.railLanes[0] }
                 let isOwn = abs(lane.t - road.cameraT) < 1, isSlim = kind == .bicycle || kind == .motorcycle
-                let s = kind == .tram ? chance.logBetween(isOwn ? 22 : 12, 60) : chance.logBetween(isOwn ? 10 : 6, 60)
+                // The middle of what is long is farther than its end.
+                let s = isSlim ? chance.logBetween(isOwn ? 8 : 5, 40) : chance.logBetween(isOwn ? 24 : 14, 75)
                 guard s < road.end - 8 else { continue }
                 if kind == .bicycle {
                     let side = sides[lane.heading == 0 ? 1 : 0], edge = road.kerb(side.side)
@@ -51,7 +52,7 @@ struct Traffic {
             var s = chance.between(2, 9)
             while s < min(road.end - 8, 120) {
                 if chance.happens(fill), !road.isCrossing(s, margin: 5) {
-                    let kind: Kind = chance.pick([.car, .car, .car, .car, .car, .car, .car, .car, .car, .truck])
+                    let kind: Kind = chance.pick([.car, .car, .car, .car, .car, .car, .car, .car, .car, .car, .car, .car, .car, s < 12 ? .car : .truck])
                     let turn = heading + (chance.happens(0.08) ? .pi : 0) + chance.between(-0.05, 0.05)
                     drive(&scene, kind, side.side * (side.kerb - 1.1), s, turn, &places, &chance)
                 }
@@ -63,7 +64,7 @@ struct Traffic {
     /// Parked bicycles and motorcycles on the pavements.
     private func cycles(_ scene: inout Scene, _ places: inout Places, _ chance: inout Chance) {
         for side in sides {
-            for kind in [Kind.bicycle, .motorcycle] where chance.happens(kind == .bicycle ? 0.4 : 0.24) {
+            for kind in [Kind.bicycle, .motorcycle] where chance.happens(kind == .bicycle ? 0.45 : 0.28) {
                 let start = chance.logBetween(5, 35), heading = chance.pick([0, .pi / 2, .pi / 2, -.pi / 2, 0.8] as [Float])
                 let t = side.side * chance.between(side.pavementStart + 0.7, max(side.pavementEnd - 0.6, side.pavementStart + 0.8))
                 let step: Float = heading == 0 ? 2.1 : (kind == .bicycle ? 0.7 : 1.1)
@@ -83,7 +84,7 @@ struct Traffic {
         let middle = (crossing.lowerBound + crossing.upperBound) / 2, lane = (crossing.upperBound - crossing.lowerBound) / 4
         for (offset, heading) in [(-lane, Float.pi / 2), (lane, -Float.pi / 2)] {
             for _ in 0..<chance.whole(0...3) {
-                let kind: Kind = chance.pick([.car, .car, .car, .car, .truck, .bus, .tram, .motorcycle, .bicycle, .bicycle])
+                let kind: Kind = chance.pick([.car, .car, .car, .car, .car, .truck, .bus, .tram, .motorcycle, .bicycle, .bicycle])
                 drive(&scene, kind, chance.between(-22, 22), middle + offset, heading, &places, &chance)
             }
         }

@@ -135,7 +135,7 @@ enum Person {
         shape.blob(centre + Point(0, 0.014 * h, -0.014 * h), across * 1.06, upright * 0.98, clothes.hair)
         // Hair over the forehead, seen from the front.
         shape.blob(centre + Point(0, 0.042 * h, 0.018 * h), across * 0.9, upright * 0.45, clothes.hair.over(1))
-        if chance.happens(0.3) { shape.blob(centre + Point(0, -0.04 * h, -0.03 * h), across, upright * 1.1, clothes.hair) }
+        if chance.happens(0.3) { shape.blob(centre + Point(0, -0.018 * h, -0.02 * h), across * 1.02, upright * 1.35, clothes.hair) }
     }
 
     /// The middle joint of a limb with two bones between its ends.
