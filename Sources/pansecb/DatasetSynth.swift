@@ -71,14 +71,17 @@ struct DatasetSynth: ParsableCommand {
     private func prepare(_ folder: SceneFolder) throws {
         let file = "\(output)/synth.json", origin = Origin(height: size.height, width: size.width, seed: seed)
         if FileManager.default.fileExists(atPath: file) {
-            guard let bytes = FileManager.default.contents(atPath: file), let known = try? JSONDecoder().decode(Origin.self, from: bytes) else {
-                throw InputError(status: .damaged, "\(file): this does not tell what the pictures were drawn from; choose another folder with --output")
+            guard let bytes = FileManager.default.contents(atPath: file), let known = try? JSONDecoder().decode(Origin.self, from: bytes)
+            else {
+                throw InputError(
+                    status: .damaged, "\(file): this does not tell what the pictures were drawn from; choose another folder with --output")
             }
             guard known == origin else {
                 throw InputError(
                     status: .invalid,
-                    "\(file): the pictures there were drawn with --size \(known.height)x\(known.width) --seed \(known.seed) of generation \(known.generation); "
-                        + "use the same (generation \(Origin.current) draws now), or another folder with --output")
+                    "\(file): the pictures there were drawn with --size \(known.height)x\(known.width) --seed \(known.seed) "
+                        + "by generation \(known.generation) of the drawing; use the same (this is generation \(Origin.current)), or another folder "
+                        + "with --output")
             }
         }
         do {

@@ -72,7 +72,8 @@ import Testing
             for (id, area) in SceneTests.areas(scene) { share[SceneTests.label(id)!, default: 0] += Double(area) / pixels }
         }
         for (label, range) in [
-            (Label.road, 0.15...0.45), (.sidewalk, 0.02...0.15), (.building, 0.08...0.4), (.sky, 0.02...0.3), (.vegetation, 0.05...0.3), (.car, 0.03...0.25),
+            (Label.road, 0.15...0.45), (.sidewalk, 0.02...0.15), (.building, 0.08...0.4), (.sky, 0.02...0.3), (.vegetation, 0.05...0.3),
+            (.car, 0.03...0.25),
             (.person, 0.005...0.1), (.pole, 0.003...0.05),
         ] { #expect(range.contains(share[label] ?? 0), "\(label): \(share[label] ?? 0)") }
     }
@@ -98,7 +99,8 @@ import Testing
         for scene in SceneTests.sample {
             let ids = scene.instanceIds
             for i in 1..<ids.labels.count where i % ids.width > 0 && (ids.labels[i] >= 1000 || ids.labels[i - 1] >= 1000) {
-                let step = (0..<3).map { abs(Double(scene.picture.pixels[3 * i + $0]) - Double(scene.picture.pixels[3 * i - 3 + $0])) }.reduce(0, +)
+                let step = (0..<3).map { abs(Double(scene.picture.pixels[3 * i + $0]) - Double(scene.picture.pixels[3 * i - 3 + $0])) }
+                    .reduce(0, +)
                 if ids.labels[i] == ids.labels[i - 1] {
                     within += step
                     others += 1

@@ -122,7 +122,8 @@ struct Scene {
 
     /// Keeps a surface if any of it may be in the picture.
     private mutating func append(
-        _ points: [Point], _ normal: Point, _ origin: Point, _ u: Point, _ v: Point, _ roundness: SIMD2<Float>, _ paint: Paint, _ object: Int
+        _ points: [Point], _ normal: Point, _ origin: Point, _ u: Point, _ v: Point, _ roundness: SIMD2<Float>, _ paint: Paint,
+        _ object: Int
     ) {
         let start = corners.count
         let halfWidth = Float(camera.width) * 0.5 / camera.focal, halfHeight = Float(camera.height) * 0.5 / camera.focal

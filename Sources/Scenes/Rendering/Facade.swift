@@ -71,7 +71,8 @@ struct Facade {
         if fate < blinds, height < Noise.cell(column, row, seed ^ 9) { return Look(colour: mix(frame, trim, 0.5) * 0.9) }
         if fate > 0.96 { return Look(colour: RGB(0.85, 0.72, 0.45)) }
         let curtain: Float = fate > 0.7 ? 0.22 : 0
-        return Look(colour: glass + curtain * (0.5 + fate * 0.5), gloss: 0.12 + 0.25 * Noise.cell(column, row, seed ^ 3) * (1 - 0.5 * height))
+        return Look(
+            colour: glass + curtain * (0.5 + fate * 0.5), gloss: 0.12 + 0.25 * Noise.cell(column, row, seed ^ 3) * (1 - 0.5 * height))
     }
 
     private func wallLook(_ colour: RGB, _ u: Float, _ v: Float, _ fine: Float) -> Look {

@@ -14,7 +14,7 @@ struct Foreground {
         bonnet = chance.happens(0.35) ? chance.between(0.04, 0.1) : 0
         bulge = chance.between(0.1, 0.6)
         colour = chance.near(chance.pick([grey(0.12), grey(0.55), RGB(0.15, 0.2, 0.35)]), 0.06)
-        border = chance.happens(0.12) ? chance.between(0.004, 0.015) : 0
+        border = chance.happens(0.08) ? chance.between(0.004, 0.015) : 0
     }
 
     /// Nil where the street is seen.

@@ -65,7 +65,7 @@ struct Light {
     /// Of a direction upwards or level; length 1.
     func sky(_ direction: Point) -> RGB {
         let height = max(direction.y, 0)
-        var colour = mix(horizon, zenith, (height * 1.6).squareRoot().clamped(to: 0...1))
+        var colour = mix(horizon, zenith, clamp((height * 1.6).squareRoot()))
         let reach = 1 / (height + 0.12)
         let cloud = Noise.cloud(direction.x * reach * 1.3, direction.z * reach * 1.3, seed)
         let cover = smoothStep(0.9 - 1.6 * cloudCover, 1.5 - 1.6 * cloudCover, cloud + 0.35)
@@ -83,8 +83,4 @@ struct Light {
         let facing = max(dot(normal, sunDirection), 0) * sunlight
         return colour * (ambient * open + sunColour * facing)
     }
-}
-
-extension Float {
-    fileprivate func clamped(to range: ClosedRange<Float>) -> Float { clamp(self, range.lowerBound, range.upperBound) }
 }

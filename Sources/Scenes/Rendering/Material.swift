@@ -111,7 +111,9 @@ extension Material {
     }
 
     /// Rows of stones, every second one moved by half.
-    private static func slabs(_ colour: RGB, _ u: Float, _ v: Float, _ length: Float, _ height: Float, _ fine: Float, _ variety: Float) -> RGB {
+    private static func slabs(_ colour: RGB, _ u: Float, _ v: Float, _ length: Float, _ height: Float, _ fine: Float, _ variety: Float)
+        -> RGB
+    {
         let row = (v / height).rounded(.down)
         let shift: Float = (row * 0.5) - (row * 0.5).rounded(.down)
         let along = u + shift * length

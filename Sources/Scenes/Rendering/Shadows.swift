@@ -32,7 +32,8 @@ struct Shadows {
     }
 
     private static func range(_ low: Float, _ high: Float, offset: Int, _ count: Int) -> ClosedRange<Int>? {
-        let first = clamp((low / cell).rounded(.down), -1000, 1000) + Float(offset), last = clamp((high / cell).rounded(.down), -1000, 1000) + Float(offset)
+        let first = clamp((low / cell).rounded(.down), -1000, 1000) + Float(offset),
+            last = clamp((high / cell).rounded(.down), -1000, 1000) + Float(offset)
         guard last >= 0, first < Float(count) else { return nil }
         return Int(max(first, 0))...Int(min(last, Float(count - 1)))
     }

@@ -4,7 +4,8 @@ enum Barrier {
         var shape = Shape()
         let half = long / 2
         let (colour, material) = chance.pick([
-            (RGB(0.55, 0.36, 0.29), Material.brick), (RGB(0.6, 0.59, 0.56), .concrete), (RGB(0.75, 0.72, 0.65), .plaster), (RGB(0.5, 0.48, 0.45), .setts),
+            (RGB(0.55, 0.36, 0.29), Material.brick), (RGB(0.6, 0.59, 0.56), .concrete), (RGB(0.75, 0.72, 0.65), .plaster),
+            (RGB(0.5, 0.48, 0.45), .setts),
         ])
         let tone = chance.near(colour, 0.06)
         shape.box(Point(-0.15, 0, -half), Point(0.15, height, half), Paint(tone, material))
@@ -12,9 +13,13 @@ enum Barrier {
         if chance.happens(0.5) {
             for x: Float in [-0.15, 0.15] {
                 for _ in 0..<chance.whole(1...5) {
-                    let z = chance.between(-half, half * 0.8), y = height * chance.between(0.15, 0.6), size = chance.between(0.2, 0.45) * height
+                    let z = chance.between(-half, half * 0.8), y = height * chance.between(0.15, 0.6),
+                        size = chance.between(0.2, 0.45) * height
                     shape.polygon(
-                        [Point(x, y, z), Point(x, y, z + size * 2), Point(x, y + size, z + size * 1.8), Point(x, y + size * 0.9, z + size * 0.2)],
+                        [
+                            Point(x, y, z), Point(x, y, z + size * 2), Point(x, y + size, z + size * 1.8),
+                            Point(x, y + size * 0.9, z + size * 0.2),
+                        ],
                         Paint(RGB(chance.unit(), chance.unit(), chance.unit()) * 0.8, .cloth, layer: 1))
                 }
             }

@@ -60,7 +60,9 @@ struct Frontage {
             for _ in 0..<chance.whole(1...3) { tree(&scene, side, s, long, side.pavementEnd + 1.5, 10, &chance) }
             house(&scene, side.side, pose(side.line + chance.between(5, 9)), min(long, chance.between(8, 13)), &chance)
         case .park:
-            if chance.happens(0.4) { Greenery.hedge(&scene, at: pose(side.pavementEnd + 0.6), long: long, height: chance.between(0.7, 2), tint, &chance) }
+            if chance.happens(0.4) {
+                Greenery.hedge(&scene, at: pose(side.pavementEnd + 0.6), long: long, height: chance.between(0.7, 2), tint, &chance)
+            }
             for _ in 0..<chance.whole(2...5) { tree(&scene, side, s, long, side.pavementEnd + 1, 22, &chance) }
             for _ in 0..<chance.whole(0...4) { bush(&scene, side, s, long, &chance) }
         case .wall:
@@ -116,7 +118,9 @@ struct Frontage {
                     house(&scene, 1, pose, long, &chance)
                 } else {
                     for _ in 0..<4 {
-                        Greenery.tree(&scene, at: road.pose(t + chance.between(0, long), road.end + chance.between(4, 9), Road.kerb), height: chance.between(7, 13), leaf, &chance)
+                        Greenery.tree(
+                            &scene, at: road.pose(t + chance.between(0, long), road.end + chance.between(4, 9), Road.kerb),
+                            height: chance.between(7, 13), leaf, &chance)
                     }
                 }
                 t += long
@@ -128,12 +132,16 @@ struct Frontage {
             let place = road.point(0, 200) + Point(cosine(angle), 0, -sine(angle)) * ((Float(i) - 22) * 7 + chance.between(-2, 2))
             let pose = Pose(place + Point(0, 0, chance.between(0, 30)), heading: angle)
             if chance.happens(0.35) {
-                Building.add(&scene, at: Pose(pose.position, heading: angle - .pi / 2), side: 1, width: chance.between(10, 22), height: chance.between(6, 20), depth: 10, &chance)
+                Building.add(
+                    &scene, at: Pose(pose.position, heading: angle - .pi / 2), side: 1, width: chance.between(10, 22),
+                    height: chance.between(6, 20), depth: 10, &chance)
             } else {
                 var shape = Shape()
                 let height = chance.between(6, 13)
                 for _ in 0..<5 {
-                    shape.blob(Point(chance.between(-4, 4), height * chance.between(0.2, 0.6), 0), 4, height * 0.4, ragged: 0.3, Paint(leaf * chance.between(0.8, 1.1), .leaves))
+                    shape.blob(
+                        Point(chance.between(-4, 4), height * chance.between(0.2, 0.6), 0), 4, height * 0.4, ragged: 0.3,
+                        Paint(leaf * chance.between(0.8, 1.1), .leaves))
                 }
                 scene.add(shape, at: pose, of: scene.object(.vegetation))
             }

@@ -61,13 +61,18 @@ struct Furniture {
         scene.add(plates, at: face, of: scene.object(.trafficSign))
     }
 
-    private func lights(_ scene: inout Scene, _ sides: [Roadside], _ crossing: ClosedRange<Float>, _ places: inout Places, _ chance: inout Chance) {
+    private func lights(
+        _ scene: inout Scene, _ sides: [Roadside], _ crossing: ClosedRange<Float>, _ places: inout Places, _ chance: inout Chance
+    ) {
         let lit = chance.whole(0...2)
-        for (s, isFar) in [(crossing.lowerBound - 0.8, false), (crossing.upperBound + 0.8, true)] where !isFar || (road.end > 200 && chance.happens(0.6)) {
+        for (s, isFar) in [(crossing.lowerBound - 0.8, false), (crossing.upperBound + 0.8, true)]
+        where !isFar || (road.end > 200 && chance.happens(0.6)) {
             for side in sides {
                 let pose = kerbside(side, s)
                 guard places.claim(pose.position, 0.2) else { continue }
-                let turn = Pose(pose.position, heading: road.direction(s) + .pi + (chance.happens(0.15) ? side.side * 1.4 : chance.between(-0.15, 0.15)))
+                let turn = Pose(
+                    pose.position, heading: road.direction(s) + .pi + (chance.happens(0.15) ? side.side * 1.4 : chance.between(-0.15, 0.15))
+                )
                 let height = chance.between(2.3, 3)
                 var post = Shape(), boxes = Shape()
                 let hasArm = side.side > 0 && chance.happens(0.5)

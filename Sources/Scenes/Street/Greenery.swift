@@ -6,7 +6,10 @@ enum Greenery {
         let autumn = chance.happens(0.08)
         return autumn
             ? chance.near(chance.pick([RGB(0.55, 0.38, 0.12), RGB(0.5, 0.28, 0.1), RGB(0.58, 0.5, 0.15)]), 0.05)
-            : chance.near(chance.pick([RGB(0.2, 0.33, 0.12), RGB(0.26, 0.39, 0.15), RGB(0.3, 0.42, 0.2), RGB(0.17, 0.28, 0.14), RGB(0.34, 0.42, 0.16)]), 0.04)
+            : chance.near(
+                chance.pick([
+                    RGB(0.2, 0.33, 0.12), RGB(0.26, 0.39, 0.15), RGB(0.3, 0.42, 0.2), RGB(0.17, 0.28, 0.14), RGB(0.34, 0.42, 0.16),
+                ]), 0.04)
     }
 
     static func tree(_ scene: inout Scene, at pose: Pose, height h: Float, _ leaf: RGB, _ chance: inout Chance) {
@@ -21,12 +24,18 @@ enum Greenery {
             let low = h * chance.between(0.24, 0.38), middle = (low + h) / 2, reach = (h - low) / 2
             let sway = Point(chance.between(-0.04, 0.04) * h, 0, 0)
             shape.capsule(Point(), Point(0, low * 1.25, 0) + sway, girth * 1.2, girth * 0.8, bark)
-            for side: Float in [-1, 0.2, 1] { shape.capsule(Point(0, low * 0.95, 0) + sway * 0.8, Point(side * width * 0.6, middle, 0) + sway, girth * 0.6, girth * 0.3, bark) }
+            for side: Float in [-1, 0.2, 1] {
+                shape.capsule(
+                    Point(0, low * 0.95, 0) + sway * 0.8, Point(side * width * 0.6, middle, 0) + sway, girth * 0.6, girth * 0.3, bark)
+            }
             for i in 0..<(far ? 9 : 34) {
-                let angle = Float(i) * 2.4, level = chance.between(-0.85, 0.85), ring = (1 - level * level).squareRoot() * chance.between(0.45, 0.85)
+                let angle = Float(i) * 2.4, level = chance.between(-0.85, 0.85),
+                    ring = (1 - level * level).squareRoot() * chance.between(0.45, 0.85)
                 let centre = Point(cosine(angle) * ring * width, middle + level * reach, sine(angle) * ring * width) + sway
                 let size = width * chance.between(0.24, 0.42), tone = 0.82 + 0.25 * level + chance.between(-0.1, 0.1)
-                shape.blob(centre, size, size * chance.between(0.7, 1) * (species == .tall ? 1.6 : 1), ragged: 0.4, Paint(leaf * max(tone, 0.5), .leaves))
+                shape.blob(
+                    centre, size, size * chance.between(0.7, 1) * (species == .tall ? 1.6 : 1), ragged: 0.4,
+                    Paint(leaf * max(tone, 0.5), .leaves))
             }
             scene.shadows.add(pose, halfWidth: width * 0.75, halfLength: width * 0.75, bottom: low * 1.1, top: h)
         case .conifer:
@@ -52,7 +61,8 @@ enum Greenery {
         for i in 0..<7 {
             let angle = Float(i) * 2.4, reach = height * 0.5 * chance.unit()
             shape.blob(
-                Point(cosine(angle) * reach, height * chance.between(0.35, 0.65), sine(angle) * reach), height * 0.5, height * 0.45, ragged: 0.35,
+                Point(cosine(angle) * reach, height * chance.between(0.35, 0.65), sine(angle) * reach), height * 0.5, height * 0.45,
+                ragged: 0.35,
                 Paint(leaf * chance.between(0.75, 1.15), .leaves))
         }
         scene.add(shape, at: pose, of: scene.object(.vegetation))

@@ -58,7 +58,8 @@ struct Ground {
             strip(&scene, -half, half, s0, s1, Road.kerb, isGreen ? grass : kerbstone, isGreen ? .terrain : .sidewalk)
             for t in [-half, half] {
                 scene.add(
-                    [road.point(t, s0), road.point(t, s1), road.point(t, s1, Road.kerb), road.point(t, s0, Road.kerb)], kerbstone, label: isGreen ? .terrain : .sidewalk)
+                    [road.point(t, s0), road.point(t, s1), road.point(t, s1, Road.kerb), road.point(t, s0, Road.kerb)], kerbstone,
+                    label: isGreen ? .terrain : .sidewalk)
             }
         }
         for side in sides {
@@ -67,7 +68,9 @@ struct Ground {
                 strip(&scene, min(a, b), max(a, b), s0, s1, y, paint, label)
             }
             let edge = side.side * side.kerb
-            scene.add([road.point(edge, s0), road.point(edge, s1), road.point(edge, s1, Road.kerb), road.point(edge, s0, Road.kerb)], kerbstone, label: .sidewalk)
+            scene.add(
+                [road.point(edge, s0), road.point(edge, s1), road.point(edge, s1, Road.kerb), road.point(edge, s0, Road.kerb)], kerbstone,
+                label: .sidewalk)
             band(side.kerb, side.kerb + 0.14, kerbstone, .sidewalk)
             let nearCrossing = road.isCrossing(middle, margin: 4)
             band(side.kerb + 0.14, side.pavementStart, nearCrossing ? pavement : grass, nearCrossing ? .sidewalk : .terrain)
@@ -82,7 +85,9 @@ struct Ground {
             var s: Float = 1
             while s < last {
                 let next = s + (dash ?? 5)
-                if !road.isCrossing((s + next) / 2, margin: 3) { strip(&scene, t - width / 2, t + width / 2, s, min(next, last), 0.001, white, .road) }
+                if !road.isCrossing((s + next) / 2, margin: 3) {
+                    strip(&scene, t - width / 2, t + width / 2, s, min(next, last), 0.001, white, .road)
+                }
                 s = next + (dash == nil ? 0 : gap)
             }
         }
@@ -138,7 +143,9 @@ struct Ground {
 
     private func arrow(_ scene: inout Scene, _ t: Float, _ s: Float) {
         strip(&scene, t - 0.08, t + 0.08, s, s + 2.2, 0.001, white, .road)
-        scene.add([road.point(t - 0.35, s + 2.2, 0.001), road.point(t + 0.35, s + 2.2, 0.001), road.point(t, s + 3.6, 0.001)], white, label: .road)
+        scene.add(
+            [road.point(t - 0.35, s + 2.2, 0.001), road.point(t + 0.35, s + 2.2, 0.001), road.point(t, s + 3.6, 0.001)], white, label: .road
+        )
     }
 
     /// Repairs, darker and lighter.
@@ -146,7 +153,8 @@ struct Ground {
         for _ in 0..<chance.whole(0...6) {
             let t = chance.between(road.left + 0.5, road.right - 2), s = chance.logBetween(4, 60), tone = chance.between(0.75, 1.18)
             strip(
-                &scene, t, t + chance.between(0.5, 2), s, s + chance.between(1, 9), 0.0005, Paint(asphalt.colour * tone, asphalt.material, layer: 1), .road)
+                &scene, t, t + chance.between(0.5, 2), s, s + chance.between(1, 9), 0.0005,
+                Paint(asphalt.colour * tone, asphalt.material, layer: 1), .road)
         }
     }
 }

@@ -12,7 +12,10 @@ enum Sign {
         func bar(_ x: Float, _ y: Float, _ halfWidth: Float, _ halfHeight: Float, _ colour: RGB, _ layer: Int) {
             let c = centre + Point(x, y, 0)
             shape.polygon(
-                [c + Point(-halfWidth, -halfHeight, 0), c + Point(halfWidth, -halfHeight, 0), c + Point(halfWidth, halfHeight, 0), c + Point(-halfWidth, halfHeight, 0)],
+                [
+                    c + Point(-halfWidth, -halfHeight, 0), c + Point(halfWidth, -halfHeight, 0), c + Point(halfWidth, halfHeight, 0),
+                    c + Point(-halfWidth, halfHeight, 0),
+                ],
                 Paint(colour, layer: layer))
         }
         let size = chance.between(0.28, 0.4)
@@ -37,7 +40,9 @@ enum Sign {
             // No parking, or keep to a side.
             shape.polygon(ring(size, 20), Paint(chance.happens(0.5) ? red : white))
             shape.polygon(ring(size * 0.82, 20), Paint(blue, layer: 1))
-            shape.capsule(centre + Point(-size * 0.5, size * 0.5, 0.01), centre + Point(size * 0.5, -size * 0.5, 0.01), size * 0.1, Paint(white, layer: 2))
+            shape.capsule(
+                centre + Point(-size * 0.5, size * 0.5, 0.01), centre + Point(size * 0.5, -size * 0.5, 0.01), size * 0.1,
+                Paint(white, layer: 2))
         case 6:
             shape.polygon(ring(size, 8, 0.5), Paint(red))
             bar(0, 0, size * 0.6, size * 0.16, white, 1)
@@ -69,7 +74,9 @@ enum Sign {
     static func walkers(_ shape: inout Shape, _ foot: Point, lit: Int) {
         shape.box(foot + Point(-0.15, 0, -0.1), foot + Point(0.15, 0.6, 0.08), Paint(grey(0.08)))
         for (i, colour) in [RGB(1, 0.15, 0.1), RGB(0.15, 0.95, 0.5)].enumerated() {
-            lamp(&shape, foot + Point(0, 0.44 - Float(i) * 0.28, 0.085), 0.1, i == lit ? Paint(colour, .lamp, layer: 2) : Paint(colour * 0.2, layer: 2))
+            lamp(
+                &shape, foot + Point(0, 0.44 - Float(i) * 0.28, 0.085), 0.1,
+                i == lit ? Paint(colour, .lamp, layer: 2) : Paint(colour * 0.2, layer: 2))
         }
     }
 

@@ -16,7 +16,9 @@ struct Traffic {
             let isOwn = abs(lane.t - road.cameraT) < 1
             var s = isOwn ? chance.logBetween(11, 50) : chance.logBetween(3, 25)
             while s < min(road.end - 5, 130) {
-                let kind: Kind = chance.pick([.car, .car, .car, .car, .car, .car, .car, .car, .car, .car, .motorcycle, s < 20 ? .car : .truck, s < 20 ? .car : .bus])
+                let kind: Kind = chance.pick([
+                    .car, .car, .car, .car, .car, .car, .car, .car, .car, .car, .motorcycle, s < 20 ? .car : .truck, s < 20 ? .car : .bus,
+                ])
                 drive(&scene, kind, lane.t + chance.between(-0.25, 0.25), s, lane.heading, &places, &chance)
                 s += 6 + chance.logBetween(2, density) + Float(index)
             }
@@ -24,7 +26,9 @@ struct Traffic {
     }
 
     private func guests(_ scene: inout Scene, _ places: inout Places, _ chance: inout Chance) {
-        for (kind, probability) in [(Kind.tram, Float(0.42)), (.bus, 0.36), (.truck, 0.34), (.motorcycle, 0.42), (.bicycle, 0.6), (.bicycle, 0.4)] where chance.happens(probability) {
+        for (kind, probability) in [
+            (Kind.tram, Float(0.42)), (.bus, 0.36), (.truck, 0.34), (.motorcycle, 0.42), (.bicycle, 0.6), (.bicycle, 0.4),
+        ] where chance.happens(probability) {
             for _ in 0..<8 {
                 var lane = chance.pick(road.lanes)
                 if kind == .tram, let rail = road.railLanes.last { lane = chance.happens(0.7) ? rail : road.railLanes[0] }
@@ -35,9 +39,21 @@ struct Traffic {
                 if kind == .bicycle {
                     let side = sides[lane.heading == 0 ? 1 : 0], edge = road.kerb(side.side)
                     let onPavement = chance.happens(0.3)
-                    let t = edge + side.side * (onPavement ? side.verge + chance.between(0.6, side.pavement - 0.5) : -chance.between(0.5, 1) - (side.side < 0 ? road.parking.x : road.parking.y))
-                    if drive(&scene, kind, t, s, onPavement && chance.happens(0.3) ? .pi - lane.heading : lane.heading, y: onPavement ? Road.kerb : 0, &places, &chance) { break }
-                } else if drive(&scene, kind, lane.t + (isSlim ? chance.between(-0.9, 0.9) : chance.between(-0.1, 0.1)), s, lane.heading, &places, &chance) {
+                    let t =
+                        edge + side.side
+                        * (onPavement
+                            ? side.verge + chance.between(0.6, side.pavement - 0.5)
+                            : -chance.between(0.5, 1) - (side.side < 0 ? road.parking.x : road.parking.y))
+                    if drive(
+                        &scene, kind, t, s, onPavement && chance.happens(0.3) ? .pi - lane.heading : lane.heading,
+                        y: onPavement ? Road.kerb : 0, &places, &chance)
+                    {
+                        break
+                    }
+                } else if drive(
+                    &scene, kind, lane.t + (isSlim ? chance.between(-0.9, 0.9) : chance.between(-0.1, 0.1)), s, lane.heading, &places,
+                    &chance)
+                {
                     break
                 }
             }
@@ -52,7 +68,9 @@ struct Traffic {
             var s = chance.between(2, 9)
             while s < min(road.end - 8, 120) {
                 if chance.happens(fill), !road.isCrossing(s, margin: 5) {
-                    let kind: Kind = chance.pick([.car, .car, .car, .car, .car, .car, .car, .car, .car, .car, .car, .car, .car, s < 12 ? .car : .truck])
+                    let kind: Kind = chance.pick([
+                        .car, .car, .car, .car, .car, .car, .car, .car, .car, .car, .car, .car, .car, s < 12 ? .car : .truck,
+                    ])
                     let turn = heading + (chance.happens(0.08) ? .pi : 0) + chance.between(-0.05, 0.05)
                     drive(&scene, kind, side.side * (side.kerb - 1.1), s, turn, &places, &chance)
                 }
@@ -71,7 +89,8 @@ struct Traffic {
                 for i in 0..<chance.pick([1, 1, 1, 2, 3, 4, 5]) {
                     let s = start + Float(i) * step
                     guard !road.isCrossing(s, margin: 1) else { continue }
-                    let pose = road.pose(t, s, Road.kerb, heading: heading + chance.between(-0.12, 0.12)).leaning(chance.between(-0.12, 0.12))
+                    let pose = road.pose(t, s, Road.kerb, heading: heading + chance.between(-0.12, 0.12)).leaning(
+                        chance.between(-0.12, 0.12))
                     let cycle = kind == .bicycle ? Cycle.bicycle(&chance) : Cycle.motorcycle(&chance)
                     _ = scene.place(cycle.body, at: pose, kind == .bicycle ? .bicycle : .motorcycle, margin: 0, &places)
                 }
@@ -91,14 +110,16 @@ struct Traffic {
         // One that turns.
         if chance.happens(0.5) {
             drive(
-                &scene, chance.pick([.car, .car, .car, .truck, .bus, .motorcycle, .bicycle]), chance.between(road.left, road.right), middle + chance.between(-1, 1),
+                &scene, chance.pick([.car, .car, .car, .truck, .bus, .motorcycle, .bicycle]), chance.between(road.left, road.right),
+                middle + chance.between(-1, 1),
                 chance.between(-.pi, .pi), &places, &chance)
         }
     }
 
     @discardableResult
     private func drive(
-        _ scene: inout Scene, _ kind: Kind, _ t: Float, _ s: Float, _ heading: Float, y: Float = 0, _ places: inout Places, _ chance: inout Chance
+        _ scene: inout Scene, _ kind: Kind, _ t: Float, _ s: Float, _ heading: Float, y: Float = 0, _ places: inout Places,
+        _ chance: inout Chance
     ) -> Bool {
         let swerve = chance.happens(0.12) && kind != .tram ? chance.between(-0.5, 0.5) : chance.between(-0.03, 0.03)
         let pose = road.pose(t, s, y, heading: heading + swerve)
@@ -110,7 +131,8 @@ struct Traffic {
         case .motorcycle, .bicycle:
             let cycle = kind == .motorcycle ? Cycle.motorcycle(&chance) : Cycle.bicycle(&chance)
             let rider = Person.riding(cycle.seat, &chance), leaning = pose.leaning(chance.between(-0.06, 0.06))
-            guard let object = scene.place(cycle.body, at: leaning, kind == .motorcycle ? .motorcycle : .bicycle, margin: 0.1, &places) else { return false }
+            guard let object = scene.place(cycle.body, at: leaning, kind == .motorcycle ? .motorcycle : .bicycle, margin: 0.1, &places)
+            else { return false }
             let person = scene.object(.rider, partner: object)
             scene.shade(object: person, sunlight: scene.objects[object].sunlight)
             scene.add(rider, at: leaning, of: person)

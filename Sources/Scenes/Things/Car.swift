@@ -21,9 +21,9 @@ enum Car {
     ]
 
     private static let colours = [
-        RGB(0.08, 0.08, 0.09), RGB(0.13, 0.14, 0.16), RGB(0.32, 0.33, 0.35), RGB(0.55, 0.57, 0.6), RGB(0.7, 0.71, 0.72), RGB(0.88, 0.88, 0.87),
-        RGB(0.9, 0.9, 0.9), RGB(0.12, 0.2, 0.45), RGB(0.1, 0.3, 0.6), RGB(0.6, 0.08, 0.08), RGB(0.75, 0.12, 0.1), RGB(0.1, 0.3, 0.2),
-        RGB(0.45, 0.36, 0.25), RGB(0.85, 0.7, 0.1), RGB(0.8, 0.4, 0.1), RGB(0.35, 0.5, 0.6),
+        RGB(0.08, 0.08, 0.09), RGB(0.13, 0.14, 0.16), RGB(0.32, 0.33, 0.35), RGB(0.55, 0.57, 0.6), RGB(0.7, 0.71, 0.72),
+        RGB(0.88, 0.88, 0.87), RGB(0.9, 0.9, 0.9), RGB(0.12, 0.2, 0.45), RGB(0.1, 0.3, 0.6), RGB(0.6, 0.08, 0.08), RGB(0.75, 0.12, 0.1),
+        RGB(0.1, 0.3, 0.2), RGB(0.45, 0.36, 0.25), RGB(0.85, 0.7, 0.1), RGB(0.8, 0.4, 0.1), RGB(0.35, 0.5, 0.6),
     ]
 
     static func shape(_ chance: inout Chance) -> Body {
@@ -40,7 +40,8 @@ enum Car {
         let bonnet = waist * style.bonnet, boot = waist * style.boot
         shape.prism(
             [
-                SIMD2(tail + 0.06, sill), SIMD2(nose - 0.08, sill), SIMD2(nose, 0.42), SIMD2(nose - 0.02, 0.6), SIMD2(nose - 0.18, bonnet - 0.06),
+                SIMD2(tail + 0.06, sill), SIMD2(nose - 0.08, sill), SIMD2(nose, 0.42), SIMD2(nose - 0.02, 0.6),
+                SIMD2(nose - 0.18, bonnet - 0.06),
                 SIMD2(frontFoot, waist), SIMD2(rearFoot, waist), SIMD2(tail + 0.03, boot - 0.04), SIMD2(tail, 0.55),
             ], half: half, sides: body, over: body)
         cabin(&shape, half - 0.03, waist, high, rearFoot, rearHead, frontHead, frontFoot, body, glass)
@@ -50,9 +51,12 @@ enum Car {
             for place in [z(0.19), z(0.81)] { shape.wheel(x: x, z: place, radius: radius, sill: sill, hub: hub) }
             let door = z(0.5)
             shape.polygon(
-                Quad(Point(x, sill + 0.1, door), Point(x, sill + 0.1, door + 0.02), Point(x, waist, door + 0.02), Point(x, waist, door)).corners,
+                Quad(Point(x, sill + 0.1, door), Point(x, sill + 0.1, door + 0.02), Point(x, waist, door + 0.02), Point(x, waist, door))
+                    .corners,
                 Paint(colour * 0.45, layer: 1))
-            shape.box(Point(x + (x < 0 ? -0.16 : 0), waist, frontFoot - 0.45), Point(x + (x < 0 ? 0 : 0.16), waist + 0.13, frontFoot - 0.33), body)
+            shape.box(
+                Point(x + (x < 0 ? -0.16 : 0), waist, frontFoot - 0.45), Point(x + (x < 0 ? 0 : 0.16), waist + 0.13, frontFoot - 0.33), body
+            )
         }
         // The dark floor keeps light from showing through between the wheels.
         shape.box(Point(-half + 0.1, 0.16, tail + 0.3), Point(half - 0.1, sill + 0.02, nose - 0.3), Paint(grey(0.05)))
@@ -68,7 +72,10 @@ enum Car {
     ) {
         let taper: Float = 0.16 / (high - waist) * 1.1, top = half - taper * (high - waist)
         shape.prism(
-            [SIMD2(rearFoot, waist), SIMD2(frontFoot, waist), SIMD2(frontHead, high - 0.02), SIMD2(mix(rearHead, frontHead, 0.5), high), SIMD2(rearHead, high - 0.03)],
+            [
+                SIMD2(rearFoot, waist), SIMD2(frontFoot, waist), SIMD2(frontHead, high - 0.02), SIMD2(mix(rearHead, frontHead, 0.5), high),
+                SIMD2(rearHead, high - 0.03),
+            ],
             half: half, taper: taper, sides: body, over: body)
         func frame(_ foot: Float, _ head: Float) -> Quad {
             Quad(Point(-half, waist, foot), Point(half, waist, foot), Point(top, high - 0.02, head), Point(-top, high - 0.02, head))
@@ -88,7 +95,9 @@ enum Car {
         _ shape: inout Shape, _ half: Float, _ sill: Float, _ tail: Float, _ nose: Float, _ bonnet: Float, _ boot: Float, _ colour: RGB,
         _ chance: inout Chance
     ) {
-        let front = Quad(Point(-half, 0.6, nose - 0.02), Point(half, 0.6, nose - 0.02), Point(half, bonnet - 0.06, nose - 0.18), Point(-half, bonnet - 0.06, nose - 0.18))
+        let front = Quad(
+            Point(-half, 0.6, nose - 0.02), Point(half, 0.6, nose - 0.02), Point(half, bonnet - 0.06, nose - 0.18),
+            Point(-half, bonnet - 0.06, nose - 0.18))
         let isLit = chance.happens(0.25)
         let white = isLit ? Paint(RGB(1, 1, 0.92), .lamp, layer: 3) : Paint(RGB(0.75, 0.78, 0.8), .glass, layer: 3)
         shape.patch(front, 0.04...0.24, 0.3...0.85, white)
@@ -98,7 +107,9 @@ enum Car {
         shape.patch(bumper, 0.36...0.64, 0.1...0.75, Paint(grey(0.9), layer: 3))
         let lower = Quad(Point(-half, sill, nose - 0.08), Point(half, sill, nose - 0.08), Point(half, 0.42, nose), Point(-half, 0.42, nose))
         shape.patch(lower, 0.1...0.9, 0.1...0.75, Paint(grey(0.09), layer: 2))
-        let rear = Quad(Point(-half, 0.55, tail), Point(half, 0.55, tail), Point(half, boot - 0.04, tail + 0.03), Point(-half, boot - 0.04, tail + 0.03))
+        let rear = Quad(
+            Point(-half, 0.55, tail), Point(half, 0.55, tail), Point(half, boot - 0.04, tail + 0.03), Point(-half, boot - 0.04, tail + 0.03)
+        )
         let isBraking = chance.happens(0.3)
         let red = isBraking ? Paint(RGB(1, 0.12, 0.08), .lamp, layer: 3) : Paint(RGB(0.62, 0.05, 0.05), layer: 3)
         shape.patch(rear, 0.02...0.17, 0.4...0.95, red)

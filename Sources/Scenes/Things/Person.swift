@@ -1,12 +1,17 @@
 /// People on foot and on saddles, put together from limbs.
 enum Person {
-    private static let skins = [RGB(0.87, 0.68, 0.57), RGB(0.8, 0.6, 0.48), RGB(0.72, 0.52, 0.4), RGB(0.5, 0.34, 0.25), RGB(0.33, 0.22, 0.17)]
+    private static let skins = [
+        RGB(0.87, 0.68, 0.57), RGB(0.8, 0.6, 0.48), RGB(0.72, 0.52, 0.4), RGB(0.5, 0.34, 0.25), RGB(0.33, 0.22, 0.17),
+    ]
     private static let hairs = [RGB(0.1, 0.08, 0.07), RGB(0.2, 0.14, 0.1), RGB(0.36, 0.25, 0.15), RGB(0.65, 0.52, 0.3), RGB(0.6, 0.6, 0.6)]
     private static let tops = [
-        RGB(0.1, 0.1, 0.12), RGB(0.18, 0.2, 0.26), RGB(0.2, 0.25, 0.45), RGB(0.55, 0.12, 0.12), RGB(0.8, 0.8, 0.78), RGB(0.4, 0.4, 0.42), RGB(0.25, 0.35, 0.25),
-        RGB(0.7, 0.55, 0.35), RGB(0.85, 0.75, 0.2), RGB(0.35, 0.55, 0.75), RGB(0.75, 0.4, 0.5), RGB(0.3, 0.2, 0.35), RGB(0.9, 0.45, 0.1),
+        RGB(0.1, 0.1, 0.12), RGB(0.18, 0.2, 0.26), RGB(0.2, 0.25, 0.45), RGB(0.55, 0.12, 0.12), RGB(0.8, 0.8, 0.78), RGB(0.4, 0.4, 0.42),
+        RGB(0.25, 0.35, 0.25), RGB(0.7, 0.55, 0.35), RGB(0.85, 0.75, 0.2), RGB(0.35, 0.55, 0.75), RGB(0.75, 0.4, 0.5),
+        RGB(0.3, 0.2, 0.35), RGB(0.9, 0.45, 0.1),
     ]
-    private static let bottoms = [RGB(0.1, 0.1, 0.12), RGB(0.15, 0.2, 0.35), RGB(0.2, 0.27, 0.42), RGB(0.3, 0.3, 0.3), RGB(0.5, 0.44, 0.35), RGB(0.35, 0.2, 0.15)]
+    private static let bottoms = [
+        RGB(0.1, 0.1, 0.12), RGB(0.15, 0.2, 0.35), RGB(0.2, 0.27, 0.42), RGB(0.3, 0.3, 0.3), RGB(0.5, 0.44, 0.35), RGB(0.35, 0.2, 0.15),
+    ]
 
     private struct Clothes {
         var skin: Paint, hair: Paint, top: Paint, bottom: Paint, shoes: Paint
@@ -44,7 +49,9 @@ enum Person {
             // A coat or a skirt down to the knees.
             let paint = coat < 0.15 ? clothes.top : clothes.bottom
             for side: Float in [-1, 1] {
-                shape.capsule(Point(side * 0.035 * h, hip + 0.05 * h, 0), Point(side * 0.06 * h, 0.33 * h, 0), 0.07 * h * stout, 0.075 * h * stout, paint)
+                shape.capsule(
+                    Point(side * 0.035 * h, hip + 0.05 * h, 0), Point(side * 0.06 * h, 0.33 * h, 0), 0.07 * h * stout, 0.075 * h * stout,
+                    paint)
             }
         }
         for side: Float in [-1, 1] {
@@ -65,7 +72,7 @@ enum Person {
         return Body(shape: shape, halfWidth: 0.25, halfLength: 0.25, height: h)
     }
 
-    /// On a saddle: hips, hands and feet are where the cycle has them. `pedals`: the angle of the cranks; nil for foot rests.
+    /// On a saddle: hips, hands and feet are where the cycle has them.
     static func riding(_ seat: Seat, _ chance: inout Chance) -> Shape {
         var clothes = Clothes(&chance)
         let h = chance.between(1.65, 1.88), stout = chance.between(0.9, 1.12)
@@ -89,7 +96,11 @@ enum Person {
             shape.blob(middle, 0.15, 0.21, Paint(chance.near(chance.pick(tops), 0.1), .cloth))
         }
         let isHelmeted = seat.needsHelmet || chance.happens(0.4)
-        if isHelmeted { clothes.hair = Paint(chance.near(chance.pick([grey(0.9), grey(0.1), RGB(0.7, 0.1, 0.1), RGB(0.2, 0.4, 0.8), RGB(0.9, 0.8, 0.2)]), 0.06), .bodywork) }
+        if isHelmeted {
+            clothes.hair = Paint(
+                chance.near(chance.pick([grey(0.9), grey(0.1), RGB(0.7, 0.1, 0.1), RGB(0.2, 0.4, 0.8), RGB(0.9, 0.8, 0.2)]), 0.06),
+                .bodywork)
+        }
         if seat.needsHelmet { clothes.skin = Paint(grey(0.1), .glass) }
         head(&shape, shoulders + Point(0, 0.115 * h, 0.04 * h), h * (isHelmeted ? 1.08 : 1), clothes, &chance)
         return shape
@@ -107,13 +118,18 @@ enum Person {
         var needsHelmet: Bool
     }
 
-    private static func leg(_ shape: inout Shape, _ hip: Point, _ knee: Point, _ ankle: Point, _ h: Float, _ stout: Float, _ clothes: Clothes) {
+    private static func leg(
+        _ shape: inout Shape, _ hip: Point, _ knee: Point, _ ankle: Point, _ h: Float, _ stout: Float, _ clothes: Clothes
+    ) {
         shape.capsule(hip, knee, 0.052 * h * stout, 0.036 * h * stout, clothes.bottom)
         shape.capsule(knee, ankle, 0.036 * h * stout, 0.025 * h, clothes.bareLegs ? clothes.skin : clothes.bottom)
-        shape.capsule(ankle + Point(0, -0.015 * h, -0.01 * h), ankle + Point(0, -0.025 * h, 0.09 * h), 0.026 * h, 0.02 * h, clothes.shoes.over(1))
+        shape.capsule(
+            ankle + Point(0, -0.015 * h, -0.01 * h), ankle + Point(0, -0.025 * h, 0.09 * h), 0.026 * h, 0.02 * h, clothes.shoes.over(1))
     }
 
-    private static func arm(_ shape: inout Shape, _ shoulder: Point, _ elbow: Point, _ hand: Point, _ h: Float, _ stout: Float, _ clothes: Clothes) {
+    private static func arm(
+        _ shape: inout Shape, _ shoulder: Point, _ elbow: Point, _ hand: Point, _ h: Float, _ stout: Float, _ clothes: Clothes
+    ) {
         shape.capsule(shoulder, elbow, 0.034 * h * stout, 0.027 * h * stout, clothes.top.over(1))
         shape.capsule(elbow, hand, 0.026 * h, 0.02 * h, clothes.bareArms ? clothes.skin : clothes.top.over(1))
         shape.blob(hand, 0.024 * h, 0.03 * h, clothes.skin.over(1))
@@ -122,10 +138,12 @@ enum Person {
     private static func torso(_ shape: inout Shape, _ hip: Point, _ shoulders: Point, _ h: Float, _ stout: Float, _ clothes: Clothes) {
         for side: Float in [-1, 1] {
             shape.capsule(
-                hip + Point(side * 0.032 * h * stout, 0, 0), mix(hip, shoulders, 0.82) + Point(side * 0.052 * h * stout, 0, 0), 0.064 * h * stout,
+                hip + Point(side * 0.032 * h * stout, 0, 0), mix(hip, shoulders, 0.82) + Point(side * 0.052 * h * stout, 0, 0),
+                0.064 * h * stout,
                 0.068 * h * stout, clothes.top)
         }
-        shape.capsule(shoulders + Point(-0.08 * h, -0.012 * h, 0), shoulders + Point(0.08 * h, -0.012 * h, 0), 0.042 * h * stout, clothes.top)
+        shape.capsule(
+            shoulders + Point(-0.08 * h, -0.012 * h, 0), shoulders + Point(0.08 * h, -0.012 * h, 0), 0.042 * h * stout, clothes.top)
         shape.capsule(shoulders, shoulders + Point(0, 0.07 * h, 0.012 * h), 0.03 * h, clothes.skin)
     }
 
