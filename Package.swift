@@ -89,13 +89,15 @@ let tools: [Target] = trainingInstructionSets + [
     .executableTarget(
         name: "pansecb",
         dependencies: [
-            "PanSECB", "CShims", "CPanSECB", "Checkpoints", "Evaluation", "Images", "Training", "TrainingLog",
+            "PanSECB", "CShims", "CPanSECB", "Checkpoints", "Evaluation", "Images", "Scenes", "Training", "TrainingLog",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]),
     .executableTarget(name: "trainstep", dependencies: ["PanSECB", "CShims", "Checkpoints", "Training"], path: "Benchmarks/training/trainstep"),
     .target(
         name: "TrainingKernelChecks", dependencies: ["CPanSECB", "CTrainingKernels", "KernelChecks", "PanSECB", "Training"],
         path: "Tests/TrainingKernelChecks"),
+    // Optimised in debug builds too: a picture takes seconds otherwise.
+    .target(name: "Scenes", dependencies: ["Images"], swiftSettings: [.unsafeFlags(["-O", "-wmo", "-num-threads", "1"])]),
     .executableTarget(
         name: "checkkernels",
         dependencies: ["CPanSECB", "KernelChecks", "PanSECB", "TrainingKernelChecks", .product(name: "ArgumentParser", package: "swift-argument-parser")],
@@ -107,6 +109,7 @@ let tools: [Target] = trainingInstructionSets + [
     .executableTarget(
         name: "writeevents", dependencies: ["Images", "TrainingLog"], path: "Tests/TrainingLog",
         exclude: ["read_events.py", "read_full_disk.py", "run.sh"]),
+    .testTarget(name: "ScenesTests", dependencies: ["Scenes", "Images"]),
 ]
 
 let package = Package(

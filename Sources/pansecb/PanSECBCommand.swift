@@ -15,12 +15,13 @@ struct PanSECBCommand: ParsableCommand {
               pansecb bench --model model.pansecb --size 1024x2048
               pansecb train Examples/training/camvid.yaml --set data=camvid
               pansecb export runs/camvid/best.safetensors --output weights.safetensors
+              pansecb dataset synth --output streets --train 500 --val 50
 
             EXIT CODES
             \(ExitStatus.table)
             """,
         version: "1.0.0",
-        subcommands: [Run.self, Info.self, Convert.self, Forward.self, Bench.self, Train.self, Export.self])
+        subcommands: [Run.self, Info.self, Convert.self, Forward.self, Bench.self, Dataset.self, Train.self, Export.self])
 
     static func main() {
         do {

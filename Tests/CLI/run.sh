@@ -91,5 +91,27 @@ echo keep >kept.pansecb
 expect 3 "text.pansecb" "$tool" convert text.pansecb --output kept.pansecb
 check grep -q keep kept.pansecb
 
+# Street scenes: the same whatever the threads, kept when they are there, never mixed with others.
+expect 0 "" "$tool" dataset synth --help
+expect 0 "5 of 5" "$tool" dataset synth --output streets --train 3 --val 2 --size 64x128 --seed 3 --threads 2 --json
+check python3 -m json.tool out
+check test -s streets/leftImg8bit/train/synth/synth_000002_leftImg8bit.png -a -s streets/gtFine/val/synth/synth_000001_gtFine_instanceIds.png
+expect 0 "" "$tool" dataset synth --output streets1 --train 3 --val 2 --size 64x128 --seed 3 --threads 1
+check diff -r streets streets1
+rm streets/gtFine/train/synth/synth_000001_gtFine_instanceIds.png
+expect 0 "" "$tool" dataset synth --output streets --train 3 --val 2 --size 64x128 --seed 3 --json
+check grep -q '"drawn" : 1' out
+check grep -q '"kept" : 4' out
+check diff -r streets streets1
+expect 13 "streets/synth.json" "$tool" dataset synth --output streets --train 4 --val 2 --size 64x128 --seed 4
+expect 13 "64x128" "$tool" dataset synth --output streets --train 4 --val 2 --size 32x64 --seed 3
+check diff -r streets streets1
+echo broken >streets/synth.json
+expect 4 "streets/synth.json" "$tool" dataset synth --output streets --train 3 --val 2 --size 64x128 --seed 3
+expect 9 "$photo" "$tool" dataset synth --output "$photo/streets" --train 1 --val 0 --size 64x128
+expect 64 "--size" "$tool" dataset synth --output x --size 8x8
+expect 64 "nothing to draw" "$tool" dataset synth --output x --train 0 --val 0
+expect 64 "--train" "$tool" dataset synth --output x --train -1
+
 echo "command line: $passed passed, $failed failed"
 [ $failed -eq 0 ]
