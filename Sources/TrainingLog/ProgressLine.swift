@@ -76,6 +76,9 @@ public final class ProgressLine {
         if output.isTerminal, text.total > 1 { output.write("\n") }
     }
 
+    /// As text, e.g. `3 min 20 s`.
+    public static func duration(_ seconds: Double) -> String { ProgressText.duration(seconds) }
+
     private func measure(_ now: Double) {
         rate.add(units: text.done - measured.done, seconds: max(now - measured.time, 0))
         measured = (now, text.done)

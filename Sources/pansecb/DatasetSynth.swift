@@ -3,6 +3,7 @@ import Checkpoints
 import Foundation
 import Images
 import Scenes
+import TrainingLog
 
 struct DatasetSynth: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -121,7 +122,7 @@ struct DatasetSynth: ParsableCommand {
         var seconds: Double
 
         var text: String {
-            "\(output): \(train) pictures to train with, \(val) to validate; \(drawn) drawn in \(Progress.duration(seconds)), \(kept) were there"
+            "\(output): \(train) pictures to train with, \(val) to validate; \(drawn) drawn in \(ProgressLine.duration(seconds)), \(kept) were there"
         }
     }
 }
@@ -132,13 +133,13 @@ private final class Drawing: @unchecked Sendable {
     private let items: [DatasetSynth.Item]
     private let lock = NSLock()
     private var next = 0
-    private var progress: Progress
+    private let progress: ProgressLine
     private var failure: (any Error)?
 
     init(_ folder: SceneFolder, _ items: [DatasetSynth.Item]) {
         self.folder = folder
         self.items = items
-        progress = Progress(total: items.count)
+        progress = ProgressLine(total: items.count)
     }
 
     /// Throws the first failure; pictures that were finished before stay.
@@ -149,6 +150,7 @@ private final class Drawing: @unchecked Sendable {
                 finish(item, result)
             }
         }
+        progress.finish()
         if let failure { throw failure }
     }
 
@@ -163,7 +165,7 @@ private final class Drawing: @unchecked Sendable {
     private func finish(_ item: DatasetSynth.Item, _ result: Result<Void, any Error>) {
         lock.withLock {
             switch result {
-            case .success: progress.advance("\(item.split) \(item.index)")
+            case .success: progress.advance()
             case .failure(let error): failure = failure ?? error
             }
         }
