@@ -76,8 +76,10 @@ let tools: [Target] = trainingInstructionSets + [
     .target(name: "Evaluation"),
     .target(
         name: "Training",
-        dependencies: ["PanSECB", "CShims", "CPanSECB", "CTrainingKernels", "Checkpoints", "Images", "Evaluation", .product(name: "Yams", package: "Yams")]
-            + trainingInstructionSets.map { .target(name: $0.name) }),
+        dependencies: ["PanSECB", "CShims", "CPanSECB", "CTrainingKernels", "Checkpoints", "Evaluation", .product(name: "Yams", package: "Yams")]
+            + trainingInstructionSets.map { .target(name: $0.name) },
+        // Optimised in debug builds too: tests train.
+        swiftSettings: [.unsafeFlags(["-O"])]),
     .target(
         name: "CImages", publicHeadersPath: "include",
         linkerSettings: [.linkedLibrary("png"), .linkedLibrary("jpeg")]),
@@ -105,6 +107,8 @@ let tools: [Target] = trainingInstructionSets + [
     .testTarget(name: "PanSECBTests", dependencies: ["PanSECB", "PanSECBABI", "Checkpoints", "Images"]),
     .testTarget(name: "CheckpointsTests", dependencies: ["Checkpoints", "PanSECB"], resources: [.copy("Fixtures")]),
     .testTarget(name: "ImagesTests", dependencies: ["Images"], exclude: ["Fixtures"]),
+    .testTarget(name: "TrainingTests", dependencies: ["Checkpoints", "Training"]),
+    .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),
     .testTarget(name: "TrainingLogTests", dependencies: ["Images", "TrainingLog"]),
     .executableTarget(
         name: "writeevents", dependencies: ["Images", "TrainingLog"], path: "Tests/TrainingLog",
