@@ -1,5 +1,6 @@
 import CPanSECB
 import Checkpoints
+import Datasets
 import Images
 import PanSECB
 
@@ -17,6 +18,7 @@ enum ExitStatus: Int32, CaseIterable {
     case outOfMemory = 11
     case refused = 12
     case invalid = 13
+    case badDataset = 14
 
     var meaning: String {
         switch self {
@@ -32,6 +34,7 @@ enum ExitStatus: Int32, CaseIterable {
         case .outOfMemory: "out of memory"
         case .refused: "a checkpoint that only running its code could read"
         case .invalid: "a value is out of range"
+        case .badDataset: "files of a data set are missing or do not fit together"
         }
     }
 
@@ -46,6 +49,7 @@ enum ExitStatus: Int32, CaseIterable {
         switch error {
         case let error as CheckpointError: self.init(error.kind)
         case let error as ImageError: self.init(error.kind)
+        case let error as DatasetError: self.init(error.kind)
         case let error as Failure: self.init(error.status)
         case let error as InputError: self = error.status
         default: return nil
@@ -77,6 +81,16 @@ enum ExitStatus: Int32, CaseIterable {
         case .limit: self = .limit
         case .unsupported: self = .unsupported
         case .cannotWrite: self = .cannotWrite
+        }
+    }
+
+    private init(_ kind: DatasetError.Kind) {
+        switch kind {
+        case .cannotRead: self = .cannotRead
+        case .cannotWrite: self = .cannotWrite
+        case .inconsistent: self = .badDataset
+        case .unsupported: self = .unsupported
+        case .invalid: self = .invalid
         }
     }
 

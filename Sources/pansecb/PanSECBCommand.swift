@@ -13,12 +13,14 @@ struct PanSECBCommand: ParsableCommand {
               pansecb run --model model.pansecb photo.jpg --output results
               pansecb forward --model model.pansecb photo.jpg --output raw.safetensors
               pansecb bench --model model.pansecb --size 1024x2048
+              pansecb dataset check cityscapes --split train
+              pansecb crops cityscapes --size 512
 
             EXIT CODES
             \(ExitStatus.table)
             """,
         version: "1.0.0",
-        subcommands: [Run.self, Info.self, Convert.self, Forward.self, Bench.self])
+        subcommands: [Run.self, Info.self, Convert.self, Forward.self, Bench.self, Dataset.self, Crops.self])
 
     static func main() {
         do {
