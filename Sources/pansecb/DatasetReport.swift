@@ -75,7 +75,9 @@ struct DatasetReport: Encodable {
         lines += sizes.map { "size \($0.height)x\($0.width): \($0.samples) samples" }
         lines += TextTable.lines(
             [["channel", "id", "share", "weight", "class"]]
-                + semantic.map { ["\($0.channel)", $0.id.map(String.init) ?? "-", percent($0.share), decimals($0.weight), $0.name.printable] })
+                + semantic.map {
+                    ["\($0.channel)", $0.id.map(String.init) ?? "-", percent($0.share), decimals($0.weight), $0.name.printable]
+                })
         lines += TextTable.lines(
             [["seed map", "id", "share", "weight", "objects", "median pixels", "class"]]
                 + things.map {
