@@ -91,7 +91,7 @@ let tools: [Target] = trainingInstructionSets + [
     .executableTarget(
         name: "pansecb",
         dependencies: [
-            "PanSECB", "CShims", "CPanSECB", "Checkpoints", "Evaluation", "Images", "Scenes", "Training", "TrainingLog",
+            "PanSECB", "CShims", "CPanSECB", "Checkpoints", "Datasets", "Evaluation", "Images", "Scenes", "Training", "TrainingLog",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]),
     .executableTarget(name: "trainstep", dependencies: ["PanSECB", "CShims", "Checkpoints", "Training"], path: "Benchmarks/training/trainstep"),
@@ -100,12 +100,14 @@ let tools: [Target] = trainingInstructionSets + [
         path: "Tests/TrainingKernelChecks"),
     // Optimised in debug builds too: a picture takes seconds otherwise.
     .target(name: "Scenes", dependencies: ["Images"], swiftSettings: [.unsafeFlags(["-O", "-wmo", "-num-threads", "1"])]),
+    .target(name: "Datasets", dependencies: ["Checkpoints", "Images", "PanSECB"]),
     .executableTarget(
         name: "checkkernels",
         dependencies: ["CPanSECB", "KernelChecks", "PanSECB", "TrainingKernelChecks", .product(name: "ArgumentParser", package: "swift-argument-parser")],
         path: "Tests/checkkernels"),
     .testTarget(name: "PanSECBTests", dependencies: ["PanSECB", "PanSECBABI", "Checkpoints", "Images"]),
     .testTarget(name: "CheckpointsTests", dependencies: ["Checkpoints", "PanSECB"], resources: [.copy("Fixtures")]),
+    .testTarget(name: "DatasetsTests", dependencies: ["Checkpoints", "Datasets", "Images", "PanSECB"], exclude: ["Fixtures"]),
     .testTarget(name: "ImagesTests", dependencies: ["Images"], exclude: ["Fixtures"]),
     .testTarget(name: "TrainingTests", dependencies: ["Checkpoints", "Training"]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),

@@ -2,6 +2,7 @@ import ArgumentParser
 import Checkpoints
 import Foundation
 import PanSECB
+import Training
 
 struct Convert: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -43,6 +44,12 @@ struct Convert: ParsableCommand {
     @Option(help: ArgumentHelp("Height and width of the images that it was trained on, in pixels.", valueName: "WxH"))
     var trainedSize: PixelSize?
 
+    @Option(help: "Smallest seed that an object begins with, where a caller gives none.")
+    var seed: Float?
+
+    @Option(help: "Smallest number of pixels of an object, where a caller gives none.")
+    var minPixels: UInt32?
+
     @Option(help: "Licence of the weights.")
     var licence = ""
 
@@ -55,30 +62,39 @@ struct Convert: ParsableCommand {
     @Flag(help: "Print how many tensors were used and ignored, not each of them.")
     var brief = false
 
+    func validate() throws {
+        if let seed, !(seed > 0 && seed < 1) { throw ValidationError("--seed lies between 0 and 1") }
+        if let minPixels, minPixels > 1 << 26 { throw ValidationError("--min-pixels goes to \(1 << 26)") }
+    }
+
     func run() throws {
         guard !isSameFile(checkpoint, output) else { throw ValidationError("--output is the checkpoint itself; give it another name") }
-        let conversion = try Conversion(try Checkpoint(file: checkpoint))
+        let file = try Checkpoint(file: checkpoint), conversion = try Conversion(file)
         if !json {
             print(conversion.report.headline)
             print(conversion.report.tensorLines(all: !brief))
         }
-        let table = try ClassTable.choose(for: conversion.architecture, file: classes)
+        // A checkpoint of our own training knows its classes.
+        let trained = classes == nil ? TrainedClass.table(of: file) : nil
+        let table = try trained ?? ClassTable.choose(for: conversion.architecture, file: classes)
         var model = ConvertedModel(architecture: conversion.architecture, table: table, tensors: try conversion.weights())
         model.trainedWidth = trainedSize?.width ?? 0
         model.trainedHeight = trainedSize?.height ?? 0
+        if let seed { model.thresholds.seed = seed }
+        if let minPixels { model.thresholds.minPixels = minPixels }
         model.licence = licence
         model.source = source
 
         let precision: ConvertedModel.Precision = half ? .float16 : .float32
-        let file = try model.encoded(precision)
-        let checks = try check(model, file, precision)
-        try AtomicFile.write(file, to: output)
-        let written = Written(file: output, bytes: file.count, precision: precision.name)
+        let bytes = try model.encoded(precision)
+        let checks = try check(model, bytes, precision)
+        try AtomicFile.write(bytes, to: output)
+        let written = Written(file: output, bytes: bytes.count, precision: precision.name)
         if json {
             print(try JSONText.of(Summary(checkpoint: conversion.report, checks: checks, output: written)))
         } else {
             if checks.isEmpty { print("not checked against PyTorch; --check does it") }
-            print("\(output): \(file.count) bytes, \(table.classes.count) classes, \(precision.name)")
+            print("\(output): \(bytes.count) bytes, \(table.classes.count) classes, \(precision.name)")
         }
     }
 

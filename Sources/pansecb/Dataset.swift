@@ -2,5 +2,5 @@ import ArgumentParser
 
 struct Dataset: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "dataset", abstract: "Make datasets in the layout of Cityscapes.", subcommands: [DatasetSynth.self])
+        abstract: "Check and make data sets in the layout of Cityscapes.", subcommands: [DatasetCheck.self, DatasetSynth.self])
 }

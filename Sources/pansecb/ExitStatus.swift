@@ -1,5 +1,6 @@
 import CPanSECB
 import Checkpoints
+import Datasets
 import Images
 import PanSECB
 import Training
@@ -19,7 +20,8 @@ enum ExitStatus: Int32, CaseIterable {
     case outOfMemory = 11
     case refused = 12
     case invalid = 13
-    case notFinite = 14
+    case badDataset = 14
+    case notFinite = 15
 
     var meaning: String {
         switch self {
@@ -36,6 +38,7 @@ enum ExitStatus: Int32, CaseIterable {
         case .refused: "a checkpoint that only running its code could read"
         case .invalid: "a value is out of range"
         case .notFinite: "a training's loss is no finite number"
+        case .badDataset: "files of a data set are missing or do not fit together"
         }
     }
 
@@ -51,6 +54,7 @@ enum ExitStatus: Int32, CaseIterable {
         case let error as CheckpointError: self.init(error.kind)
         case let error as ImageError: self.init(error.kind)
         case let error as LogError: self.init(error.kind)
+        case let error as DatasetError: self.init(error.kind)
         case let error as Failure: self.init(error.status)
         case let error as TrainingError: self.init(error.kind)
         case let error as InputError: self = error.status
@@ -102,6 +106,16 @@ enum ExitStatus: Int32, CaseIterable {
         case .cannotWrite: self = .cannotWrite
         case .damaged: self = .damaged
         case .otherLog, .invalidArgument: self = .invalid
+        }
+    }
+
+    private init(_ kind: DatasetError.Kind) {
+        switch kind {
+        case .cannotRead: self = .cannotRead
+        case .cannotWrite: self = .cannotWrite
+        case .inconsistent: self = .badDataset
+        case .unsupported: self = .unsupported
+        case .invalid: self = .invalid
         }
     }
 

@@ -16,12 +16,16 @@ struct PanSECBCommand: ParsableCommand {
               pansecb train Examples/training/camvid.yaml --set data=camvid
               pansecb export runs/camvid/best.safetensors --output weights.safetensors
               pansecb dataset synth --output streets --train 500 --val 50
+              pansecb dataset check cityscapes --split train
+              pansecb crops cityscapes --size 512
 
             EXIT CODES
             \(ExitStatus.table)
             """,
         version: "1.0.0",
-        subcommands: [Run.self, Info.self, Convert.self, Forward.self, Bench.self, Dataset.self, Train.self, Export.self])
+        subcommands: [
+            Run.self, Info.self, Convert.self, Forward.self, Bench.self, Dataset.self, Crops.self, Train.self, Export.self,
+        ])
 
     static func main() {
         do {

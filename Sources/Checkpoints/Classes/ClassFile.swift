@@ -23,8 +23,28 @@ public enum ClassFile {
         }
     }
 
+    /// The table of a Pan-SECB network made for the classes: a semantic channel for each stuff class, for "some thing" and for void, a seed
+    /// map for each thing.
+    public static func read(_ file: String) throws(CheckpointError) -> ClassTable {
+        do throws(CheckpointError) {
+            let classes = try decode(try readFile(file, limit: maxBytes)), things = classes.count(where: \.thing)
+            return try objectTable(
+                classes, Architecture(kind: .panSECB, semanticChannels: classes.count - things + 2, sigmas: 1, things: things))
+        } catch {
+            throw error.naming(file: file)
+        }
+    }
+
     /// The table that the text describes, if it fits the network.
     public static func parse(_ bytes: [UInt8], for architecture: Architecture) throws(CheckpointError) -> ClassTable {
+        let classes = try decode(bytes)
+        switch architecture.kind {
+        case .erfNet: return try semanticTable(classes, architecture)
+        case .panSECB, .branchedERFNet: return try objectTable(classes, architecture)
+        }
+    }
+
+    private static func decode(_ bytes: [UInt8]) throws(CheckpointError) -> [Class] {
         let classes: [Class]
         do {
             classes = try JSONDecoder().decode([Class].self, from: Data(bytes))
@@ -32,10 +52,7 @@ public enum ClassFile {
             throw refusal(explanation(error))
         }
         try checkEach(classes)
-        switch architecture.kind {
-        case .erfNet: return try semanticTable(classes, architecture)
-        case .panSECB, .branchedERFNet: return try objectTable(classes, architecture)
-        }
+        return classes
     }
 
     private static func checkEach(_ classes: [Class]) throws(CheckpointError) {

@@ -51,7 +51,10 @@ public enum ConfigurationFile {
     }
 
     private static func dictionary(_ text: String) throws(TrainingError) -> [String: Any] {
-        guard let settings = try value(text) as? [String: Any] else {
+        let value = try value(text)
+        // No settings at all are the defaults.
+        if let text = value as? String, text.isEmpty { return [:] }
+        guard let settings = value as? [String: Any] else {
             throw TrainingError(.configuration, "it is not a list of settings, each `name: value`")
         }
         return settings

@@ -54,3 +54,19 @@ public struct LossWeights: Sendable {
         self.seed = seed
     }
 }
+
+extension LossWeights {
+    /// Those that were published for crops of Cityscapes around objects.
+    public static let cityscapesCrops = LossWeights(
+        semantic: [
+            3.15260688, 7.30972138, 3.90342899, 10.13544035, 9.85256874, 8.84798197, 10.16290448, 9.78282582, 4.35870971, 9.63300013, 7.74450984,
+            4.01761167, 0,
+        ], seed: [8.39668024, 9.8414818, 6.45759122, 9.0720037, 8.98162236, 8.59004596, 9.75674618, 9.61851834])
+
+    /// And for whole pictures.
+    public static let cityscapesFine = LossWeights(
+        semantic: [
+            2.6428655, 7.78222996, 4.02478003, 10.13522688, 9.94484147, 9.57578521, 10.31093128, 10.04195818, 4.56329034, 9.81163643, 7.16105178,
+            6.22400169, 0,
+        ], seed: [9.52455428, 10.35256841, 7.11769108, 10.26738037, 10.26032928, 10.27105471, 10.41938415, 10.26141231])
+}

@@ -1,5 +1,6 @@
 import Checkpoints
 import Foundation
+import PanSECB
 
 /// The state of a training as a safetensors file: the network under PyTorch's names, as it is to be used, so that it converts like any other;
 /// beside it, under `training.`, what training needs to go on exactly.
@@ -19,7 +20,7 @@ struct TrainingCheckpoint {
         var classes: [TrainedClass]
     }
 
-    private static let key = "pansecb_training"
+    static let key = "pansecb_training"
 
     static func write(_ progress: Progress, _ step: TrainingStep, _ average: MovingAverage?, to file: String) throws(TrainingError) {
         let network = step.network, store = network.store
@@ -111,5 +112,23 @@ public struct TrainedClass: Codable, Equatable, Sendable {
         self.name = name
         self.color = color
         self.thing = thing
+    }
+}
+
+extension TrainedClass {
+    /// The classes that a checkpoint was trained on; nil where it is none of ours.
+    public static func table(of checkpoint: Checkpoint) -> ClassTable? {
+        guard let text = checkpoint.metadata[TrainingCheckpoint.key],
+            let progress = try? JSONDecoder().decode(TrainingCheckpoint.Progress.self, from: Data(text.utf8))
+        else { return nil }
+        let stuff = progress.classes.filter { !$0.thing }, things = progress.classes.filter(\.thing)
+        return ClassTable(
+            classes: stuff.enumerated().map { $1.entry(semantic: $0, seed: nil) } + things.enumerated().map { $1.entry(semantic: nil, seed: $0) },
+            someThingChannel: stuff.count)
+    }
+
+    private func entry(semantic: Int?, seed: Int?) -> ClassEntry {
+        ClassEntry(
+            labelID: id, name: name, red: color[0], green: color[1], blue: color[2], isThing: thing, semanticChannel: semantic, seedChannel: seed)
     }
 }
