@@ -3,6 +3,8 @@
 set -u
 tool=$(realpath "${1:-.build/release/pansecb}")
 data=$(realpath "$(dirname "$0")/../../Examples/data")
+street=$(realpath "$(dirname "$0")/../DatasetsTests/Fixtures/street")
+camvid=$(realpath "$data/../training/camvid-classes.json")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 1
@@ -85,6 +87,48 @@ expect 64 "same results" "$tool" run --model "$model" frames/a.jpg many/../frame
 expect 64 "" "$tool" run --output x
 expect 64 "" "$tool" nonsense
 check test ! -e x.pansecb
+
+# Data sets: what is in them, and everything that is wrong.
+expect 0 "3 of 3" "$tool" dataset check "$street" --threads 2
+check grep -q "3 samples, 0 faults" out
+check grep -q "size 64x96: 1 samples" out
+cp out all
+expect 0 "" env CITYSCAPES_DIR="$street" "$tool" dataset check --threads 1
+check cmp out all
+expect 0 "" "$tool" dataset check "$street" --split val --classes "$camvid" --json
+check python3 -c 'import json; r = json.load(open("out")); assert r["samples"] == 1 and len(r["semantic"]) == 10 and not r["faults"]'
+expect 2 "CITYSCAPES_DIR" env -u CITYSCAPES_DIR "$tool" dataset check
+expect 2 "leftImg8bit" "$tool" dataset check empty
+expect 2 "train, val" "$tool" dataset check "$street" --split test
+expect 7 "text.pansecb" "$tool" dataset check "$street" --classes text.pansecb
+cp -r "$street" spoilt
+echo text >spoilt/gtFine/train/amber/empty_gtFine_instanceIds.png
+rm spoilt/leftImg8bit/train/birch/wide_leftImg8bit.png
+expect 14 "amber/empty_gtFine_instanceIds.png" "$tool" dataset check spoilt
+check grep -q "birch/wide_gtFine_instanceIds.png: its picture is missing" err
+check grep -q "1 samples, 2 faults" out
+
+# Crops: beside the data set, readable as a split, gone on with; one bad picture does not lose the others.
+cp -r "$street" copy
+expect 0 "3 of 3" "$tool" crops copy --size 32 --classes 24,26
+check grep -q "crops_26: 6 crops" out
+expect 0 "" "$tool" dataset check copy --split crops_26
+check test ! -e copy/leftImg8bit/crops_25
+rm copy/gtFine/crops_24/birch/wide_001_gtFine_instanceIds.png
+expect 0 "" "$tool" crops copy --size 32 --classes 24,26 --json
+check python3 -c 'import json; r = json.load(open("out")); assert [(c["written"], c["kept"]) for c in r] == [(1, 1), (0, 6)]'
+expect 0 "" "$tool" crops "$street" --size 32 --output elsewhere
+check diff -r elsewhere/gtFine/crops_26 copy/gtFine/crops_26
+check test ! -e "$street/gtFine/crops_26"
+expect 14 "birch/wide_gtFine_instanceIds.png" "$tool" crops spoilt --size 32 --output rest
+check grep -q "empty_gtFine_instanceIds.png: not a PNG" err
+check test -s rest/leftImg8bit/crops_26/amber/noisy_001_leftImg8bit.png
+expect 13 "40x41" "$tool" crops "$street" --output nothing
+check test ! -e nothing
+expect 13 "label ids" "$tool" crops "$street" --classes 26,70 --output nothing
+expect 9 "text.pansecb/" "$tool" crops "$street" --size 32 --output text.pansecb
+expect 64 "--classes" "$tool" crops "$street" --classes cars
+expect 64 "crops already" "$tool" crops copy --split crops_26
 
 # What was there stays where the new one fails.
 echo keep >kept.pansecb
