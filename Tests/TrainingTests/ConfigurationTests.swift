@@ -33,13 +33,14 @@ import Testing
 
     @Test func pathsAreThoseOfTheirPlace() throws {
         let here = FileManager.default.currentDirectoryPath
-        let c = try parse("data: set\nclasses: /a/b.json\noutput: ../runs", "start=x.pth")
-        #expect(c.data == "/some/where/set" && c.classes == "/a/b.json" && c.output == "/some/runs" && c.start == here + "/x.pth")
+        let c = try parse("data: set\nclasses: b.json\noutput: /runs", "start=x.pth")
+        #expect(c.data == here + "/set" && c.classes == "/some/where/b.json" && c.output == "/runs" && c.start == here + "/x.pth")
+        #expect(try parse("", "classes=b.json").classes == here + "/b.json")
     }
 
     @Test func textReadsBack() throws {
         var c = try parse("epochs: 7\nloss: {weights: cityscapes-fine}\nbest: gaussian_iou")
-        c.data = "/data"
+        (c.data, c.output) = ("/data", "/run")
         #expect(try parse(ConfigurationFile.text(c)) == c)
     }
 

@@ -10,12 +10,12 @@ import Testing
     @Test func learns() throws {
         let folder = try TemporaryFolder()
         var c = MadeUpData.configuration(folder.path)
-        (c.epochs, c.learningRate, c.dropout, c.average) = (12, 2e-3, false, 0)
-        c.validation.every = 12
-        c.pictures = 12
+        (c.epochs, c.learningRate, c.dropout, c.average) = (30, 2e-3, false, 0)
+        c.validation.every = 30
+        c.pictures = 30
         let watcher = Watcher()
         #expect(try MadeUpData.trainer(c).run(watcher) { false } == .complete)
-        #expect(watcher.epochs.count == 12 && watcher.steps.count == 48)
+        #expect(watcher.epochs.count == 30 && watcher.steps.count == 120)
         let first = try #require(watcher.epochs.first), last = try #require(watcher.epochs.last)
         #expect(last.losses.total < 0.75 * first.losses.total)
         #expect(last.losses.semantic < 0.7 * first.losses.semantic)

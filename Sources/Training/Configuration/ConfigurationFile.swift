@@ -4,8 +4,8 @@ import Yams
 /// Reads configurations. Every setting has a default; a name that is none is an error that lists those that are.
 public enum ConfigurationFile {
     /// - Parameters:
-    ///   - file: JSON or YAML. Paths in it are relative to its folder.
-    ///   - changes: `key=value` or `section.key=value`, as on the command line; paths are relative to the current folder.
+    ///   - file: JSON or YAML. The file of classes that it names is beside it; other paths are relative to the current folder.
+    ///   - changes: `key=value` or `section.key=value`, as on the command line; all paths are relative to the current folder.
     public static func read(_ file: String, changes: [String] = []) throws(TrainingError) -> TrainingConfiguration {
         guard let data = FileManager.default.contents(atPath: file), let text = String(bytes: data, encoding: .utf8) else {
             throw TrainingError(.cannotRead, "\(file): cannot be read")
@@ -81,7 +81,8 @@ public enum ConfigurationFile {
                 try merge(values, into: &section, path: "\(path + key).", folder: folder)
                 all[key] = section
             } else if path.isEmpty, paths.contains(key), let name = value as? String, !name.isEmpty {
-                all[key] = URL(fileURLWithPath: name, relativeTo: URL(fileURLWithPath: folder, isDirectory: true)).standardizedFileURL.path
+                let base = key == "classes" ? folder : FileManager.default.currentDirectoryPath
+                all[key] = URL(fileURLWithPath: name, relativeTo: URL(fileURLWithPath: base, isDirectory: true)).standardizedFileURL.path
             } else if key == "crop", let size = value as? String {
                 all[key] = size.split(separator: "x").compactMap { Int($0) }
             } else {
