@@ -109,7 +109,7 @@ let tools: [Target] = trainingInstructionSets + [
     .testTarget(name: "CheckpointsTests", dependencies: ["Checkpoints", "PanSECB"], resources: [.copy("Fixtures")]),
     .testTarget(name: "DatasetsTests", dependencies: ["Checkpoints", "Datasets", "Images", "PanSECB"], exclude: ["Fixtures"]),
     .testTarget(name: "ImagesTests", dependencies: ["Images"], exclude: ["Fixtures"]),
-    .testTarget(name: "TrainingTests", dependencies: ["Checkpoints", "Training"]),
+    .testTarget(name: "TrainingTests", dependencies: ["Checkpoints", "Datasets", "Images", "PanSECB", "Training"]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),
     .testTarget(name: "TrainingLogTests", dependencies: ["Images", "TrainingLog"]),
     .executableTarget(

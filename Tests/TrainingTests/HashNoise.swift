@@ -1,0 +1,1 @@
+../PanSECBTests/HashNoise.swift

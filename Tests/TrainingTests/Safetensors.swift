@@ -1,0 +1,1 @@
+../PanSECBTests/Safetensors.swift
