@@ -1,23 +1,25 @@
 import CShims
 
-/// Marks channels above a bound, 16 channels of a pixel at a time. Seeds are rare: most pixels are done with one comparison.
+/// Marks channels above a bound, 16 pixels at a time.
 func mark(_ arguments: UnsafePointer<pansecb_mark>) {
     let m = arguments.pointee
-    let width = Int(m.width), channels = Int(m.channels), stride = Int(m.stride), words = (width + 63) / 64
-    for channel in 0..<channels { (m.bits + channel * m.plane).update(repeating: 0, count: words) }
-    let bound = Block(repeating: m.bound)
-    var first = 0
-    while first < channels {
-        // Channels behind the last one are filler.
-        let real = first + 16 <= channels ? UInt16.max : (1 << UInt16(channels - first)) - 1
-        for x in 0..<width {
-            var above = pansecb_above16(load(m.logits + x * stride + first), bound) & real
-            while above != 0 {
-                let channel = first + above.trailingZeroBitCount
-                (m.bits + channel * m.plane)[x >> 6] |= 1 << UInt64(x & 63)
-                above &= above &- 1
+    let width = Int(m.width), bound = Block(repeating: m.bound)
+    for channel in 0..<Int(m.channels) {
+        let logits = m.logits + channel * m.logit_plane, bits = m.bits + channel * m.plane
+        var first = 0
+        while first < width {
+            var word: UInt64 = 0, x = first
+            let end = min(first + 64, width)
+            while x + 16 <= end {
+                word |= UInt64(pansecb_above16(load(logits + x), bound)) &<< UInt64(x & 63)
+                x += 16
             }
+            while x < end {
+                if logits[x] > m.bound { word |= 1 &<< UInt64(x & 63) }
+                x += 1
+            }
+            bits[first >> 6] = word
+            first += 64
         }
-        first += 16
     }
 }

@@ -10,7 +10,7 @@ private func fill(_ table: UnsafeMutablePointer<pansecb_kernels>?) {
         pool: { if let arguments = $0 { pool(arguments) } },
         pixels: { if let arguments = $0 { pixels(arguments) } },
         argmax: { if let arguments = $0 { argmax(arguments) } },
-        planar: { if let arguments = $0 { planar(arguments) } },
+        head: { if let arguments = $0 { head(arguments) } },
         mark: { if let arguments = $0 { mark(arguments) } },
         sample: { if let arguments = $0 { sample(arguments) } },
         summary: { if let arguments = $0 { summary(arguments) } },

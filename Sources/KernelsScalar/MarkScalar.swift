@@ -7,7 +7,7 @@ func markScalar(_ arguments: UnsafePointer<pansecb_mark>) {
     for channel in 0..<Int(m.channels) {
         let row = m.bits + channel * m.plane
         for word in 0..<words { row[word] = 0 }
-        for x in 0..<Int(m.width) where m.logits[x * Int(m.stride) + channel] > m.bound {
+        for x in 0..<Int(m.width) where m.logits[channel * m.logit_plane + x] > m.bound {
             row[x / 64] |= 1 << UInt64(x % 64)
         }
     }

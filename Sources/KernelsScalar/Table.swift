@@ -10,7 +10,7 @@ public func pansecb_kernels_scalar(_ table: UnsafeMutablePointer<pansecb_kernels
         pool: { if let arguments = $0 { poolScalar(arguments) } },
         pixels: { if let arguments = $0 { pixelsScalar(arguments) } },
         argmax: { if let arguments = $0 { argmaxScalar(arguments) } },
-        planar: { if let arguments = $0 { planarScalar(arguments) } },
+        head: { if let arguments = $0 { headScalar(arguments) } },
         mark: { if let arguments = $0 { markScalar(arguments) } },
         sample: { if let arguments = $0 { sampleScalar(arguments) } },
         summary: { if let arguments = $0 { summaryScalar(arguments) } },

@@ -108,17 +108,24 @@ func benchWinograds(_ kernels: pansecb_kernels) {
 /// The kernels that work on rows of a 1024x2048 image.
 func benchRows(_ kernels: pansecb_kernels) {
     let width = 2048, rows = 64
-    let logits = Guarded<Float>(16 * width) { Float($0 % 31) - 15 }, planes = Guarded<Float>(16 * width) { Float($0 % 31) - 15 }
-    let winner = Guarded<UInt8>(width), output = Guarded<Float>(16 * width)
-    defer { withExtendedLifetime((logits, planes, winner, output)) {} }
-    var p = pansecb_planar(
-        input: UnsafePointer(logits.start), stride: 16, channels: 13, width: Int32(width), output: output.start, plane: width)
+    let features = Guarded<Float>(8 * width) { Float($0 % 31) - 15 }, planes = Guarded<Float>(16 * width) { Float($0 % 31) - 15 }
+    let weights = Guarded<Float>(512) { Float($0 % 13) / 13 }, scratch = Guarded<Float>(Int(PANSECB_HEAD_SCRATCH))
+    let winner = Guarded<UInt8>(width), output = Guarded<Float>(16 * width), bits = Guarded<UInt64>(16 * width / 64)
+    defer { withExtendedLifetime((features, planes, weights, scratch, winner, output, bits)) {} }
+    var h = pansecb_head(
+        features: UnsafePointer(features.start), width: Int32(width), channels: 12,
+        weights: (UnsafePointer(weights.start), UnsafePointer(weights.start + 256)), bias: UnsafePointer(weights.start), output: output.start,
+        plane: width, scratch: scratch.start)
     var a = pansecb_argmax(
         logits: UnsafePointer(planes.start), plane: width, channels: 12, width: Int32(width), winner: winner.start, confidence: nil)
+    var k = pansecb_mark(
+        logits: UnsafePointer(planes.start), logit_plane: width, channels: 8, width: Int32(width), bound: 14.5, bits: bits.start,
+        plane: width / 64)
     var m = pansecb_map(input: UnsafePointer(planes.start), output: output.start, count: width)
     let perPixel: [(String, () -> Void)] = [
-        ("planar, 13 channels", { for _ in 0..<rows { kernels.planar(&p) } }),
+        ("head, 12 channels", { for _ in 0..<rows { kernels.head(&h) } }),
         ("argmax, 12 channels", { for _ in 0..<rows { kernels.argmax(&a) } }),
+        ("mark, 8 channels", { for _ in 0..<rows { kernels.mark(&k) } }),
         ("sigmoid", { for _ in 0..<rows { kernels.sigmoid(&m) } }),
         ("tanh", { for _ in 0..<rows { kernels.tanh(&m) } }),
     ]

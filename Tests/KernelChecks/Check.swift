@@ -13,7 +13,7 @@ public func checkKernels(of cpu: pansecb_cpu, seed: UInt64) -> Int {
     check.pools(kernels, scalar)
     check.pixels(kernels, scalar)
     check.argmaxes(kernels, scalar)
-    check.planars(kernels, scalar)
+    check.heads(kernels, scalar)
     check.gaussians(kernels, scalar)
     check.marks(kernels, scalar)
     check.samples(kernels, scalar)

@@ -3,8 +3,9 @@ import CShims
 extension Check {
     mutating func marks(_ kernels: pansecb_kernels, _ scalar: pansecb_kernels) {
         for width in Array(1...70) + [128, 200] {
-            let channels = random.int(1...33), stride = (channels + 15) / 16 * 16, words = (width + 63) / 64, plane = words + random.int(0...3)
-            let logits = Guarded<Float>(width * stride, misalignment: random.int(0...7)) { _ in
+            let channels = random.int(1...33), words = (width + 63) / 64, plane = words + random.int(0...3)
+            let logitPlane = width + random.int(0...5)
+            let logits = Guarded<Float>(channels * logitPlane, misalignment: random.int(0...7)) { _ in
                 let strange = random.int(0...100)
                 return strange == 0 ? .nan : strange == 1 ? .infinity : strange < 10 ? 0.25 : random.float()
             }
@@ -13,7 +14,7 @@ extension Check {
             defer { withExtendedLifetime(logits) {} }
             var m = pansecb_mark()
             m.logits = UnsafePointer(logits.start)
-            m.stride = Int32(stride)
+            m.logit_plane = logitPlane
             m.channels = Int32(channels)
             m.width = Int32(width)
             m.bound = 0.25
@@ -27,7 +28,7 @@ extension Check {
         }
     }
 
-    /// Against the twin, and to the last bit against the convolution kernel of the same instruction set.
+    /// Against the twin, and to the last bit against the kernel for rows of the same instruction set.
     mutating func samples(_ kernels: pansecb_kernels, _ scalar: pansecb_kernels) {
         for blocks in 1...3 {
             for _ in 0..<20 {
@@ -65,34 +66,31 @@ extension Check {
                 }
                 let whole = pixels.map { wholeRow(kernels, features, weights, bias, Int($0), width: width, featureWidth, blocks) }
                 let same = pixels.indices.allSatisfy { i in (0..<channels).allSatisfy { whole[i][first + $0] == actual[$0][i] } }
-                expect(same, "sample of \(pixels.count) pixels is not what the convolution gives")
+                expect(same, "sample of \(pixels.count) pixels is not what the row has")
                 withExtendedLifetime((features, weights, bias)) {}
             }
         }
     }
 
-    /// All channels of a head at one pixel, by the convolution kernel over the whole row.
+    /// All channels of a head at one pixel, by the kernel for rows.
     private func wholeRow(
         _ kernels: pansecb_kernels, _ features: Guarded<Float>, _ weights: Guarded<Float>, _ bias: Guarded<Float>, _ pixel: Int, width: Int,
         _ featureWidth: Int, _ blocks: Int
     ) -> [Float] {
-        let (y, x) = pixel.quotientAndRemainder(dividingBy: width)
-        let output = Guarded<Float>(featureWidth * blocks * 16), scratch = Guarded<Float>(Int(PANSECB_TILE_PIXELS) * 16)
+        let (y, x) = pixel.quotientAndRemainder(dividingBy: width), channels = 16 * blocks
+        let output = Guarded<Float>(channels * width), scratch = Guarded<Float>(Int(PANSECB_HEAD_SCRATCH))
         defer { withExtendedLifetime(scratch) {} }
-        var c = pansecb_convolution()
-        pansecb_set_tap(&c, 0, features.start + y / 2 * featureWidth * 16, 0)
-        c.taps = 1
-        c.input_width = Int32(featureWidth)
-        c.input_channels = 16
-        c.input_step = 1
-        c.output_width = Int32(featureWidth)
-        c.output_blocks = Int32(blocks)
-        c.output_stride = Int32(blocks * 16)
-        c.weights = UnsafePointer(weights.start + (2 * (y % 2) + x % 2) * blocks * 256)
-        c.bias = UnsafePointer(bias.start)
-        c.output = output.start
-        c.scratch = scratch.start
-        kernels.convolution(&c)
-        return (0..<blocks * 16).map { output[x / 2 * blocks * 16 + $0] }
+        var h = pansecb_head()
+        h.features = UnsafePointer(features.start + y / 2 * featureWidth * 16)
+        h.width = Int32(width)
+        h.channels = Int32(channels)
+        let row = UnsafePointer(weights.start + y % 2 * 2 * blocks * 256)
+        h.weights = (row, row + blocks * 256)
+        h.bias = UnsafePointer(bias.start)
+        h.output = output.start
+        h.plane = width
+        h.scratch = scratch.start
+        kernels.head(&h)
+        return (0..<channels).map { output[$0 * width + x] }
     }
 }

@@ -104,20 +104,26 @@ typedef struct pansecb_argmax {
     float *confidence;                     ///< NULL, or [width]: softmax of the winner among these channels
 } pansecb_argmax;
 
-/// Rows of interleaved channels to one row a channel.
-typedef struct pansecb_planar {
-    const float *input;                    ///< [width][stride]
-    int32_t stride;                        ///< floats from a pixel to the next
+/// One row of a head, a transposed 2x2 convolution of stride 2 from 16 channels: one row a channel, even and odd pixels each a
+/// matrix of their own. A number is the bias and then 16 products, one after the other.
+typedef struct pansecb_head {
+    const float *features;                 ///< [(width + 1) / 2][16]
+    int32_t width;                         ///< pixels of the output
     int32_t channels;
-    int32_t width;                         ///< pixels
+    const float *weights[2];               ///< of even and odd pixels, each [blocks][16 inputs][16 channels]
+    const float *bias;                     ///< [blocks][16]
     float *output;                         ///< channel c at output + c * plane
     ptrdiff_t plane;                       ///< floats
-} pansecb_planar;
+    float *scratch;                        ///< PANSECB_HEAD_SCRATCH floats
+} pansecb_head;
+
+/// Sixteen pixels' features as a row a feature, and 32 pixels of a channel.
+#define PANSECB_HEAD_SCRATCH 288
 
 /// Marks where channels are above a bound: bit x % 64 of word x / 64 of each channel's row. NaN is not above.
 typedef struct pansecb_mark {
-    const float *logits;                   ///< [width][stride]
-    int32_t stride;                        ///< floats from a pixel to the next
+    const float *logits;                   ///< channel c of pixel x at c * logit_plane + x
+    ptrdiff_t logit_plane;                 ///< floats
     int32_t channels;
     int32_t width;                         ///< pixels
     float bound;
@@ -125,7 +131,7 @@ typedef struct pansecb_mark {
     ptrdiff_t plane;                       ///< words
 } pansecb_mark;
 
-/// A head at some pixels only: all its channels, in the order of arithmetic of the convolution kernel, so that the numbers are
+/// A head at some pixels only: all its channels, in the order of arithmetic of the kernel for rows, so that the numbers are
 /// those of the whole map.
 typedef struct pansecb_sample {
     const float *features;                 ///< [height / 2][feature_width][16]
@@ -185,7 +191,7 @@ typedef struct pansecb_kernels {
     void (*pool)(const pansecb_pool *);
     void (*pixels)(const pansecb_pixels *);
     void (*argmax)(const pansecb_argmax *);
-    void (*planar)(const pansecb_planar *);
+    void (*head)(const pansecb_head *);
     void (*mark)(const pansecb_mark *);
     void (*sample)(const pansecb_sample *);
     void (*summary)(const pansecb_summary *);

@@ -67,6 +67,35 @@ static inline __attribute__((always_inline)) unsigned short pansecb_above16(pans
     return pansecb_bits16(x > bound);
 }
 
+/// Lanes of `a` and `b` by turns: the lower half of the 32, and the upper.
+static inline __attribute__((always_inline)) pansecb_f16v pansecb_zip_low16(pansecb_f16v a, pansecb_f16v b) {
+    return __builtin_shufflevector(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+}
+static inline __attribute__((always_inline)) pansecb_f16v pansecb_zip_high16(pansecb_f16v a, pansecb_f16v b) {
+    return __builtin_shufflevector(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+}
+
+/// Turns 8x8 floats of rows that are 16 floats apart, in both. Each step is one instruction of AVX.
+static inline __attribute__((always_inline)) void pansecb_transpose8(const float *from, float *to) {
+    typedef float unaligned __attribute__((ext_vector_type(8), aligned(4)));
+    pansecb_f8v rows[8], pairs[8], fours[8];
+    for (int i = 0; i < 8; i++) rows[i] = *(const unaligned *)(from + 16 * i);
+    for (int i = 0; i < 8; i += 2) {
+        pairs[i] = __builtin_shufflevector(rows[i], rows[i + 1], 0, 8, 1, 9, 4, 12, 5, 13);
+        pairs[i + 1] = __builtin_shufflevector(rows[i], rows[i + 1], 2, 10, 3, 11, 6, 14, 7, 15);
+    }
+    for (int i = 0; i < 8; i += 4) {
+        for (int j = 0; j < 2; j++) {
+            fours[i + 2 * j] = __builtin_shufflevector(pairs[i + j], pairs[i + j + 2], 0, 1, 8, 9, 4, 5, 12, 13);
+            fours[i + 2 * j + 1] = __builtin_shufflevector(pairs[i + j], pairs[i + j + 2], 2, 3, 10, 11, 6, 7, 14, 15);
+        }
+    }
+    for (int i = 0; i < 4; i++) {
+        *(unaligned *)(to + 16 * i) = __builtin_shufflevector(fours[i], fours[i + 4], 0, 1, 2, 3, 8, 9, 10, 11);
+        *(unaligned *)(to + 16 * (i + 4)) = __builtin_shufflevector(fours[i], fours[i + 4], 4, 5, 6, 7, 12, 13, 14, 15);
+    }
+}
+
 static inline __attribute__((always_inline)) pansecb_b16v pansecb_bytes16(pansecb_i16v x) {
     return __builtin_convertvector(x, pansecb_b16v);
 }

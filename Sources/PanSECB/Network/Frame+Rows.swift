@@ -164,57 +164,47 @@ extension Frame {
 
     /// Two rows of an output of the network.
     private func head(_ step: Step, _ y: Int, _ memory: RowScratch) {
-        let inputWidth = paddedWidth >> step.level, channels = step.packed.blocks * 16
-        for a in 0..<2 where 2 * y + a < height {
-            for b in 0..<2 {
-                var c = convolution(step.packed, phase: 2 * a + b, inputWidth: inputWidth, memory)
-                setTaps(&c, step.packed.layer, phase: 2 * a + b, buffer(step.input), y, height: paddedHeight >> step.level)
-                c.output = memory.logits + b * channels
-                c.output_stride = Int32(truncatingIfNeeded: 2 * channels)
-                c.relu = 0
-                kernels.convolution(&c)
+        for row in 2 * y..<2 * y + 2 where row < height {
+            // Raw outputs are written where they are wanted; else there is a row for each channel.
+            let raw = rawRow(step, row), logits = raw ?? memory.logits, plane = raw == nil ? width : width * height
+            var h = pansecb_head()
+            h.features = UnsafePointer(buffer(step.input)) + y * (paddedWidth >> step.level) * step.packed.inputChannels
+            h.width = Int32(truncatingIfNeeded: width)
+            h.channels = Int32(truncatingIfNeeded: step.packed.layer.outputs)
+            h.weights = (UnsafePointer(step.packed.phaseWeights(row % 2 * 2)), UnsafePointer(step.packed.phaseWeights(row % 2 * 2 + 1)))
+            h.bias = UnsafePointer(step.packed.bias)
+            h.output = logits
+            h.plane = plane
+            h.scratch = memory.head
+            kernels.head(&h)
+            switch step.head {
+            case .semantic?: if let winners = outputs.winners { chooseWinners(logits, plane: plane, row, winners) }
+            case .seeds?: if let bits = outputs.seedBits { markSeeds(step, logits, plane: plane, row, bits) }
+            case .offsets?, nil: break
             }
-            store(step, 2 * y + a, memory)
         }
     }
 
-    /// Brings a head's row to where it is wanted.
-    private func store(_ step: Step, _ y: Int, _ memory: RowScratch) {
-        let plane = width * height
+    /// Where the first channel of a head's row is wanted as it is.
+    private func rawRow(_ step: Step, _ y: Int) -> UnsafeMutablePointer<Float>? {
         switch step.head {
-        case .offsets?:
-            if let instance = outputs.instance { split(step, memory, instance + y * width, plane: plane) }
-        case .seeds(let first)?:
-            if let instance = outputs.instance { split(step, memory, instance + first * plane + y * width, plane: plane) }
-            guard let bits = outputs.seedBits else { return }
-            var m = pansecb_mark()
-            m.logits = UnsafePointer(memory.logits)
-            m.stride = Int32(truncatingIfNeeded: step.packed.blocks * 16)
-            m.channels = Int32(truncatingIfNeeded: step.packed.layer.outputs)
-            m.width = Int32(truncatingIfNeeded: width)
-            m.bound = outputs.seedBound
-            m.bits = bits.row(y)
-            m.plane = bits.wordsOfClass
-            kernels.mark(&m)
-        case .semantic?:
-            if let semantic = outputs.semantic { split(step, memory, semantic + y * width, plane: plane) }
-            guard let winners = outputs.winners else { return }
-            let planes = memory.planes(channels: step.packed.blocks * 16, paddedWidth: paddedWidth)
-            split(step, memory, planes, plane: width)
-            chooseWinners(planes, plane: width, y, winners)
-        case nil: return
+        case .semantic?: return outputs.semantic.map { $0 + y * width }
+        case .offsets?: return outputs.instance.map { $0 + y * width }
+        case .seeds(let first)?: return outputs.instance.map { $0 + first * width * height + y * width }
+        case nil: return nil
         }
     }
 
-    private func split(_ step: Step, _ memory: RowScratch, _ output: UnsafeMutablePointer<Float>, plane: Int) {
-        var p = pansecb_planar()
-        p.input = UnsafePointer(memory.logits)
-        p.stride = Int32(truncatingIfNeeded: step.packed.blocks * 16)
-        p.channels = Int32(truncatingIfNeeded: step.packed.layer.outputs)
-        p.width = Int32(truncatingIfNeeded: width)
-        p.output = output
-        p.plane = plane
-        kernels.planar(&p)
+    private func markSeeds(_ step: Step, _ logits: UnsafePointer<Float>, plane: Int, _ y: Int, _ bits: SeedBits) {
+        var m = pansecb_mark()
+        m.logits = logits
+        m.logit_plane = plane
+        m.channels = Int32(truncatingIfNeeded: step.packed.layer.outputs)
+        m.width = Int32(truncatingIfNeeded: width)
+        m.bound = outputs.seedBound
+        m.bits = bits.row(y)
+        m.plane = bits.wordsOfClass
+        kernels.mark(&m)
     }
 
     /// The winning channel of each pixel in row `y` of semantic logits, channel c at `logits + c * plane`.

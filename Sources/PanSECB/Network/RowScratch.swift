@@ -14,7 +14,9 @@ struct RowScratch {
     let pixels: UnsafeMutablePointer<Float>
     /// What lies between the convolutions of a pair: four rows, [4][width][channels].
     let strip: UnsafeMutablePointer<Float>
-    /// A row of a head's channels, [padded width][blocks of 16], then the same as a row a channel.
+    /// What the kernel for a head's row needs.
+    let head: UnsafeMutablePointer<Float>
+    /// A row of a head's output, [channels][width].
     let logits: UnsafeMutablePointer<Float>
 
     init(_ start: UnsafeMutableRawPointer, paddedWidth: Int) {
@@ -25,14 +27,12 @@ struct RowScratch {
         tile = winograd + RowScratch.winogradFloats
         pixels = tile + RowScratch.tileFloats
         strip = pixels + 3 * 4 * paddedWidth
-        logits = strip + RowScratch.stripFloats(paddedWidth)
+        head = strip + RowScratch.stripFloats(paddedWidth)
+        logits = head + RowScratch.headFloats
     }
 
-    /// Behind a row of `channels` logits: room for one row a channel.
-    func planes(channels: Int, paddedWidth: Int) -> UnsafeMutablePointer<Float> { logits + channels * paddedWidth }
-
     static func bytes(_ layers: [PackedLayer], paddedWidth: Int) -> Int {
-        Memory.aligned(8 * (inputPixels + outputPixels) + 4 * (mostChannels + winogradFloats + tileFloats + stripFloats(paddedWidth) + (3 * 4 + 2 * headChannels(layers)) * paddedWidth))
+        Memory.aligned(8 * (inputPixels + outputPixels) + 4 * (mostChannels + winogradFloats + tileFloats + stripFloats(paddedWidth) + headFloats + (3 * 4 + headChannels(layers)) * paddedWidth))
     }
 
     /// To be called once, before the first frame.
@@ -44,12 +44,14 @@ struct RowScratch {
     private static let inputPixels = 6 * Int(PANSECB_WINOGRAD_TILES), outputPixels = 4 * Int(PANSECB_WINOGRAD_TILES)
     private static let winogradFloats = Int(PANSECB_WINOGRAD_BUFFERS * PANSECB_WINOGRAD_TILES) * mostChannels
 
+    private static let headFloats = Int(PANSECB_HEAD_SCRATCH)
+
     /// 64 channels at a quarter of the width, 128 at an eighth; 16 at a half are less.
     private static func stripFloats(_ paddedWidth: Int) -> Int { Pair.rows * paddedWidth * 16 }
 
     private static func headChannels(_ layers: [PackedLayer]) -> Int {
         var most = 0
-        for packed in layers where packed.layer.kind == .head { most = max(most, packed.blocks * 16) }
+        for packed in layers where packed.layer.kind == .head { most = max(most, packed.layer.outputs) }
         return most
     }
 }
