@@ -224,7 +224,7 @@ class Benchmark:
         print(f"... {text}", file=sys.stderr, flush=True)
 
     def heading(self):
-        versions = dict.fromkeys(f"{row['title']} {row['version']}" for row in self.rows if row["engine"] not in ("pansecb", "reference"))
+        versions = dict.fromkeys(f"{row['title'].split(',')[0]} {row['version']}" for row in self.rows if row["engine"] not in ("pansecb", "reference"))
         lines = [f"{machine.cpu_model()}, {os.cpu_count()} processors, {' '.join(machine.instruction_sets())}",
                  f"{datetime.datetime.now():%Y-%m-%d %H:%M}, {platform.system()} {platform.release()}",
                  f"PanSECB {library.version(self.options.library)}, " + ", ".join(versions) + f", Python {platform.python_version()}",
