@@ -9,7 +9,8 @@ help:
 	@echo "make all       library, command line tool and examples"
 	@echo "make check     kernels against their scalar twins, on every instruction set of this machine"
 	@echo "make bench     time the kernels"
-	@echo "make bench-peers  against ONNX Runtime, OpenVINO and PyTorch, interleaved in one run (sets up a virtual environment)"
+	@echo "make bench-peers  against ONNX Runtime, OpenVINO, LiteRT, MNN and PyTorch, interleaved in one run (sets up a virtual environment);"
+	@echo "               a single size, say: make bench-peers OPTIONS='--sizes 512x1024 --threads 1'"
 	@echo "make compare   networks with random weights against PyTorch (sets up a virtual environment)"
 	@echo "make install   library and headers into PREFIX (/usr/local), the tool too"
 	@echo "make clean"
@@ -47,7 +48,7 @@ bench: dependencies
 	.build/release/checkkernels --bench
 
 bench-peers:
-	scripts/bench-peers.sh --markdown
+	scripts/bench-peers.sh --markdown $(OPTIONS)
 
 compare: library tool
 	scripts/compare-with-pytorch.sh $(TOOL)

@@ -1,16 +1,20 @@
-"""Times PanSECB beside ONNX Runtime, OpenVINO and PyTorch, all with the same weights: random ones and an image whose objects
-they see, or a checkpoint of the user's and the photograph of the examples.
+"""Times PanSECB beside ONNX Runtime, OpenVINO, LiteRT, MNN and PyTorch, all with the same weights: random ones and an image whose
+objects they see, or a checkpoint of the user's and the photograph of the examples.
 
 usage: peers.py [--sizes 512x1024,1024x2048] [--threads 1,2] [--rounds 7] [--objects 30] [--patience SECONDS]
-                [--engines onnxruntime,openvino,pytorch,pytorch-compiled,pansecb]
+                [--engines onnxruntime,openvino,litert,mnn,pytorch,pytorch-compiled,onnxruntime-int8,openvino-int8,pansecb]
                 [--checkpoint FILE.pth] [--classes FILE.json] [--cpu auto|avx2|avx512] [--peers-isa auto|avx2]
                 [--json FILE] [--markdown]
+
+A short run: --sizes 512x1024 --threads 1 --rounds 3 --engines openvino,pansecb
 
 Each engine is a process of its own, and they take turns: one frame each, round after round, so that whatever the machine does
 besides meets all of them. A turn waits for a quiet moment, and is repeated once if it was not quiet. A ratio is the median of the
 rounds' ratios, peer to ours. "foreign" is processor time that others used during the timed frames, as a share of those frames'
 time; rows that it may have spoilt are listed. Outputs must agree with PyTorch's within 1e-4 of the largest value, panoptic maps
-with the reference's in 99.99 % of the pixels, or in all where they come from the same outputs.
+with the reference's in 99.99 % of the pixels, or in all where they come from the same outputs. Of engines in int8 the error is told and
+no more is asked: only their network's time counts, which our whole frame in fp32 is compared with. An engine that is not installed
+is left out.
 """
 import argparse
 import datetime
@@ -33,7 +37,7 @@ import library
 import machine
 import report
 from inputs import Inputs, largest_error, share_of_equal_pixels
-from session import ENGINES, Failed, Worker, disturbed
+from session import ENGINES, Failed, Worker, convert, disturbed
 
 CLUSTERING_SIZE, CLUSTERING_THREADS = (1024, 2048), 1
 LARGEST_ERROR, SMALLEST_SHARE = 1e-4, 0.9999
@@ -44,7 +48,7 @@ def arguments():
     p.add_argument("--sizes", type=lambda s: [tuple(int(v) for v in size.split("x")) for size in s.split(",")], default="512x1024,1024x2048")
     p.add_argument("--threads", type=lambda s: [int(v) for v in s.split(",")], default="1,2")
     p.add_argument("--rounds", type=int, default=7)
-    p.add_argument("--engines", type=lambda s: s.split(","), default="onnxruntime,openvino,pytorch,pytorch-compiled,pansecb")
+    p.add_argument("--engines", type=lambda s: s.split(","), default=[engine for engine in ENGINES if engine != "reference"])
     p.add_argument("--objects", type=int, default=30)
     p.add_argument("--patience", type=float, default=4)
     p.add_argument("--checkpoint"), p.add_argument("--classes")
@@ -70,6 +74,7 @@ def arguments():
 class Benchmark:
     def __init__(self, options, folder):
         self.options, self.folder, self.rows, self.problems = options, folder, [], []
+        self.engines = self.installed(options.engines)
 
     def start(self, engine, inputs, threads, command, *given):
         """A worker that has run the command, on outputs that are given if any; or None if the engine fails."""
@@ -84,6 +89,28 @@ class Benchmark:
             self.problem(f"{inputs.name}, threads: {threads}, left out: {failure}")
             if worker:
                 worker.close()
+
+    def installed(self, engines):
+        """Those whose packages are there; the others are told once."""
+        missing = {engine: ENGINES[engine].missing() for engine in engines}
+        for engine in engines:
+            if missing[engine]:
+                self.problem(f"{ENGINES[engine].title} is left out, not installed: {', '.join(missing[engine])}")
+        return [engine for engine in engines if not missing[engine]]
+
+    def converted(self, engines, inputs):
+        """Those whose file could be made."""
+        made = []
+        for engine in engines:
+            model = ENGINES[engine].model
+            try:
+                if model not in inputs.job:
+                    self.say(f"{inputs.name}, conversion for {ENGINES[engine].title}")
+                    convert(engine, inputs.job, inputs.path("network." + model), os.path.join(self.folder, engine + ".log"))
+                made.append(engine)
+            except Failed as failure:
+                self.problem(f"{inputs.name}, left out: {failure}")
+        return made
 
     def problem(self, text):
         print(text, file=sys.stderr, flush=True)
@@ -115,9 +142,10 @@ class Benchmark:
         """Tables 1 and 2 of one size."""
         inputs = Inputs(self.folder, size, self.options)
         inputs.add_truth()
+        engines = self.converted(self.engines, inputs)
         for threads in threads_list:
             self.say(f"{inputs.name}, threads: {threads}")
-            workers = [self.start(engine, inputs, threads, "forward") for engine in self.options.engines]
+            workers = [self.start(engine, inputs, threads, "forward") for engine in engines]
             workers = [worker for worker in workers if worker]
             self.network_only(inputs, threads, workers)
             self.whole_frames(inputs, threads, workers)
@@ -134,6 +162,7 @@ class Benchmark:
 
     def whole_frames(self, inputs, threads, workers):
         reference = self.start("reference", inputs, threads, "cluster", *inputs.truth)
+        int8, workers = [worker for worker in workers if worker.entry.int8], [worker for worker in workers if not worker.entry.int8]
         results = {}
         for worker in workers:
             worker.warm_up("image")
@@ -141,13 +170,17 @@ class Benchmark:
                 results[worker] = self.compare_map(inputs, worker, inputs.true_map, SMALLEST_SHARE)
             else:
                 results[worker] = f"network's error {self.error(inputs, worker):.1e}"
-        times = self.rounds([(worker, "image") for worker in workers] + [(reference, "cluster")])
-        ours = [turn["ms"] for worker in workers if worker.engine == "pansecb" for turn in times[worker]]
+        times = self.rounds([(worker, "image") for worker in workers] + [(worker, "forward") for worker in int8] + [(reference, "cluster")])
+        ours = [turn for worker in workers if worker.engine == "pansecb" for turn in times[worker]]
         for worker in workers:
             parts = [times[worker]] if worker.engine == "pansecb" else [times[worker], times[reference]]
             medians = " + ".join(f"{statistics.median(turn['ms'] for turn in part):.1f}" for part in parts)
-            self.row("image", inputs, threads, worker, parts, ours, result=f"{medians} ms, {results[worker]}",
+            self.row("image", inputs, threads, worker, parts, [turn["ms"] for turn in ours], result=f"{medians} ms, {results[worker]}",
                      objects=f"{inputs.objects} objects on {100 * inputs.share:.0f} % of {inputs.name}")
+        for worker in int8 if ours else []:
+            own, theirs = (statistics.median(turn["ms"] for turn in turns) for turns in (ours, times[worker]))
+            self.row("int8", inputs, threads, worker, [times[worker]], [turn["ms"] for turn in ours],
+                     result=f"PanSECB's whole frame in fp32, {own:.1f} ms, is {'below' if own < theirs else 'NOT below'} it")
         reference.close()
 
     def clustering(self):
@@ -172,7 +205,7 @@ class Benchmark:
         paths = [inputs.path(f"{worker.engine}_{name}.npy") for name in ("semantic", "instance")]
         worker.ask("outputs", *paths)
         error = largest_error(paths, inputs.truth)
-        if not error < LARGEST_ERROR:
+        if not worker.entry.int8 and not error < LARGEST_ERROR:
             self.problem(f"WRONG: {worker.title}, {inputs.name}: outputs differ by {error:.1e} of the largest value")
         return error
 
@@ -191,14 +224,14 @@ class Benchmark:
         print(f"... {text}", file=sys.stderr, flush=True)
 
     def heading(self):
-        versions = dict.fromkeys(f"{row['title']} {row['version']}" for row in self.rows if row["engine"] not in ("pansecb", "reference"))
+        versions = dict.fromkeys(f"{row['title'].split(',')[0]} {row['version']}" for row in self.rows if row["engine"] not in ("pansecb", "reference"))
         lines = [f"{machine.cpu_model()}, {os.cpu_count()} processors, {' '.join(machine.instruction_sets())}",
                  f"{datetime.datetime.now():%Y-%m-%d %H:%M}, {platform.system()} {platform.release()}",
                  f"PanSECB {library.version(self.options.library)}, " + ", ".join(versions) + f", Python {platform.python_version()}",
                  f"{self.options.rounds} rounds; weights: {self.options.checkpoint or 'random'}; our kernels: {self.options.cpu}"]
         if self.options.peers_isa == "avx2":
             lines.append("peers limited to AVX2 through ONEDNN_MAX_CPU_ISA, DNNL_MAX_CPU_ISA, ATEN_CPU_CAPABILITY: "
-                         "PyTorch and OpenVINO obey (column kernels), ONNX Runtime has no such switch and uses what the processor has")
+                         "PyTorch and OpenVINO obey (column kernels), the others have no such switch and use what the processor has")
         return "\n".join(lines) + "\n"
 
     def disturbed(self):
@@ -228,7 +261,7 @@ def main():
         benchmark = Benchmark(options, folder)
         for size in options.sizes:
             benchmark.networks(size, options.threads)
-        if "pansecb" in options.engines:
+        if "pansecb" in benchmark.engines:
             benchmark.clustering()
         benchmark.print()
     sys.exit(1 if any(problem.startswith("WRONG") for problem in benchmark.problems) else 0)

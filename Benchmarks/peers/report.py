@@ -3,12 +3,15 @@
 TITLES = {
     "network": "Network only, float image [3,H,W] to both full-size float outputs",
     "image": "Camera image to panoptic map, 8-bit RGB to 32-bit map",
+    "int8": "The network alone in int8, float image to both full-size float outputs, beside PanSECB's whole frame in fp32",
     "clustering": "Clustering alone, float outputs to panoptic map",
 }
 NOTES = {
-    "network": "PyTorch leaves its outputs with channels last, the others' are planar. Peak memory is the whole process's, Python included.",
+    "network": "PyTorch and LiteRT leave their outputs with channels last, the others' are planar; LiteRT is given the image so too.\n"
+               "Peak memory is the whole process's, Python included.",
     "image": "Peers: conversion of the image and network, plus the reference's clustering of the network's outputs in PyTorch.\n"
              "Ours: pansecb_segment_image. It computes offsets near seeds only, so that its time depends on the image.",
+    "int8": "Ours is camera image to panoptic map, as above.",
     "clustering": "Made-up outputs: the reference in PyTorch, and pansecb_segment_outputs.",
 }
 

@@ -1,8 +1,10 @@
 """The parent's side of a worker: its environment, its commands."""
+import importlib.util
 import json
 import os
 import subprocess
 import sys
+from dataclasses import dataclass, field
 
 import machine
 
@@ -18,14 +20,36 @@ KEEP_MEMORY = {"MALLOC_MMAP_MAX_": "0", "MALLOC_TRIM_THRESHOLD_": "8589934592", 
 AVX2_ONLY = {"ONEDNN_MAX_CPU_ISA": "AVX2", "DNNL_MAX_CPU_ISA": "AVX2", "ATEN_CPU_CAPABILITY": "avx2"}
 OURS_TO_SET = ("OMP_", "KMP_", "GOMP_", "MALLOC_", "ONEDNN_", "DNNL_", "ATEN_", "PANSECB_")
 
-# Name on the command line: module, its name in tables, environment.
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An engine: its module, its name in tables, what it loads (a path in the job, or a format of convert.py), and the Python
+    modules that it and the conversion need. Of an engine in int8 only the network is timed, and its outputs need not be right."""
+    module: str
+    title: str
+    model: str = "onnx"
+    packages: tuple = ()
+    environment: dict = field(default_factory=dict)
+    int8: bool = False
+
+    def missing(self):
+        """Those of its packages that are not installed."""
+        return [package for package in self.packages if not importlib.util.find_spec(package)]
+
+
 ENGINES = {
-    "onnxruntime": ("onnx_runtime", "ONNX Runtime", {}),
-    "openvino": ("open_vino", "OpenVINO", {}),
-    "pytorch": ("torch_eager", "PyTorch", KEEP_MEMORY),
-    "pytorch-compiled": ("torch_compiled", "PyTorch, compiled", KEEP_MEMORY | {"TORCHINDUCTOR_COMPILE_THREADS": "1"}),
-    "reference": ("reference_clustering", "reference's clustering", KEEP_MEMORY),
-    "pansecb": ("pansecb", "PanSECB", {}),
+    "onnxruntime": Entry("onnx_runtime", "ONNX Runtime", packages=("onnxruntime",)),
+    "openvino": Entry("open_vino", "OpenVINO", packages=("openvino",)),
+    "litert": Entry("lite_rt", "LiteRT", "tflite", ("ai_edge_litert", "litert_torch")),
+    "mnn": Entry("mnn", "MNN", "mnn", ("MNN",)),
+    "pytorch": Entry("torch_eager", "PyTorch", "checkpoint", environment=KEEP_MEMORY),
+    "pytorch-compiled": Entry("torch_compiled", "PyTorch, compiled", "checkpoint",
+                              environment=KEEP_MEMORY | {"TORCHINDUCTOR_COMPILE_THREADS": "1"}),
+    "onnxruntime-int8": Entry("onnx_runtime", "ONNX Runtime, int8", "int8.onnx", ("onnxruntime",), int8=True),
+    "openvino-int8": Entry("open_vino_int8", "OpenVINO, int8", "int8.xml", ("openvino", "nncf"), int8=True),
+    "reference": Entry("reference_clustering", "reference's clustering", "checkpoint", environment=KEEP_MEMORY),
+    "pansecb": Entry("pansecb", "PanSECB", "weights"),
 }
 
 
@@ -38,21 +62,37 @@ class Failed(Exception):
     pass
 
 
+def last_line(log):
+    with open(log) as file:
+        return (file.read().strip().splitlines() or ["no message"])[-1]
+
+
+def convert(engine, job, output, log):
+    """Makes the file that the engine loads, which is not in the job yet."""
+    entry = ENGINES[engine]
+    with open(log, "w") as errors:
+        done = subprocess.run([sys.executable, os.path.join(HERE, "convert.py"), entry.model, json.dumps(job), output],
+                              stdout=errors, stderr=errors, env=os.environ | {"PYTHONPATH": GOLDEN})
+    if done.returncode:
+        raise Failed(f"{entry.title}: the network was not converted: {last_line(log)}")
+    job[entry.model] = output
+
+
 class Worker:
-    """`job` holds what every engine is told: library and weights (ours), checkpoint (PyTorch), onnx (the others), image and pixels
-    (files of arrays), width, height, threads, cpu (our level), peers_isa, label ids of stuff and things, sigmas."""
+    """`job` holds what every engine is told: library and weights (ours), checkpoint (PyTorch), onnx, image and pixels (files of
+    arrays), width, height, threads, cpu (our level), peers_isa, label ids of stuff and things, sigmas; and what convert.py made."""
 
     def __init__(self, engine, job, log):
-        module, self.title, environment = ENGINES[engine]
-        self.engine, self.log = engine, log
+        self.entry, self.engine, self.log = ENGINES[engine], engine, log
+        self.title = self.entry.title
         variables = {key: value for key, value in os.environ.items() if not key.startswith(OURS_TO_SET)}
-        variables |= environment | {"OMP_NUM_THREADS": str(job["threads"]), "MKL_NUM_THREADS": str(job["threads"]), "PYTHONPATH": GOLDEN,
+        variables |= self.entry.environment | {"OMP_NUM_THREADS": str(job["threads"]), "MKL_NUM_THREADS": str(job["threads"]), "PYTHONPATH": GOLDEN,
                                     "TORCHINDUCTOR_CACHE_DIR": os.path.join(os.path.dirname(log), "compiled")}
         if job["peers_isa"] == "avx2" and engine != "pansecb":
             variables |= AVX2_ONLY
         with open(log, "w") as errors:
             self.process = subprocess.Popen(
-                [sys.executable, os.path.join(HERE, "worker.py"), json.dumps(job | {"module": module})],
+                [sys.executable, os.path.join(HERE, "worker.py"), json.dumps(job | {"module": self.entry.module, "model": job[self.entry.model]})],
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, text=True, env=variables)
         self.loaded = self.read()
         self.first = {}
@@ -61,9 +101,7 @@ class Worker:
         line = self.process.stdout.readline()
         if not line:
             self.process.wait()
-            with open(self.log) as errors:
-                lines = errors.read().strip().splitlines() or ["no message"]
-            raise Failed(f"{self.title}: {lines[-1]}")
+            raise Failed(f"{self.title}: {last_line(self.log)}")
         return json.loads(line)
 
     def ask(self, *command):

@@ -18,6 +18,7 @@ struct Bench: ParsableCommand {
               pansecb bench --model model.pansecb --size 1024x2048 --threads 2 --frames 20
               pansecb bench --model model.pansecb --size 512x1024 --layers
               pansecb bench --model model.pansecb --size 512x1024 --raw --json
+              pansecb bench --model model.pansecb --size 256x512,512x1024,1024x2048
             """)
 
     @Option(help: "The .pansecb weight file.", completion: .file(extensions: ["pansecb"]))
@@ -26,8 +27,8 @@ struct Bench: ParsableCommand {
     @Argument(help: "A PNG or JPEG file.", completion: .file())
     var image: String?
 
-    @Option(help: "Height and width of a noise image; the default is 512x1024.")
-    var size: PixelSize?
+    @Option(help: "Height and width of a noise image, or of several, whose times per megapixel are compared; the default is 512x1024.")
+    var size: PixelSizes?
 
     @Option(help: "Threads; 0: one for each processor.")
     var threads = 1
@@ -54,23 +55,36 @@ struct Bench: ParsableCommand {
         let start = pansecb_now()
         let runner = try Frames(model: model, threads: threads)
         let load = Double(pansecb_now() - start) / 1e6
-        let picture = try image.map { try Picture(contentsOf: $0) } ?? noise()
-        let measurement = try Measurement(runner, picture, frames: frames, raw: raw, loadMilliseconds: load)
+        func measure(_ picture: Picture) throws -> Measurement {
+            let measurement = try Measurement(runner, picture, frames: frames, raw: raw, loadMilliseconds: load)
+            if !json { print(measurement.text(layers: layers)) }
+            return measurement
+        }
+        if let image {
+            let measurement = try measure(Picture(contentsOf: image))
+            if json { print(try JSONText.of(measurement)) }
+            return
+        }
+        let sizes = size?.sizes ?? [PixelSize(width: 1024, height: 512)]
+        var measurements: [Measurement] = []
+        for size in sizes {
+            if !json, !measurements.isEmpty { print() }
+            measurements.append(try measure(Bench.noise(size)))
+        }
         if json {
-            print(try JSONText.of(measurement))
-        } else {
-            print(measurement.text(layers: layers))
+            print(try sizes.count == 1 ? JSONText.of(measurements[0]) : JSONText.of(measurements))
+        } else if sizes.count > 1 {
+            print("\n" + Measurement.comparison(measurements))
         }
     }
 
     /// The same noise each time.
-    private func noise() throws -> Picture {
-        let height = size?.height ?? 512, width = size?.width ?? 1024
+    private static func noise(_ size: PixelSize) throws -> Picture {
         var state: UInt64 = 1
-        let pixels = (0..<3 * height * width).map { _ in
+        let pixels = (0..<3 * size.height * size.width).map { _ in
             state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
             return UInt8(truncatingIfNeeded: state >> 56)
         }
-        return try Picture(width: width, height: height, pixels: pixels)
+        return try Picture(width: size.width, height: size.height, pixels: pixels)
     }
 }

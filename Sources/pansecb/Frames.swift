@@ -99,9 +99,9 @@ final class Frames {
 
     private func session(for picture: Picture) throws -> Session {
         if let session, session.maxWidth >= picture.width, session.maxHeight >= picture.height { return session }
-        let made = try Session.make(
-            model: model, maxWidth: max(picture.width, session?.maxWidth ?? 0), maxHeight: max(picture.height, session?.maxHeight ?? 0),
-            threads: threads)
+        let width = max(picture.width, session?.maxWidth ?? 0), height = max(picture.height, session?.maxHeight ?? 0)
+        session = nil   // before the new one takes its memory
+        let made = try Session.make(model: model, maxWidth: width, maxHeight: height, threads: threads)
         session = made
         return made
     }

@@ -39,6 +39,8 @@ struct Measurement: Encodable {
     let clustering: Times
     let output: Times
     let total: Times
+    /// Of the total, by the image's own pixels.
+    let millisecondsPerMegapixel: Double
     let framesPerSecond: Double
     let gigaMultiplyAddsPerSecond: Double
     let objects: Int
@@ -69,6 +71,7 @@ struct Measurement: Encodable {
         clustering = all { $0.clustering }
         output = all { $0.output }
         total = all { $0.total }
+        millisecondsPerMegapixel = total.median * 1e6 / Double(width * height)
         framesPerSecond = 1000 / total.median
         let layers = (0..<session.layerCount).map { session.layerTime($0) }
         gigaMultiplyAddsPerSecond = Double(layers.reduce(0) { $0 + $1.multiplyAdds }) / network.median / 1e6
@@ -91,7 +94,20 @@ struct Measurement: Encodable {
         return Double(usage.ru_maxrss) * 1024 / 1e6
     }
 
+    /// A table of several sizes: how the time grows with the image.
+    static func comparison(_ measurements: [Measurement]) -> String {
+        let first = measurements[0]
+        let lines = measurements.map { size in
+            pad("\(size.height)x\(size.width)", 12) + pad(String(format: "%.2f", size.total.median), -10)
+                + pad(String(format: "%.2f", size.millisecondsPerMegapixel), -18)
+                + pad(String(format: "%.3f", size.millisecondsPerMegapixel / first.millisecondsPerMegapixel), -14)
+        }
+        let head = pad("size", 12) + pad("total ms", -10) + pad("ms per megapixel", -18) + pad("to \(first.height)x\(first.width)", -14)
+        return ([head] + lines).joined(separator: "\n")
+    }
+
     func text(layers all: Bool) -> String {
+        func pad(_ text: String, _ width: Int) -> String { Measurement.pad(text, width) }
         func row(_ name: String, _ times: Times) -> String {
             pad(name, 12) + [times.median, times.p95, times.smallest].map { pad(String(format: "%.2f", $0), -10) }.joined()
         }
@@ -113,7 +129,7 @@ struct Measurement: Encodable {
     }
 
     /// Filled up with spaces behind the text, or before it where the width is negative.
-    private func pad(_ text: String, _ width: Int) -> String {
+    private static func pad(_ text: String, _ width: Int) -> String {
         let spaces = String(repeating: " ", count: max(0, abs(width) - text.count))
         return width < 0 ? spaces + text : text + spaces
     }

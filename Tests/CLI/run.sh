@@ -47,6 +47,26 @@ expect 0 "" "$tool" forward --model "$model" "$photo" --output raw.safetensors
 check grep -q "semantic 13 x 360 x 640" out
 check test "$(stat -c %s raw.safetensors)" -gt $((24 * 360 * 640 * 4))
 
+# Times: one size, a picture, several sizes; and the memory of a large frame.
+expect 0 "" "$tool" bench --model "$model" --size 64x128 --frames 1 --json
+check python3 -c 'import json; m = json.load(open("out")); assert (m["width"], m["height"]) == (128, 64)'
+expect 0 "" "$tool" bench --model "$model" "$photo" --frames 1
+check grep -q "640 wide, 360 high" out
+expect 0 "" "$tool" bench --model "$model" --size 64x64,128x128 --frames 1
+check grep -q "ms per megapixel *to 64x64" out
+check grep -q "^128x128 " out
+expect 0 "" "$tool" bench --model "$model" --size 128x64,64x64 --frames 2 --json
+check python3 -c 'import json; a, b = json.load(open("out"))
+for m in (a, b): assert abs(m["millisecondsPerMegapixel"] * m["width"] * m["height"] / 1e6 - m["total"]["median"]) < 1e-6
+assert (a["width"], a["height"], b["width"]) == (64, 128, 64)'
+expect 64 "--size" "$tool" bench --model "$model" --size 64x64,nonsense
+expect 64 "--size" "$tool" bench --model "$model" --size 64x64,
+expect 64 "not both" "$tool" bench --model "$model" "$photo" --size 64x64
+for threads in 1 2; do
+    expect 0 "" "$tool" bench --model "$model" --size 1024x2048 --frames 1 --threads $threads --json
+    check python3 -c 'import json; peak = json.load(open("out"))["peakMegabytes"]; assert peak < 160, peak'
+done
+
 # A folder of pictures: progress on standard error, results for each.
 mkdir frames && cp "$photo" frames/a.jpg && cp "$photo" frames/b.jpg && cp results/dashcam_overlay.png frames/c.png
 expect 0 "3 of 3" "$tool" run --model "$model" frames --output many

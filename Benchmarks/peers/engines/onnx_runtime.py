@@ -14,7 +14,7 @@ class Engine:
         options.log_severity_level = 3
         # Threads spin while a frame runs, which is fastest, and sleep after it, so that they burn no other engine's time.
         options.add_session_config_entry("session.force_spinning_stop", "1")
-        self.session = onnxruntime.InferenceSession(job["onnx"], options, providers=["CPUExecutionProvider"])
+        self.session = onnxruntime.InferenceSession(job["model"], options, providers=["CPUExecutionProvider"])
         self.pixels, self.input = job["pixels"], job["image"][None]
         self.arrays = [np.empty(o.shape, np.float32) for o in self.session.get_outputs()]
         self.binding = self.session.io_binding()

@@ -4,11 +4,11 @@ import openvino
 
 class Engine:
     version = openvino.__version__.split("-")[0]
+    precision = {"INFERENCE_PRECISION_HINT": "f32"}
 
     def __init__(self, job):
-        settings = {"PERFORMANCE_HINT": "LATENCY", "NUM_STREAMS": 1, "INFERENCE_NUM_THREADS": job["threads"],
-                    "INFERENCE_PRECISION_HINT": "f32"}
-        self.model = openvino.Core().compile_model(job["onnx"], "CPU", settings)
+        settings = {"PERFORMANCE_HINT": "LATENCY", "NUM_STREAMS": 1, "INFERENCE_NUM_THREADS": job["threads"], **self.precision}
+        self.model = openvino.Core().compile_model(job["model"], "CPU", settings)
         self.request = self.model.create_infer_request()
         self.pixels, self.input = job["pixels"], job["image"][None]
         self.request.set_input_tensor(openvino.Tensor(self.input, shared_memory=True))

@@ -1,5 +1,6 @@
-/// Places buffers in one block of memory so that those which live at the same time never overlap. Largest first, each at
-/// the lowest offset that is free during its life.
+/// Places buffers in one block of memory so that those which live at the same time never overlap, each at the lowest offset that
+/// is free during its life. Those that are used last come first, of these the ones that are needed first. So what only the last
+/// step uses lies on top: of a buffer that is seldom full, the rest is memory that nobody touches.
 struct ArenaPlan {
     struct Buffer {
         var bytes: Int
@@ -24,7 +25,7 @@ struct ArenaPlan {
 
     /// Chooses all offsets.
     mutating func place() {
-        let order = buffers.indices.sorted { (buffers[$0].bytes, $1) > (buffers[$1].bytes, $0) }
+        let order = buffers.indices.sorted { (buffers[$1].last, buffers[$0].first, $0) < (buffers[$0].last, buffers[$1].first, $1) }
         var placed: [Int] = []
         for index in order {
             let life = buffers[index]

@@ -99,9 +99,10 @@ struct Plan {
         let need = arena.add(bytes: architecture.things > 0 ? NeedMap.bytes(pixels: pixels) : 0, at: end)
         arena.use(need, at: lastStepForSeeds)
         setHalos()
-        let objects = arena.add(bytes: architecture.things > 0 ? pixels * 2 : 0, at: end)
-        let candidates = arena.add(bytes: architecture.things > 0 ? Candidates.bytes(pixels) : 0, at: end)
         let table = arena.add(bytes: ObjectTable.bytes(architecture, pixels: pixels), at: end)
+        // The last: there is room for every pixel, and hardly ever are so many candidates.
+        let objectBytes = Memory.aligned(pixels * 2)
+        let objects = arena.add(bytes: architecture.things > 0 ? objectBytes + Candidates.bytes(pixels) : 0, at: end)
         scratchBytes = RowScratch.bytes(layers, paddedWidth: paddedWidth)
         let scratch = arena.add(bytes: scratchBytes * workers, at: 0)
         arena.use(scratch, at: end)
@@ -117,7 +118,7 @@ struct Plan {
         self.need = arena.buffers[need].offset
         self.seedBits = arena.buffers[seedBits].offset
         self.objects = arena.buffers[objects].offset
-        self.candidates = arena.buffers[candidates].offset
+        candidates = self.objects + objectBytes
         objectTable = arena.buffers[table].offset
         self.scratch = arena.buffers[scratch].offset
         bytes = arena.bytes

@@ -13,18 +13,18 @@ struct Candidates {
     let blockMemory: UnsafeMutableRawPointer
     private(set) var count = 0
 
-    static func bytes(_ pixels: Int) -> Int { 4 * 4 * padded(pixels) + CandidateBlocks.bytes(pixels) }
+    static func bytes(_ pixels: Int) -> Int { Memory.aligned(CandidateBlocks.bytes(pixels)) + 4 * 4 * padded(pixels) }
 
     /// Whole blocks: what is behind the last candidate lies nowhere and is not free.
     private static func padded(_ count: Int) -> Int { (count + CandidateBlocks.size - 1) / CandidateBlocks.size * CandidateBlocks.size }
 
     init(_ start: UnsafeMutableRawPointer, pixels: Int) {
-        let pixels = Candidates.padded(pixels)
-        blockMemory = start + 16 * pixels
-        pixel = start.assumingMemoryBound(to: UInt32.self)
-        seed = (start + 4 * pixels).assumingMemoryBound(to: Float.self)
-        x = (start + 8 * pixels).assumingMemoryBound(to: Float.self)
-        y = (start + 12 * pixels).assumingMemoryBound(to: Float.self)
+        blockMemory = start
+        let lists = start + Memory.aligned(CandidateBlocks.bytes(pixels)), pixels = Candidates.padded(pixels)
+        pixel = lists.assumingMemoryBound(to: UInt32.self)
+        seed = (lists + 4 * pixels).assumingMemoryBound(to: Float.self)
+        x = (lists + 8 * pixels).assumingMemoryBound(to: Float.self)
+        y = (lists + 12 * pixels).assumingMemoryBound(to: Float.self)
     }
 
     /// The pixel grid of the published method: steps for images of 2048 x 1024, whatever the size of this one.
