@@ -25,7 +25,11 @@ scripts/check-old-cpu.sh "$build"
 step "command line tool"
 swift build -c release --product pansecb
 swift build -c release --product checkkernels
+scripts/check-kernels-objects.sh .build TrainingKernels
 Tests/CLI/run.sh .build/release/pansecb
+
+step "training on the command line"
+Tests/CLI/train.sh .build/release/pansecb
 
 step "kernels against their scalar twins"
 .build/release/checkkernels

@@ -1,14 +1,18 @@
 #!/bin/sh
-# What may be in the objects of the kernels. SCRATCH is the scratch path of the embedded build:
+# What may be in the objects of the kernels. SCRATCH is the scratch path of a build; KIND is Kernels, or TrainingKernels:
 #
 #     scripts/check-kernels-objects.sh .build-embedded
+#     scripts/check-kernels-objects.sh .build TrainingKernels
 #
 # Each instruction set has a module of its own. Symbols that the linker may merge or look up elsewhere must be the module's own: a
 # specialisation of the standard library, compiled for AVX-512, must never be taken for the baseline's. And no module may
 # hold instructions beyond its set. Prints each check; ends with status 1 if one fails.
 set -eu
 export LC_ALL=C
-[ $# -eq 1 ] && [ -d "$1/release" ] || { echo "usage: $0 SCRATCH (of scripts/build-library.sh)" >&2; exit 2; }
+[ $# -ge 1 ] && [ -d "$1/release" ] || { echo "usage: $0 SCRATCH [KIND]" >&2; exit 2; }
+# The library does without libm; training need not.
+kind=${2:-Kernels} bare=pansecb_kernels libm='U _GLOBAL_OFFSET_TABLE_'
+[ "$kind" = Kernels ] || bare=pansecb_training_kernels libm='U \(exp\|log\|pow\|sqrtf\)'
 release="$1/release"
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -41,17 +45,17 @@ beyond_baseline="$beyond_baseline|^(round[ps][sd]|blendv?p[sd]|pblend|dpp[sd]|in
 beyond_avx2='%zmm|%k[0-7]|%[xy]mm(1[6-9]|2[0-9]|3[01])|\{1to'
 
 for set in Scalar Baseline AVX2 AVX512; do
-    module="Kernels$set"
+    module="$kind$set"
     if ! ls "$release/$module.build"/*.o >/dev/null 2>&1; then
         echo "skipped: no objects of $module"
         continue
     fi
     own="${#module}$module"
-    table=$(echo "pansecb_kernels_$set" | tr '[:upper:]' '[:lower:]')
+    table=$(echo "${bare}_$set" | tr '[:upper:]' '[:lower:]')
     # C names belong to the C library's block functions; `symbolic` names are records of the module's types.
     symbols "$release/$module.build"/*.o |
         grep -v "^. \\\$s$own" | grep -v "^V symbolic [^0-9]*$own" |
-        grep -vx "T $table\|[VR] __swift_reflection_version\|U mem\(cpy\|move\|set\)\|U _GLOBAL_OFFSET_TABLE_" \
+        grep -vx "T $table\|[VR] __swift_reflection_version\|U mem\(cpy\|move\|set\)\|$libm\|U _GLOBAL_OFFSET_TABLE_" \
             >"$work/symbols" || true
     check "$module: weak, global and undefined symbols are its own" "$work/symbols"
 
