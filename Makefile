@@ -11,6 +11,7 @@ help:
 	@echo "make bench     time the kernels"
 	@echo "make bench-peers  against ONNX Runtime, OpenVINO, LiteRT, MNN and PyTorch, interleaved in one run (sets up a virtual environment);"
 	@echo "               a single size, say: make bench-peers OPTIONS='--sizes 512x1024 --threads 1'"
+	@echo "make bench-training  a training step against PyTorch's, in turns"
 	@echo "make compare   networks with random weights against PyTorch (sets up a virtual environment)"
 	@echo "make install   library and headers into PREFIX (/usr/local), the tool too"
 	@echo "make clean"
@@ -50,6 +51,9 @@ bench: dependencies
 bench-peers:
 	scripts/bench-peers.sh --markdown $(OPTIONS)
 
+bench-training:
+	scripts/bench-training.sh
+
 compare: library tool
 	scripts/compare-with-pytorch.sh $(TOOL)
 
@@ -65,4 +69,4 @@ install: library tool
 clean:
 	rm -rf $(BUILD) .build .build-embedded build-aarch64 .build-aarch64
 
-.PHONY: help all dependencies library tool examples example test check bench bench-peers compare install clean
+.PHONY: help all dependencies library tool examples example test check bench bench-peers bench-training compare install clean
