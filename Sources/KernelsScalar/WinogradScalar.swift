@@ -1,74 +1,62 @@
 import CShims
 
-/// Readable twin of the Winograd kernel: the three transforms as matrices, a tile and an output channel at a time.
+/// Readable twin of the Winograd kernel: the transforms as matrices, a tile and an output channel at a time.
 func winogradScalar(_ arguments: UnsafePointer<pansecb_winograd>) {
     let w = arguments.pointee
+    let tileOutputs = Int(w.tile_outputs), size = tileOutputs + 2
     let channels = Int(w.input_channels), outputs = Int(w.output_blocks) * 16
+    // In the scratch: frequencies of the inputs, [size][channels]; those of one output, [size]; a row of the input transform, [size].
+    guard let frequencies = w.scratch else { return }
+    let products = frequencies + size * channels, row = products + size
     for tile in 0..<Int(w.tiles) {
-        // Frequencies of the inputs, [6][channels].
-        for channel in 0..<channels {
-            for frequency in 0..<6 {
+        for frequency in 0..<size {
+            inputTransform(tileOutputs, frequency, row)
+            for channel in 0..<channels {
                 var sum: Float = 0
-                for i in 0..<6 {
-                    if let pixel = w.inputs[6 * tile + i] { sum += inputTransform(frequency, i) * pixel[channel] }
+                for i in 0..<size {
+                    if let pixel = w.inputs[size * tile + i] { sum += row[i] * pixel[channel] }
                 }
-                w.scratch[frequency * channels + channel] = sum
+                frequencies[frequency * channels + channel] = sum
             }
         }
         for output in 0..<outputs {
             let block = output / 16, lane = output % 16
-            var products: (Float, Float, Float, Float, Float, Float) = (0, 0, 0, 0, 0, 0)
-            withUnsafeMutableBytes(of: &products) { bytes in
-                let products = bytes.assumingMemoryBound(to: Float.self)
-                for frequency in 0..<6 {
-                    let weights = w.weights + ((frequency * Int(w.output_blocks) + block) * channels) * 16 + lane
-                    for channel in 0..<channels {
-                        products[frequency] += w.scratch[frequency * channels + channel] * weights[16 * channel]
-                    }
-                }
-                for i in 0..<4 {
-                    guard let pixel = w.outputs[4 * tile + i] else { continue }
-                    var sum = w.bias[output]
-                    for frequency in 0..<6 { sum += outputTransform(i, frequency) * products[frequency] }
-                    if w.adds != 0 { sum += pixel[output] }
-                    pixel[output] = w.relu != 0 && sum < 0 ? 0 : sum
-                }
+            for frequency in 0..<size {
+                let weights = w.weights + ((frequency * Int(w.output_blocks) + block) * channels) * 16 + lane
+                products[frequency] = 0
+                for channel in 0..<channels { products[frequency] += frequencies[frequency * channels + channel] * weights[16 * channel] }
+            }
+            for i in 0..<tileOutputs {
+                guard let pixel = w.outputs[tileOutputs * tile + i] else { continue }
+                var sum = w.bias[output]
+                for frequency in 0..<size { sum += outputTransform(tileOutputs, i, frequency) * products[frequency] }
+                if w.adds != 0 { sum += pixel[output] }
+                pixel[output] = w.relu != 0 && sum < 0 ? 0 : sum
             }
         }
     }
 }
 
-/// Row f, column i: coefficient of x^i in M(x) / (x - a_f), for the last row in M(x) = x (x^2 - p^2) (x^2 - q^2).
-private func inputTransform(_ frequency: Int, _ i: Int) -> Float {
-    let p = Float(PANSECB_WINOGRAD_P), q = Float(PANSECB_WINOGRAD_Q)
-    let pp = p * p, qq = q * q
-    switch frequency {
-    case 0: return coefficient(i, pp * qq, 0, -(pp + qq), 0, 1, 0)
-    case 1: return coefficient(i, 0, -p * qq, -qq, p, 1, 0)
-    case 2: return coefficient(i, 0, p * qq, -qq, -p, 1, 0)
-    case 3: return coefficient(i, 0, -q * pp, -pp, q, 1, 0)
-    case 4: return coefficient(i, 0, q * pp, -pp, -q, 1, 0)
-    default: return coefficient(i, 0, pp * qq, 0, -(pp + qq), 0, 1)
+/// Point of a frequency; the last is infinity.
+private func point(_ tileOutputs: Int, _ frequency: Int) -> Float {
+    if frequency == 0 { return 0 }
+    let size = Float(pansecb_winograd_point(Int32(truncatingIfNeeded: tileOutputs), Int32(truncatingIfNeeded: (frequency - 1) / 2)))
+    return frequency % 2 == 1 ? size : -size
+}
+
+/// Row f: coefficients of M(x) / (x - a_f), for the last row of M(x), the product of all (x - a).
+private func inputTransform(_ tileOutputs: Int, _ frequency: Int, _ row: UnsafeMutablePointer<Float>) {
+    for i in 0..<tileOutputs + 2 { row[i] = i == 0 ? 1 : 0 }
+    for other in 0...tileOutputs where other != frequency {
+        let a = point(tileOutputs, other)
+        for i in (0..<tileOutputs + 2).reversed() { row[i] = (i == 0 ? 0 : row[i - 1]) - a * row[i] }
     }
 }
 
 /// Row i, column f: a_f^i; infinity counts in the highest power only.
-private func outputTransform(_ i: Int, _ frequency: Int) -> Float {
-    let p = Float(PANSECB_WINOGRAD_P), q = Float(PANSECB_WINOGRAD_Q)
-    let point = coefficient(frequency, 0, p, -p, q, -q, 0)
-    if frequency == 5 { return i == 3 ? 1 : 0 }
+private func outputTransform(_ tileOutputs: Int, _ i: Int, _ frequency: Int) -> Float {
+    if frequency == tileOutputs + 1 { return i == tileOutputs - 1 ? 1 : 0 }
     var power: Float = 1
-    for _ in 0..<i { power *= point }
+    for _ in 0..<i { power *= point(tileOutputs, frequency) }
     return power
-}
-
-private func coefficient(_ i: Int, _ a: Float, _ b: Float, _ c: Float, _ d: Float, _ e: Float, _ f: Float) -> Float {
-    switch i {
-    case 0: return a
-    case 1: return b
-    case 2: return c
-    case 3: return d
-    case 4: return e
-    default: return f
-    }
 }

@@ -12,7 +12,7 @@ struct RowScratch {
     let tile: UnsafeMutablePointer<Float>
     /// Three rows of camera pixels as floats, [3][padded width][4].
     let pixels: UnsafeMutablePointer<Float>
-    /// What lies between the convolutions of a pair: four rows, [4][width][channels].
+    /// What lies between the convolutions of a pair: some rows, [Pair.rows(_:)][width][channels].
     let strip: UnsafeMutablePointer<Float>
     /// A row of a head's channels, [padded width][blocks of 16], then the same as a row a channel.
     let logits: UnsafeMutablePointer<Float>
@@ -41,11 +41,12 @@ struct RowScratch {
     /// Of an input: the widest layers have 128.
     private static let mostChannels = 128
     private static let tileFloats = Int(PANSECB_TILE_PIXELS) * mostChannels
-    private static let inputPixels = 6 * Int(PANSECB_WINOGRAD_TILES), outputPixels = 4 * Int(PANSECB_WINOGRAD_TILES)
+    private static let inputPixels = Int(PANSECB_WINOGRAD_INPUTS * PANSECB_WINOGRAD_TILES)
+    private static let outputPixels = Int(PANSECB_WINOGRAD_OUTPUTS * PANSECB_WINOGRAD_TILES)
     private static let winogradFloats = Int(PANSECB_WINOGRAD_BUFFERS * PANSECB_WINOGRAD_TILES) * mostChannels
 
     /// 64 channels at a quarter of the width, 128 at an eighth; 16 at a half are less.
-    private static func stripFloats(_ paddedWidth: Int) -> Int { Pair.rows * paddedWidth * 16 }
+    private static func stripFloats(_ paddedWidth: Int) -> Int { Pair.mostRows * paddedWidth * 16 }
 
     private static func headChannels(_ layers: [PackedLayer]) -> Int {
         var most = 0
