@@ -1,36 +1,25 @@
 import CShims
 
-/// Row f, column i: coefficient of x^i in M(x) / (x - a_f), for the last row in M(x) = x (x^2 - p^2) (x^2 - q^2).
-func inputTransform(_ frequency: Int, _ i: Int) -> Float {
-    let p = Float(PANSECB_WINOGRAD_P), q = Float(PANSECB_WINOGRAD_Q)
-    let pp = p * p, qq = q * q
-    switch frequency {
-    case 0: return coefficient(i, pp * qq, 0, -(pp + qq), 0, 1, 0)
-    case 1: return coefficient(i, 0, -p * qq, -qq, p, 1, 0)
-    case 2: return coefficient(i, 0, p * qq, -qq, -p, 1, 0)
-    case 3: return coefficient(i, 0, -q * pp, -pp, q, 1, 0)
-    case 4: return coefficient(i, 0, q * pp, -pp, -q, 1, 0)
-    default: return coefficient(i, 0, pp * qq, 0, -(pp + qq), 0, 1)
+/// Point of a frequency; the last is infinity.
+private func point(_ tileOutputs: Int, _ frequency: Int) -> Float {
+    if frequency == 0 { return 0 }
+    let size = Float(pansecb_winograd_point(Int32(truncatingIfNeeded: tileOutputs), Int32(truncatingIfNeeded: (frequency - 1) / 2)))
+    return frequency % 2 == 1 ? size : -size
+}
+
+/// Row f: coefficients of M(x) / (x - a_f), for the last row of M(x), the product of all (x - a).
+func inputTransform(_ tileOutputs: Int, _ frequency: Int, _ row: UnsafeMutablePointer<Float>) {
+    for i in 0..<tileOutputs + 2 { row[i] = i == 0 ? 1 : 0 }
+    for other in 0...tileOutputs where other != frequency {
+        let a = point(tileOutputs, other)
+        for i in (0..<tileOutputs + 2).reversed() { row[i] = (i == 0 ? 0 : row[i - 1]) - a * row[i] }
     }
 }
 
 /// Row i, column f: a_f^i; infinity counts in the highest power only.
-func outputTransform(_ i: Int, _ frequency: Int) -> Float {
-    let p = Float(PANSECB_WINOGRAD_P), q = Float(PANSECB_WINOGRAD_Q)
-    let point = coefficient(frequency, 0, p, -p, q, -q, 0)
-    if frequency == 5 { return i == 3 ? 1 : 0 }
+func outputTransform(_ tileOutputs: Int, _ i: Int, _ frequency: Int) -> Float {
+    if frequency == tileOutputs + 1 { return i == tileOutputs - 1 ? 1 : 0 }
     var power: Float = 1
-    for _ in 0..<i { power *= point }
+    for _ in 0..<i { power *= point(tileOutputs, frequency) }
     return power
-}
-
-private func coefficient(_ i: Int, _ a: Float, _ b: Float, _ c: Float, _ d: Float, _ e: Float, _ f: Float) -> Float {
-    switch i {
-    case 0: return a
-    case 1: return b
-    case 2: return c
-    case 3: return d
-    case 4: return e
-    default: return f
-    }
 }

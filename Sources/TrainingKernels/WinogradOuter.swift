@@ -1,7 +1,7 @@
 import CShims
 import CTrainingKernels
 
-private let p = Float(PANSECB_WINOGRAD_P), q = Float(PANSECB_WINOGRAD_Q)
+private let p = Float(pansecb_winograd_point(4, 0)), q = Float(pansecb_winograd_point(4, 1))
 
 /// One frequency after the other, so that what it takes of inputs, gradients and sums stays near the processor.
 func winogradOuter(_ arguments: UnsafePointer<pansecb_winograd_outer>) {

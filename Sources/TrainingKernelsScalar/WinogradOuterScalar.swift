@@ -1,21 +1,24 @@
 import CShims
 import CTrainingKernels
 
-/// The three transforms as polynomials: inputs by M(x) / (x - a), gradients by the powers of the point a.
+/// The transforms as polynomials: inputs by M(x) / (x - a), gradients by the powers of the point a.
 func winogradOuterScalar(_ arguments: UnsafePointer<pansecb_winograd_outer>) {
     let w = arguments.pointee
     let channels = Int(w.input_channels), outputs = 16 * Int(w.blocks)
-    for tile in 0..<Int(w.tiles) {
-        for frequency in 0..<6 {
+    // A row of the input transform.
+    guard let row = w.scratch else { return }
+    for frequency in 0..<6 {
+        inputTransform(4, frequency, row)
+        for tile in 0..<Int(w.tiles) {
             for output in 0..<outputs {
                 var gradient: Float = 0
                 for i in 0..<4 {
-                    if let y = w.gradients[4 * tile + i] { gradient += outputTransform(i, frequency) * y[output] }
+                    if let y = w.gradients[4 * tile + i] { gradient += outputTransform(4, i, frequency) * y[output] }
                 }
                 for channel in 0..<channels {
                     var input: Float = 0
                     for i in 0..<6 {
-                        if let x = w.inputs[6 * tile + i] { input += inputTransform(frequency, i) * x[channel] }
+                        if let x = w.inputs[6 * tile + i] { input += row[i] * x[channel] }
                     }
                     w.sums[((frequency * Int(w.blocks) + output / 16) * channels + channel) * 16 + output % 16] += input * gradient
                 }

@@ -6,27 +6,30 @@ extension Check {
     mutating func winograds(_ kernels: pansecb_kernels, _ scalar: pansecb_kernels) {
         for tiles in 1...Int(PANSECB_WINOGRAD_TILES) {
             let blocks = tiles % 3 == 0 ? 8 : random.int(1...4)
-            winograd(kernels, scalar, tiles: tiles, channels: tiles % 3 == 0 ? 128 : 16 * random.int(1...4), blocks: blocks)
+            for size in [4, 6] {
+                winograd(kernels, scalar, size, tiles: tiles, channels: tiles % 3 == 0 ? 128 : 16 * random.int(1...4), blocks: blocks)
+            }
         }
     }
 
-    private mutating func winograd(_ kernels: pansecb_kernels, _ scalar: pansecb_kernels, tiles: Int, channels: Int, blocks: Int) {
+    private mutating func winograd(_ kernels: pansecb_kernels, _ scalar: pansecb_kernels, _ size: Int, tiles: Int, channels: Int, blocks: Int) {
         let outputs = 16 * blocks
-        let input = Guarded<Float>((6 * tiles + 1) * channels, misalignment: random.int(0...7)) { _ in random.float() }
+        let input = Guarded<Float>(((size + 2) * tiles + 1) * channels, misalignment: random.int(0...7)) { _ in random.float() }
         let taps = Guarded<Float>(3 * outputs * channels) { _ in random.float() }
         let bias = Guarded<Float>(outputs) { _ in random.float() }
-        let weights = Guarded<Float>(6 * outputs * channels, misalignment: random.int(0...7))
+        let weights = Guarded<Float>((size + 2) * outputs * channels, misalignment: random.int(0...7))
         for pair in 0..<outputs * channels {
             let place = (pair / channels / 16 * channels + pair % channels) * 16 + pair / channels % 16
-            let transformed = WinogradWeights.transform(Double(taps[3 * pair]), Double(taps[3 * pair + 1]), Double(taps[3 * pair + 2]))
-            for frequency in 0..<6 { weights.start[frequency * outputs * channels + place] = Float(transformed[frequency]) }
+            let transformed = WinogradWeights.transform(
+                Double(taps[3 * pair]), Double(taps[3 * pair + 1]), Double(taps[3 * pair + 2]), tileOutputs: size)
+            for frequency in 0..<size + 2 { weights.start[frequency * outputs * channels + place] = Float(transformed[frequency]) }
         }
-        let start = (0..<4 * tiles * outputs).map { _ in random.float() }
+        let start = (0..<size * tiles * outputs).map { _ in random.float() }
         let expected = Guarded<Float>(start.count) { start[$0] }, actual = Guarded<Float>(start.count, misalignment: random.int(0...7)) { start[$0] }
         let scratch = Guarded<Float>(Int(PANSECB_WINOGRAD_BUFFERS * PANSECB_WINOGRAD_TILES) * max(channels, outputs))
         // Pixels in any order, some of them shared by tiles.
-        let pixels: [UnsafePointer<Float>?] = (0..<6 * tiles).map { _ in UnsafePointer(input.start + random.int(0...6 * tiles) * channels) }
-        let wanted = (0..<4 * tiles).map { _ in random.int(0...7) > 0 }
+        let pixels: [UnsafePointer<Float>?] = (0..<(size + 2) * tiles).map { _ in UnsafePointer(input.start + random.int(0...(size + 2) * tiles) * channels) }
+        let wanted = (0..<size * tiles).map { _ in random.int(0...7) > 0 }
         let adds = random.int(0...1), relu = random.int(0...1)
         func run(_ kernel: (UnsafePointer<pansecb_winograd>) -> Void, _ output: Guarded<Float>) {
             let places = wanted.indices.map { wanted[$0] ? output.start + $0 * outputs : nil }
@@ -35,6 +38,7 @@ extension Check {
                     var w = pansecb_winograd()
                     w.inputs = pixels.baseAddress
                     w.outputs = places.baseAddress
+                    w.tile_outputs = Int32(size)
                     w.tiles = Int32(tiles)
                     w.input_channels = Int32(channels)
                     w.output_blocks = Int32(blocks)
@@ -64,13 +68,13 @@ extension Check {
             if actual[i].isNaN { worst = .infinity }
             var direct = Double(bias[output]) + (adds == 1 ? Double(start[i]) : 0)
             for tap in 0..<3 {
-                let x = pixels[pixel / 4 * 6 + pixel % 4 + tap]!
+                let x = pixels[pixel / size * (size + 2) + pixel % size + tap]!
                 for channel in 0..<channels { direct += Double(x[channel]) * Double(taps[3 * (output * channels + channel) + tap]) }
             }
             worstDirect = max(worstDirect, abs(expected[i] - Float(relu == 1 ? max(0, direct) : direct)))
         }
         withExtendedLifetime((input, taps, bias, weights)) {}
-        let what = "winograd of \(tiles) tiles, \(channels) to \(outputs) channels"
+        let what = "winograd of \(tiles) tiles of \(size), \(channels) to \(outputs) channels"
         expect(worst <= tolerance, "\(what): differs by \(worst), tolerance \(tolerance)")
         expect(worstDirect <= tolerance, "\(what): differs from the convolution by \(worstDirect), tolerance \(tolerance)")
         expect(untouched && actual.guardsHold && expected.guardsHold && scratch.guardsHold, "\(what): wrote outside")

@@ -8,7 +8,7 @@ extension Frame {
         let inputRows = paddedHeight >> step.level
         switch step.packed.layer.kind {
         case .down: return inputRows / 2
-        case .column, .row: return Pair.strips(height: inputRows, dilation: step.packed.layer.dilation)
+        case .column, .row: return Pair.strips(step.packed, height: inputRows)
         case .up: return inputRows
         case .head: return isWanted(step.head) ? inputRows : 0
         }
@@ -36,12 +36,24 @@ extension Frame {
         }
     }
 
-    /// Calls `body` with the ranges of pixels that are needed in the rows `first ... last` of the step's input.
-    func forEachRange(_ step: Step, rows first: Int, _ last: Int, _ body: (Range<Int>) -> Void) {
+    /// Calls `body` with the ranges of pixels that are needed in the rows `first ... last` of the step's input, in whole tiles of
+    /// `tile` pixels where the row has them. No pixel is in two ranges: a convolution that adds to its output must not run twice.
+    func forEachRange(_ step: Step, rows first: Int, _ last: Int, tile: Int, _ body: (Range<Int>) -> Void) {
         let width = paddedWidth >> step.level
         guard let need = outputs.need, let halo = step.halo else { return body(0..<width) }
         let shift = 3 - step.level
-        need.forEachRun(rows: first >> shift...last >> shift, halo: halo) { body($0.lowerBound << shift..<$0.upperBound << shift) }
+        var range = 0..<0
+        need.forEachRun(rows: first >> shift...last >> shift, halo: halo) { run in
+            let start = (run.lowerBound << shift) / tile * tile
+            let end = min(width, ((run.upperBound << shift) + tile - 1) / tile * tile)
+            if start >= range.upperBound {
+                if !range.isEmpty { body(range) }
+                range = start..<end
+            } else {
+                range = range.lowerBound..<end
+            }
+        }
+        if !range.isEmpty { body(range) }
     }
 
     func buffer(_ offset: Int?) -> UnsafeMutablePointer<Float> {
@@ -150,7 +162,7 @@ extension Frame {
     /// Two rows of a transposed convolution: each of the four phases writes every second pixel of one.
     private func up(_ step: Step, _ y: Int, _ memory: RowScratch) {
         let width = paddedWidth >> step.level, outputs = step.packed.layer.outputs
-        forEachRange(step, rows: y, y) { range in
+        forEachRange(step, rows: y, y, tile: 1) { range in
             for phase in 0..<4 {
                 var c = convolution(step.packed, phase: phase, inputWidth: width, memory)
                 setTaps(&c, step.packed.layer, phase: phase, buffer(step.input), y, height: paddedHeight >> step.level)

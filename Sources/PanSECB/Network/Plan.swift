@@ -130,8 +130,8 @@ struct Plan {
         for i in steps.indices.reversed() where i > lastStepForSeeds && steps[i].head == nil {
             steps[i].halo = (reach + 7) / 8
             // A pair looks one pixel around; a transposed convolution one pixel to the right and down. In a Winograd tile every input
-            // enters every output, if only in the last bits: three pixels beside the one that counts, and one around them.
-            reach += (steps[i].packed.isWinograd ? 4 : 1) << steps[i].level
+            // enters every output, if only in the last bits: all other outputs of the tile, and one pixel around them.
+            reach += (steps[i].packed.isWinograd ? steps[i].packed.tileOutputs : 1) << steps[i].level
         }
     }
 

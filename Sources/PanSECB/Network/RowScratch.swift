@@ -12,7 +12,7 @@ struct RowScratch {
     let tile: UnsafeMutablePointer<Float>
     /// Three rows of camera pixels as floats, [3][padded width][4].
     let pixels: UnsafeMutablePointer<Float>
-    /// What lies between the convolutions of a pair: four rows, [4][width][channels].
+    /// What lies between the convolutions of a pair: some rows, [Pair.rows(_:)][width][channels].
     let strip: UnsafeMutablePointer<Float>
     /// What the kernel for a head's row needs.
     let head: UnsafeMutablePointer<Float>
@@ -41,13 +41,14 @@ struct RowScratch {
     /// Of an input: the widest layers have 128.
     private static let mostChannels = 128
     private static let tileFloats = Int(PANSECB_TILE_PIXELS) * mostChannels
-    private static let inputPixels = 6 * Int(PANSECB_WINOGRAD_TILES), outputPixels = 4 * Int(PANSECB_WINOGRAD_TILES)
+    private static let inputPixels = Int(PANSECB_WINOGRAD_INPUTS * PANSECB_WINOGRAD_TILES)
+    private static let outputPixels = Int(PANSECB_WINOGRAD_OUTPUTS * PANSECB_WINOGRAD_TILES)
     private static let winogradFloats = Int(PANSECB_WINOGRAD_BUFFERS * PANSECB_WINOGRAD_TILES) * mostChannels
 
     private static let headFloats = Int(PANSECB_HEAD_SCRATCH)
 
     /// 64 channels at a quarter of the width, 128 at an eighth; 16 at a half are less.
-    private static func stripFloats(_ paddedWidth: Int) -> Int { Pair.rows * paddedWidth * 16 }
+    private static func stripFloats(_ paddedWidth: Int) -> Int { Pair.mostRows * paddedWidth * 16 }
 
     private static func headChannels(_ layers: [PackedLayer]) -> Int {
         var most = 0

@@ -74,12 +74,12 @@ final class Scratch {
         winograd = Scratch.floats(Int(PANSECB_WINOGRAD_BUFFERS * PANSECB_WINOGRAD_TILES) * Scratch.mostChannels)
         zeros = Scratch.floats(Scratch.mostChannels)
         let tiles = Int(max(PANSECB_WINOGRAD_TILES, PANSECB_OUTER_TILES))
-        inputs = .allocate(capacity: 6 * tiles)
+        inputs = .allocate(capacity: Int(PANSECB_WINOGRAD_INPUTS) * tiles)
         gradients = .allocate(capacity: 4 * tiles)
         gradients.initialize(repeating: nil, count: 4 * tiles)
-        outputs = .allocate(capacity: 4 * Int(PANSECB_WINOGRAD_TILES))
-        inputs.initialize(repeating: nil, count: 6 * tiles)
-        outputs.initialize(repeating: nil, count: 4 * Int(PANSECB_WINOGRAD_TILES))
+        outputs = .allocate(capacity: Int(PANSECB_WINOGRAD_OUTPUTS) * tiles)
+        inputs.initialize(repeating: nil, count: Int(PANSECB_WINOGRAD_INPUTS) * tiles)
+        outputs.initialize(repeating: nil, count: Int(PANSECB_WINOGRAD_OUTPUTS) * tiles)
     }
 
     private static func floats(_ count: Int) -> UnsafeMutablePointer<Float> {

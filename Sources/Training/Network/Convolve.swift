@@ -1,6 +1,6 @@
 import CShims
 
-// A convolution of a batch with the kernels of inference; items of work are rows, or strips of four rows.
+// A convolution of a batch with the kernels of inference; items of work are rows, or strips of rows.
 
 func convolve(
     _ x: Tensor, _ y: Tensor, _ geometry: Geometry, _ weights: PackedWeights, bias: UnsafePointer<Float>?, relu: Bool, adds: Bool,
@@ -48,14 +48,17 @@ private struct ConvolutionPass {
         }
     }
 
+    /// Outputs of a Winograd tile.
+    private var n: Int { weights.tileOutputs }
+
     func winograd() {
         let taps = geometry.phases[0].taps
         let isColumn = taps[2].y != 0, dilation = max(taps[2].y, taps[2].x)
         if isColumn {
-            let strips = (y.height + 4 * dilation - 1) / (4 * dilation) * dilation
+            let strips = (y.height + n * dilation - 1) / (n * dilation) * dilation
             workers.run(x.images * strips) { item, scratch in
                 let strip = item % strips
-                columns(item / strips, first: strip / dilation * 4 * dilation + strip % dilation, dilation, scratch)
+                columns(item / strips, first: strip / dilation * n * dilation + strip % dilation, dilation, scratch)
             }
         } else {
             workers.run(x.images * y.height) { item, scratch in
@@ -64,21 +67,21 @@ private struct ConvolutionPass {
         }
     }
 
-    /// Rows first, first + dilation ... of four outputs each, a tile for each column of pixels.
+    /// Rows first, first + dilation ..., a tile for each column of pixels.
     private func columns(_ image: Int, first: Int, _ dilation: Int, _ scratch: Scratch) {
         guard first < y.height else { return }
         var start = 0
         while start < y.width {
             let count = min(Int(PANSECB_WINOGRAD_TILES), y.width - start)
-            for i in 0..<6 {
+            for i in 0..<n + 2 {
                 let row = first + (i - 1) * dilation
                 let source = row >= 0 && row < x.height ? UnsafePointer(x.row(image, row) + start * x.channels) : nil
-                for tile in 0..<count { scratch.inputs[6 * tile + i] = source.map { $0 + tile * x.channels } ?? UnsafePointer(scratch.zeros) }
+                for tile in 0..<count { scratch.inputs[(n + 2) * tile + i] = source.map { $0 + tile * x.channels } ?? UnsafePointer(scratch.zeros) }
             }
-            for i in 0..<4 {
+            for i in 0..<n {
                 let row = first + i * dilation
                 let target = row < y.height ? y.row(image, row) + start * y.channels : nil
-                for tile in 0..<count { scratch.outputs[4 * tile + i] = target.map { $0 + tile * y.channels } }
+                for tile in 0..<count { scratch.outputs[n * tile + i] = target.map { $0 + tile * y.channels } }
             }
             multiply(count, scratch)
             start += count
@@ -87,16 +90,16 @@ private struct ConvolutionPass {
 
     private func rowTiles(_ source: UnsafePointer<Float>, _ target: UnsafeMutablePointer<Float>, _ dilation: Int, _ scratch: Scratch) {
         var count = 0
-        for number in 0..<(y.width + 4 * dilation - 1) / (4 * dilation) * dilation {
-            let first = number / dilation * 4 * dilation + number % dilation
+        for number in 0..<(y.width + n * dilation - 1) / (n * dilation) * dilation {
+            let first = number / dilation * n * dilation + number % dilation
             if first >= y.width { continue }
-            for i in 0..<6 {
+            for i in 0..<n + 2 {
                 let pixel = first + (i - 1) * dilation
-                scratch.inputs[6 * count + i] = pixel >= 0 && pixel < x.width ? source + pixel * x.channels : UnsafePointer(scratch.zeros)
+                scratch.inputs[(n + 2) * count + i] = pixel >= 0 && pixel < x.width ? source + pixel * x.channels : UnsafePointer(scratch.zeros)
             }
-            for i in 0..<4 {
+            for i in 0..<n {
                 let pixel = first + i * dilation
-                scratch.outputs[4 * count + i] = pixel < y.width ? target + pixel * y.channels : nil
+                scratch.outputs[n * count + i] = pixel < y.width ? target + pixel * y.channels : nil
             }
             count += 1
             if count == Int(PANSECB_WINOGRAD_TILES) {
@@ -111,6 +114,7 @@ private struct ConvolutionPass {
         var w = pansecb_winograd()
         w.inputs = UnsafePointer(scratch.inputs)
         w.outputs = UnsafePointer(scratch.outputs)
+        w.tile_outputs = Int32(n)
         w.tiles = Int32(tiles)
         w.input_channels = Int32(weights.inputs)
         w.output_blocks = Int32(weights.blocks)

@@ -1,4 +1,5 @@
 import CShims
+import PanSECB
 
 /// A convolution's weights as the kernels of inference read them: for each phase [block][tap][input][16], in Winograd form
 /// [frequency][block][input][16].
@@ -7,6 +8,8 @@ final class PackedWeights {
     /// Channels of a pixel of the input, and blocks of 16 outputs.
     let inputs: Int, blocks: Int
     let isWinograd: Bool
+    /// Of a Winograd tile: 6, or 4 where sequences of dilated pixels are too short for it.
+    let tileOutputs: Int
     private let memory: UnsafeMutablePointer<Float>
     private let count: Int
 
@@ -15,7 +18,9 @@ final class PackedWeights {
         self.inputs = inputs
         self.blocks = blocks
         self.isWinograd = isWinograd
-        let matrices = isWinograd ? 6 : geometry.phases.reduce(0) { $0 + $1.taps.count }
+        let reach = geometry.phases[0].taps.map { max($0.x, $0.y) }.max() ?? 0
+        tileOutputs = reach <= 2 ? 6 : 4
+        let matrices = isWinograd ? tileOutputs + 2 : geometry.phases.reduce(0) { $0 + $1.taps.count }
         count = matrices * blocks * inputs * 16
         memory = .allocate(capacity: count)
         memory.initialize(repeating: 0, count: count)
@@ -60,12 +65,11 @@ final class PackedWeights {
         }
     }
 
-    /// Frequency f of point a is (g0 + g1 a + g2 a^2) / M'(a), as in `WinogradWeights`.
+    /// The transform is linear: what it makes of each tap by itself are its coefficients.
     private func fillWinograd(_ vector: (Int, Int, Int, UnsafeMutablePointer<Float>) -> Void) {
-        let p = PANSECB_WINOGRAD_P, q = PANSECB_WINOGRAD_Q
-        let atZero = Float(1 / (p * p * q * q))
-        let atP = Float(1 / (2 * p * p * (p * p - q * q))), atQ = Float(1 / (2 * q * q * (q * q - p * p)))
-        let taps = geometry.phases[0].taps, matrix = blocks * inputs * 16
+        let taps = geometry.phases[0].taps, matrix = blocks * inputs * 16, n = tileOutputs
+        let c0 = WinogradWeights.transform(1, 0, 0, tileOutputs: n), c1 = WinogradWeights.transform(0, 1, 0, tileOutputs: n)
+        let c2 = WinogradWeights.transform(0, 0, 1, tileOutputs: n)
         withUnsafeTemporaryAllocation(of: Float.self, capacity: 48) { buffer in
             guard let buffer = buffer.baseAddress else { return }
             for block in 0..<blocks {
@@ -73,13 +77,9 @@ final class PackedWeights {
                     for tap in 0..<3 { vector(block, taps[tap].window, input, buffer + 16 * tap) }
                     let g0 = loadBlock(buffer), g1 = loadBlock(buffer + 16), g2 = loadBlock(buffer + 32)
                     let target = memory + (block * inputs + input) * 16
-                    let evenP = g0 + g2 * Float(p * p), oddP = g1 * Float(p), evenQ = g0 + g2 * Float(q * q), oddQ = g1 * Float(q)
-                    storeBlock(g0 * atZero, target)
-                    storeBlock((evenP + oddP) * atP, target + matrix)
-                    storeBlock((evenP - oddP) * atP, target + 2 * matrix)
-                    storeBlock((evenQ + oddQ) * atQ, target + 3 * matrix)
-                    storeBlock((evenQ - oddQ) * atQ, target + 4 * matrix)
-                    storeBlock(g2, target + 5 * matrix)
+                    for f in 0..<n + 2 {
+                        storeBlock(g0 * Float(c0[f]) + (g1 * Float(c1[f]) + g2 * Float(c2[f])), target + f * matrix)
+                    }
                 }
             }
         }

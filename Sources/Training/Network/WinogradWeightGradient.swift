@@ -48,7 +48,7 @@ struct WinogradWeightGradient {
 
     /// Sums of groups in order, and from frequencies back to taps: the transposed transform of the weights.
     private func reduce(_ sums: UnsafePointer<Float>, _ groups: Int, _ block: Int, _ gradient: UnsafeMutablePointer<Float>) {
-        let p = PANSECB_WINOGRAD_P, q = PANSECB_WINOGRAD_Q
+        let p = pansecb_winograd_point(4, 0), q = pansecb_winograd_point(4, 1)
         let atZero = Float(1 / (p * p * q * q)), atP = Float(1 / (2 * p * p * (p * p - q * q))), atQ = Float(1 / (2 * q * q * (q * q - p * p)))
         for input in 0..<inputs {
             let place = (block * inputs + input) * 16
