@@ -1,6 +1,7 @@
 #!/bin/bash
 # The command line tool: results of good input; of bad input the exit code, the text, and that nothing was lost.
 set -u
+. "$(dirname "$(realpath "$0")")/expect.sh"
 tool=$(realpath "${1:-.build/release/pansecb}")
 data=$(realpath "$(dirname "$0")/../../Examples/data")
 street=$(realpath "$(dirname "$0")/../DatasetsTests/Fixtures/street")
@@ -8,23 +9,6 @@ camvid=$(realpath "$data/../training/camvid-classes.json")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 1
-passed=0 failed=0
-
-pass() { passed=$((passed + 1)); }
-fail() { failed=$((failed + 1)); echo "FAILED: $*"; }
-
-# expect CODE WORD COMMAND...: the command ends with CODE and names WORD on standard error.
-expect() {
-    local code=$1 word=$2
-    shift 2
-    "$@" >out 2>err
-    local got=$?
-    if [ $got -eq "$code" ] && { [ -z "$word" ] || grep -qF -- "$word" err; }; then pass
-    else fail "exit $got, wanted $code and '$word': $* -- $(head -c 300 err)"; fi
-}
-
-check() { if "$@" >/dev/null 2>&1; then pass; else fail "$*"; fi; }
-
 model=$data/camvid.pansecb photo=$data/dashcam.jpg
 
 # Good input.

@@ -2,28 +2,12 @@
 # Training from the command line: two minutes on made-up scenes learn something, an interrupted run goes on exactly, checkpoints convert
 # and go to PyTorch's names, and bad input is named.
 set -u
+. "$(dirname "$(realpath "$0")")/expect.sh"
 tool=$(realpath "${1:-.build/release/pansecb}")
 training=$(realpath "$(dirname "$0")/../../Examples/training")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 1
-passed=0 failed=0
-
-pass() { passed=$((passed + 1)); }
-fail() { failed=$((failed + 1)); echo "FAILED: $*"; }
-
-# expect CODE WORD COMMAND...: the command ends with CODE and names WORD on standard error.
-expect() {
-    local code=$1 word=$2
-    shift 2
-    "$@" >out 2>err
-    local got=$?
-    if [ $got -eq "$code" ] && { [ -z "$word" ] || grep -qF -- "$word" err; }; then pass
-    else fail "exit $got, wanted $code and '$word': $* -- $(tail -c 300 err)"; fi
-}
-
-check() { if "$@" >/dev/null 2>&1; then pass; else fail "$*"; fi; }
-
 expect 0 "" "$tool" dataset synth --output streets --train 48 --val 6 --size 128x256
 train() { "$tool" train "$training/synthetic-quick.yaml" --set data=streets "$@"; }
 
