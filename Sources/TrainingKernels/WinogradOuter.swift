@@ -1,7 +1,9 @@
 import CShims
 import CTrainingKernels
 
-private let p = Float(pansecb_winograd_point(4, 0)), q = Float(pansecb_winograd_point(4, 1))
+// Computed, for a global constant that calls C would be set at run time, by the runtime that kernels do without.
+private var p: Float { @inline(__always) get { Float(pansecb_winograd_point(4, 0)) } }
+private var q: Float { @inline(__always) get { Float(pansecb_winograd_point(4, 1)) } }
 
 /// One frequency after the other, so that what it takes of inputs, gradients and sums stays near the processor.
 func winogradOuter(_ arguments: UnsafePointer<pansecb_winograd_outer>) {
