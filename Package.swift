@@ -69,9 +69,11 @@ let tools: [Target] = [
         name: "checkkernels",
         dependencies: ["CPanSECB", "KernelChecks", "PanSECB", .product(name: "ArgumentParser", package: "swift-argument-parser")],
         path: "Tests/checkkernels"),
-    .testTarget(name: "PanSECBTests", dependencies: ["PanSECB", "PanSECBABI", "Checkpoints", "Images"]),
+    .target(name: "GoldenFiles", path: "Tests/GoldenFiles"),
+    .testTarget(name: "PanSECBTests", dependencies: ["PanSECB", "PanSECBABI", "Checkpoints", "GoldenFiles", "Images"]),
     .testTarget(name: "CheckpointsTests", dependencies: ["Checkpoints", "PanSECB"], resources: [.copy("Fixtures")]),
     .testTarget(name: "ImagesTests", dependencies: ["Images"], exclude: ["Fixtures"]),
+    .testTarget(name: "TrainingTests", dependencies: ["GoldenFiles"]),
 ]
 
 let package = Package(
