@@ -3,6 +3,7 @@ import torch
 
 import hashing
 
+NOISE = "training 1"
 HEIGHT, WIDTH = 64, 96
 ROAD, SIDEWALK, BUILDING, WALL, POLE, SIGN, VEGETATION, SKY = 7, 8, 11, 12, 17, 20, 21, 23
 
@@ -39,13 +40,13 @@ def instance_ids(scene):
     return ids
 
 
-def image(name, number):
+def image(number):
     """uint8 [H,W,3]."""
-    return hashing.rgb_image(f"{name} picture {number}", HEIGHT, WIDTH)
+    return hashing.rgb_image(f"{NOISE} picture {number}", HEIGHT, WIDTH)
 
 
-def batches(name):
+def batches():
     """Two batches of two: (float32 images [2,3,H,W] from 0 to 1, ids [2,H,W])."""
-    images = [torch.from_numpy(image(name, n)).permute(2, 0, 1).float() / 255 for n in range(4)]
+    images = [torch.from_numpy(image(n)).permute(2, 0, 1).float() / 255 for n in range(4)]
     ids = [instance_ids(scene) for scene in SCENES]
     return [(torch.stack(images[n:n + 2]), torch.stack(ids[n:n + 2])) for n in (0, 2)]
