@@ -1,7 +1,7 @@
 """Weights and images made of integer hashes, so that tests make the same bits instead of storing them.
 
-`Tests/PanSECBTests/HashWeights.swift` and `HashImage.swift` are the same in Swift. Integers wrap at 32 bits; real numbers are
-computed in double precision with additions, multiplications and square roots only, which IEEE 754 rounds
+`HashNoise.swift` and `HashImage.swift` in `Tests/GoldenFiles`, and `Tests/PanSECBTests/HashWeights.swift`, are the same in Swift.
+Integers wrap at 32 bits; real numbers are computed in double precision with additions, multiplications and square roots only, which IEEE 754 rounds
 in one way, and rounded to float once.
 """
 import math

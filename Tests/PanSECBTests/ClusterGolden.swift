@@ -1,5 +1,6 @@
 import CPanSECB
 import Foundation
+import GoldenFiles
 import PanSECB
 
 /// A file of `Tests/Golden/data/clusters`: made-up outputs and what the reference's clustering makes of them.

@@ -1,4 +1,5 @@
 import Checkpoints
+import GoldenFiles
 import PanSECB
 
 /// All tensors of a checkpoint of an architecture, as PyTorch names them, filled with noise: the twin of `fill` in

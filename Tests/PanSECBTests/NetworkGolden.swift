@@ -1,5 +1,6 @@
 import CPanSECB
 import Foundation
+import GoldenFiles
 import PanSECB
 
 /// A file of `Tests/Golden/data/network`: what the reference makes of one image.

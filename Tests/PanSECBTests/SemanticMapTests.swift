@@ -1,4 +1,5 @@
 import CPanSECB
+import GoldenFiles
 import PanSECB
 import Testing
 

@@ -1,4 +1,5 @@
 import CPanSECB
+import GoldenFiles
 
 /// An image in one of the library's formats, with its memory.
 struct TestImage {

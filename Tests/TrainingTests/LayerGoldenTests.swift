@@ -1,6 +1,6 @@
-@testable import PanSECB
 import Testing
 
+@testable import PanSECB
 @testable import Training
 
 /// Each kind of layer, forward and backward, with the statistics of its batch and with frozen ones, against PyTorch in double precision.
@@ -8,28 +8,19 @@ import Testing
     /// Rounding of sums of some thousand products at most.
     private let tolerance: Float = 2e-5
 
-    @Test func layersAreThoseOfPyTorch() throws {
-        let file = try TrainingGolden.file("layers"), workers = try Workers(threads: 2)
-        var compared = 0
-        for line in try #require(file.metadata["cases"]).split(separator: "\n") {
-            let words = line.split(separator: " ").map(String.init), name = words[0]
-            let shape = try #require(file.metadata["\(name).shape"]).split(separator: "x").compactMap { Int($0) }
-            let noise = try #require(file.metadata["\(name).noise"])
-            for mode in words[1] == "ConvTranspose2d" ? ["batch"] : ["batch", "frozen"] {
-                let digest = try TensorDigest(file, "\(name)/\(mode)")
-                let arguments = words[2...].compactMap { Int($0) }
-                let found = try LayerUnderTest(words[1], arguments, workers).run(noise, shape, frozen: mode == "frozen")
-                for entry in digest.entries {
-                    // The gradient of the image is nobody's.
-                    if entry.name == "input", shape[1] == 3 { continue }
-                    let values = try #require(found[entry.name], "\(name), \(mode): \(entry.name)")
-                    let difference = digest.difference(entry, values)
-                    #expect(difference <= tolerance, "\(name), \(mode), \(entry.name): \(difference) of the largest value")
-                    compared += 1
-                }
+    @Test(arguments: LayerFixture.all) func layersAreThoseOfPyTorch(fixture: LayerFixture) throws {
+        let workers = try Workers(threads: 2)
+        for (digest, frozen) in [(fixture.batch, false), (fixture.frozen, true)] {
+            guard let digest else { continue }
+            let found = try LayerUnderTest(fixture.layer, workers).run(fixture, frozen: frozen)
+            for name in digest.names {
+                // The gradient of the image is nobody's.
+                if name == "input", fixture.inputShape[1] == 3 { continue }
+                let expected = try #require(digest[name]), values = try #require(found[name], "\(name)")
+                let difference = max(expected.difference(values), expected.summaryDifference(values))
+                #expect(difference <= tolerance, "\(frozen ? "frozen" : "batch"), \(name): \(difference) of the largest value")
             }
         }
-        #expect(compared > 200)
     }
 }
 
@@ -41,86 +32,90 @@ private struct LayerUnderTest {
     private let prefix: String
     private let normalisations: [BatchNormalisation]
     private let convolutions: [Convolution]
-    private let outputs: Int
 
-    init(_ kind: String, _ arguments: [Int], _ workers: Workers) throws {
+    init(_ kind: TrainingLayer, _ workers: Workers) {
         let store = ParameterStore(), context = Context(workers: workers, store: store)
         self.context = context
         switch kind {
-        case "Downsampler":
-            let layer = Layer(kind: .down, place: .encoder(0), inputs: arguments[0], outputs: arguments[1]), module = Downsampler(layer, context)
-            (forward, backward, prefix, normalisations, convolutions) = (module.forward, module.backward, layer.name + ".", module.normalisations, module.convolutions)
-            outputs = arguments[1]
-        case "Upsampler":
-            let layer = Layer(kind: .up, place: .decoder(0, 0), inputs: arguments[0], outputs: arguments[1]), module = Upsampler(layer, context)
-            (forward, prefix, normalisations, convolutions) = (module.forward, layer.name + ".", module.normalisations, module.convolutions)
+        case .down(let inputs, let outputs):
+            let layer = Layer(kind: .down, place: .encoder(0), inputs: inputs, outputs: outputs), module = Downsampler(layer, context)
+            (forward, backward, prefix) = (module.forward, module.backward, layer.name + ".")
+            (normalisations, convolutions) = (module.normalisations, module.convolutions)
+        case .up(let inputs, let outputs):
+            let layer = Layer(kind: .up, place: .decoder(0, 0), inputs: inputs, outputs: outputs), module = Upsampler(layer, context)
+            (forward, prefix) = (module.forward, layer.name + ".")
             backward = { module.backward($0) }
-            outputs = arguments[1]
-        case "NonBottleneck1D":
+            (normalisations, convolutions) = (module.normalisations, module.convolutions)
+        case .block(let channels, let dilation):
             let layers = (0..<4).map { part in
                 Layer(
-                    kind: part % 2 == 0 ? .column : .row, place: .encoder(1), part: part, inputs: arguments[0], outputs: arguments[0],
-                    dilation: part < 2 ? 1 : arguments[1], addsBlockInput: part == 3)
+                    kind: part % 2 == 0 ? .column : .row, place: .encoder(1), part: part, inputs: channels, outputs: channels,
+                    dilation: part < 2 ? 1 : dilation, addsBlockInput: part == 3)
             }
             let module = NonBottleneck1D(layers, number: 1, dropout: 0, context)
-            (forward, prefix, normalisations, convolutions) = (module.forward, "encoder.layers.1.", module.normalisations, module.convolutions)
+            (forward, prefix) = (module.forward, "encoder.layers.1.")
             backward = { module.backward($0) }
-            outputs = arguments[0]
-        default:
-            let layer = Layer(kind: .head, place: .seed, inputs: arguments[0], outputs: arguments[1]), module = Head(layer, context)
-            (forward, prefix, normalisations, convolutions) = (module.forward, layer.name + ".", [], [module.convolution])
+            (normalisations, convolutions) = (module.normalisations, module.convolutions)
+        case .head(let inputs, let outputs), .point(let inputs, let outputs):
+            let layer = Layer(kind: .head, place: .seed, inputs: inputs, outputs: outputs), module = Head(layer, context)
+            (forward, prefix) = (module.forward, layer.name + ".")
             backward = { module.backward($0) }
-            outputs = arguments[1]
+            (normalisations, convolutions) = ([], [module.convolution])
         }
         store.allocate()
     }
 
     /// Output, gradients by PyTorch's names, statistics afterwards.
-    func run(_ noise: String, _ shape: [Int], frozen: Bool) throws -> [String: [Float]] {
-        let weights = HashTraining(name: noise), store = context.store
+    func run(_ fixture: LayerFixture, frozen: Bool) throws -> [String: [Float]] {
+        let store = context.store
+        func own(_ name: String) -> String { String(name.dropFirst(prefix.count)) }
         for parameter in store.parameters {
-            let path = String(parameter.name.dropFirst(prefix.count)), module = parameter.name.split(separator: ".").dropLast().joined(separator: ".")
-            let weight = store.parameters.first { $0.name == module + ".weight" } ?? parameter
-            parameter.set(weights.values(path, shape: parameter.shape, weightShape: weight.shape), in: store.values)
+            parameter.set(try #require(fixture.start.tensors[own(parameter.name)]).values, in: store.values)
         }
         for n in normalisations {
-            let path = String(n.module.dropFirst(prefix.count))
-            n.runningMean = weights.values("\(path).running_mean", shape: [n.channels], weightShape: [])
-            n.runningVariance = weights.values("\(path).running_var", shape: [n.channels], weightShape: [])
+            n.runningMean = try #require(fixture.start.tensors[own("\(n.module).running_mean")]).values
+            n.runningVariance = try #require(fixture.start.tensors[own("\(n.module).running_var")]).values
         }
         convolutions.forEach { $0.pack() }
         context.freezesStatistics = frozen
 
-        let x = tensor(HashNoise("\(noise) input").uniform(shape.reduce(1, *), -1, 1), shape, inMemory: shape[1] == 3 ? 4 : shape[1])
-        let y = forward(x), outputShape = [shape[0], outputs, y.height, y.width]
-        var found = ["output": planar(y, outputs)]
-        let gradient = backward(tensor(HashNoise("\(noise) output").uniform(outputShape.reduce(1, *), -1, 1), outputShape, inMemory: y.channels))
+        let shape = fixture.inputShape, x = tensor(fixture.input, shape, inMemory: shape[1] == 3 ? 4 : shape[1]), y = forward(x)
+        let outputs = try #require(fixture.batch["output"]?.shape)
+        var found = ["output": planar(y, outputs[1])]
+        let gradient = backward(tensor(fixture.outputGradient, outputs, inMemory: y.channels))
         found["input"] = gradient.map { planar($0, shape[1]) }
-        for parameter in store.parameters { found[String(parameter.name.dropFirst(prefix.count))] = parameter.exported(from: store.gradients) }
+        for parameter in store.parameters { found[own(parameter.name)] = parameter.exported(from: store.gradients) }
         for n in normalisations {
-            let path = String(n.module.dropFirst(prefix.count))
-            found["\(path).running_mean"] = n.runningMean
-            found["\(path).running_var"] = n.runningVariance
+            found[own("\(n.module).running_mean")] = n.runningMean
+            found[own("\(n.module).running_var")] = n.runningVariance
         }
         return found
     }
 
-    /// From [N, C, H, W]; channels are filled up with zeros.
     private func tensor(_ values: [Float], _ shape: [Int], inMemory channels: Int) -> Tensor {
-        let (n, c, h, w) = (shape[0], shape[1], shape[2], shape[3])
-        let tensor = context.pool.take(n, h, w, channels)
-        tensor.values.update(repeating: 0, count: tensor.count)
-        for i in values.indices {
-            let pixel = i % (h * w), channel = i / (h * w) % c, image = i / (h * w * c)
-            tensor.values[(image * h * w + pixel) * tensor.channels + channel] = values[i]
-        }
+        let tensor = context.pool.take(shape[0], shape[2], shape[3], channels)
+        tensor.set(values, channels: shape[1])
         return tensor
     }
 
-    private func planar(_ tensor: Tensor, _ channels: Int) -> [Float] {
-        let pixels = tensor.height * tensor.width
-        return (0..<tensor.images * channels * pixels).map { i in
-            tensor.values[(i / (pixels * channels) * pixels + i % pixels) * tensor.channels + i / pixels % channels]
+    private func planar(_ tensor: Tensor, _ channels: Int) -> [Float] { tensor.planar(0..<channels) }
+}
+
+extension Tensor {
+    /// Takes values [N, C, H, W] as channels from `first` on; all others become zero where `first` is.
+    func set(_ values: [Float], channels count: Int, from first: Int = 0) {
+        if first == 0 { self.values.update(repeating: 0, count: self.count) }
+        let pixels = height * width
+        for i in values.indices {
+            self.values[(i / (pixels * count) * pixels + i % pixels) * channels + first + i / pixels % count] = values[i]
+        }
+    }
+
+    /// Some channels, as [N, C, H, W].
+    func planar(_ range: Range<Int>) -> [Float] {
+        let pixels = height * width
+        return (0..<images * range.count * pixels).map { i in
+            values[(i / (pixels * range.count) * pixels + i % pixels) * channels + range.lowerBound + i / pixels % range.count]
         }
     }
 }

@@ -1,21 +1,21 @@
 /// A picture made of hashes: a smooth field with noise on it, in integer arithmetic. The twin of `rgb_image` in
 /// `Tests/Golden/hashing.py`.
-struct HashImage {
-    let width: Int
-    let height: Int
+package struct HashImage {
+    package let width: Int
+    package let height: Int
     /// Red, green and blue of each pixel, rows without padding.
-    let rgb: [UInt8]
+    package let rgb: [UInt8]
 
     /// Pixels between the lattice points of the smooth part.
     private static let cell = 16
 
-    init(width: Int, height: Int, rgb: [UInt8]) {
+    package init(width: Int, height: Int, rgb: [UInt8]) {
         self.width = width
         self.height = height
         self.rgb = rgb
     }
 
-    init(_ name: String, width: Int, height: Int) {
+    package init(_ name: String, width: Int, height: Int) {
         let lattice = HashNoise(name + " lattice"), grain = HashNoise(name + " grain")
         let cell = HashImage.cell, columns = width / cell + 2
         var rgb: [UInt8] = []
@@ -40,12 +40,12 @@ struct HashImage {
     }
 
     /// The same as three planes of floats 0 ... 1.
-    var planar: [Float] {
+    package var planar: [Float] {
         (0..<3).flatMap { c in stride(from: c, to: rgb.count, by: 3).map { Float(rgb[$0]) / 255 } }
     }
 
     /// Of planes of the image's size, every so manyth row and column: what goldens hold.
-    func everyNth(_ rowStep: Int, _ columnStep: Int, of planes: [Float]) -> [Float] {
+    package func everyNth(_ rowStep: Int, _ columnStep: Int, of planes: [Float]) -> [Float] {
         var kept: [Float] = []
         for plane in stride(from: 0, to: planes.count, by: width * height) {
             for y in stride(from: 0, to: height, by: rowStep) {

@@ -1,19 +1,19 @@
 /// Noise made of integer hashes, so that tests make the same bits as `Tests/Golden/hashing.py` instead of reading them.
-struct HashNoise {
+package struct HashNoise {
     private let seed: UInt32
 
     /// Noise of its own for each name: the seed is FNV-1a of its bytes.
-    init(_ name: String) {
+    package init(_ name: String) {
         seed = name.utf8.reduce(2_166_136_261) { ($0 ^ UInt32($1)) &* 16_777_619 }
     }
 
-    subscript(index: Int) -> UInt32 {
+    package subscript(index: Int) -> UInt32 {
         HashNoise.mix(HashNoise.mix(UInt32(truncatingIfNeeded: index)) ^ seed)
     }
 
     /// Floats between low and high, of 24-bit resolution. Computed in double precision and rounded once: so every
     /// machine gets the same.
-    func uniform(_ count: Int, _ low: Double, _ high: Double) -> [Float] {
+    package func uniform(_ count: Int, _ low: Double, _ high: Double) -> [Float] {
         (0..<count).map { Float(low + (high - low) * (Double(self[$0] >> 8) * 0x1p-24)) }
     }
 

@@ -1,12 +1,12 @@
 import Foundation
 
 /// A golden file. It holds types that are no concern of checkpoints, so that tests read it on their own.
-struct Safetensors {
-    let metadata: [String: String]
+package struct Safetensors {
+    package let metadata: [String: String]
     private let tensors: [String: Tensor]
     private let data: Data
 
-    struct Tensor: Decodable {
+    private struct Tensor: Decodable {
         let dtype: String
         let shape: [Int]
         let data_offsets: [Int]
@@ -25,7 +25,7 @@ struct Safetensors {
         }
     }
 
-    init(_ url: URL) throws {
+    package init(_ url: URL) throws {
         let bytes = try Data(contentsOf: url)
         let headerSize = Int(bytes.withUnsafeBytes { UInt64(littleEndian: $0.load(as: UInt64.self)) })
         let header = try JSONDecoder().decode([String: Entry].self, from: bytes[8..<8 + headerSize])
@@ -41,15 +41,15 @@ struct Safetensors {
         data = Data(bytes[(8 + headerSize)...])
     }
 
-    var names: [String] { tensors.keys.sorted() }
+    package var names: [String] { tensors.keys.sorted() }
 
-    func shape(_ name: String) -> [Int]? { tensors[name]?.shape }
+    package func shape(_ name: String) -> [Int]? { tensors[name]?.shape }
 
     /// The elements, the last dimension fastest; nil if there is no such tensor, or of another type.
-    func floats(_ name: String) -> [Float]? { values(name, "F32", of: UInt32.self)?.map { Float(bitPattern: $0) } }
-    func int8(_ name: String) -> [Int8]? { values(name, "I8", of: Int8.self) }
-    func uint16(_ name: String) -> [UInt16]? { values(name, "U16", of: UInt16.self) }
-    func int32(_ name: String) -> [Int32]? { values(name, "I32", of: Int32.self) }
+    package func floats(_ name: String) -> [Float]? { values(name, "F32", of: UInt32.self)?.map { Float(bitPattern: $0) } }
+    package func int8(_ name: String) -> [Int8]? { values(name, "I8", of: Int8.self) }
+    package func uint16(_ name: String) -> [UInt16]? { values(name, "U16", of: UInt16.self) }
+    package func int32(_ name: String) -> [Int32]? { values(name, "I32", of: Int32.self) }
 
     private func values<Integer: FixedWidthInteger>(_ name: String, _ dtype: String, of type: Integer.Type) -> [Integer]? {
         guard let tensor = tensors[name], tensor.dtype == dtype else { return nil }
@@ -62,7 +62,7 @@ struct Safetensors {
 }
 
 /// All golden files of a folder of `Tests/Golden/data`, by name.
-func goldenFiles(_ folder: String) -> [URL] {
+package func goldenFiles(_ folder: String) -> [URL] {
     let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     let files = try? FileManager.default.contentsOfDirectory(
         at: tests.appendingPathComponent("Golden/data/\(folder)"), includingPropertiesForKeys: nil)

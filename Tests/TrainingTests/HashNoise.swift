@@ -1,1 +1,0 @@
-../PanSECBTests/HashNoise.swift

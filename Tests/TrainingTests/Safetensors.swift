@@ -1,1 +1,0 @@
-../PanSECBTests/Safetensors.swift
