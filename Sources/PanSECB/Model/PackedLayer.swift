@@ -85,13 +85,21 @@ struct PackedLayer {
     }
 
     private func setWinogradWeights(_ values: UnsafePointer<Float>) {
-        let inputs = layer.inputs, outputs = layer.outputs
-        for output in 0..<outputs {
+        let inputs = layer.inputs, outputs = layer.outputs, frequencies = tileOutputs + 2
+        // The transform is linear: what it makes of each tap by itself are its coefficients, which need not be found for every weight.
+        let first = WinogradWeights.transform(1, 0, 0, tileOutputs: tileOutputs), second = WinogradWeights.transform(0, 1, 0, tileOutputs: tileOutputs)
+        let third = WinogradWeights.transform(0, 0, 1, tileOutputs: tileOutputs)
+        // Sixteen outputs lie side by side: what is written is a whole cache line.
+        for block in 0..<blocks {
             for input in 0..<inputs {
-                let taps = values + 3 * (output * inputs + input)
-                let frequencies = WinogradWeights.transform(Double(taps[0]), Double(taps[1]), Double(taps[2]), tileOutputs: tileOutputs)
-                let place = (output / 16 * inputs + input) * 16 + output % 16
-                for frequency in 0..<tileOutputs + 2 { weights[frequency * outputs * inputs + place] = Float(frequencies[frequency]) }
+                let source = values + 3 * (16 * block * inputs + input), target = weights + (block * inputs + input) * 16
+                for frequency in 0..<frequencies {
+                    let a = first[frequency], b = second[frequency], c = third[frequency], vector = target + frequency * outputs * inputs
+                    for lane in 0..<16 {
+                        let taps = source + 3 * lane * inputs
+                        vector[lane] = Float(Double(taps[0]) * a + Double(taps[1]) * b + Double(taps[2]) * c)
+                    }
+                }
             }
         }
     }
