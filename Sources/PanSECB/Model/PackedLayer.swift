@@ -92,13 +92,15 @@ struct PackedLayer {
         // Sixteen outputs lie side by side: what is written is a whole cache line.
         for block in 0..<blocks {
             for input in 0..<inputs {
-                let source = values + 3 * (16 * block * inputs + input), target = weights + (block * inputs + input) * 16
+                var a = SIMD16<Double>(), b = SIMD16<Double>(), c = SIMD16<Double>()
+                for lane in 0..<16 {
+                    let taps = values + 3 * ((16 * block + lane) * inputs + input)
+                    (a[lane], b[lane], c[lane]) = (Double(taps[0]), Double(taps[1]), Double(taps[2]))
+                }
                 for frequency in 0..<frequencies {
-                    let a = first[frequency], b = second[frequency], c = third[frequency], vector = target + frequency * outputs * inputs
-                    for lane in 0..<16 {
-                        let taps = source + 3 * lane * inputs
-                        vector[lane] = Float(Double(taps[0]) * a + Double(taps[1]) * b + Double(taps[2]) * c)
-                    }
+                    let sum = a * first[frequency] + b * second[frequency] + c * third[frequency]
+                    let target = weights + ((frequency * blocks + block) * inputs + input) * 16
+                    UnsafeMutableRawPointer(target).storeBytes(of: SIMD16<Float>(sum), as: SIMD16<Float>.self)
                 }
             }
         }
