@@ -83,15 +83,16 @@ let tools: [Target] = trainingInstructionSets + [
     .target(
         name: "CImages", publicHeadersPath: "include",
         linkerSettings: [.linkedLibrary("png"), .linkedLibrary("jpeg")]),
-    .target(name: "Checkpoints", dependencies: ["PanSECB"]),
+    .target(name: "Checkpoints", dependencies: ["CPanSECB", "PanSECB"]),
     .target(name: "Images", dependencies: ["CImages"], exclude: ["Font/make_font.py", "Font/LICENSE-DejaVu.txt"]),
     .target(
         name: "TrainingLog", dependencies: ["Checkpoints", "Images", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
         exclude: ["TensorBoard/event.proto"]),
+    .target(name: "Predictions", dependencies: ["CPanSECB", "Images", "PanSECB"]),
     .executableTarget(
         name: "pansecb",
         dependencies: [
-            "PanSECB", "CShims", "CPanSECB", "Checkpoints", "Datasets", "Evaluation", "Images", "Scenes", "Training", "TrainingLog",
+            "PanSECB", "CShims", "CPanSECB", "Checkpoints", "Datasets", "Evaluation", "Images", "Predictions", "Scenes", "Training", "TrainingLog",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]),
     .executableTarget(name: "trainstep", dependencies: ["PanSECB", "CShims", "Checkpoints", "Training"], path: "Benchmarks/training/trainstep"),

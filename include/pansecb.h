@@ -329,6 +329,13 @@ static inline pansecb_image pansecb_image_planar(const float *pixels, uint32_t w
 #define PANSECB_CLASSES 1u           /**< the semantic class of each pixel */
 #define PANSECB_OBJECTS 2u           /**< objects, of the thing classes */
 
+/** How classes and objects become one map. */
+#define PANSECB_MERGE_REFERENCE 1u   /**< as published: later classes write over earlier ones, pixels with a seed that no object took and
+                                          pixels of "some thing" without an object are unlabelled */
+#define PANSECB_MERGE_COMPLETE 2u    /**< overlaps go to the higher score; pixels with a seed that no object took keep their semantic class; pixels of
+                                          "some thing" without an object join an object that they touch and that is at least as large as
+                                          their connected region, or are an object of their own if they are more than min_pixels */
+
 /** What is done and how objects are found; every default is the published method's. All comparisons are made in 32-bit floats. */
 typedef struct pansecb_options {
     uint32_t struct_size;            /**< sizeof(pansecb_options) */
@@ -339,6 +346,7 @@ typedef struct pansecb_options {
     uint32_t min_pixels;             /**< an object has more pixels than this; 128 */
     uint32_t parts;                  /**< PANSECB_CLASSES: things stay unlabelled. PANSECB_OBJECTS: what is no object stays unlabelled.
                                           Both, or 0: all that the model can. PANSECB_UNSUPPORTED for a part that it can't */
+    uint32_t merge;                  /**< PANSECB_MERGE_REFERENCE or PANSECB_MERGE_COMPLETE; 0: the model's default */
 } pansecb_options;
 
 /** Fills `options` with the model's defaults: the values above unless the weight file brings its own. Any thread. */
@@ -356,7 +364,8 @@ typedef struct pansecb_segment {
     float centre_x, centre_y;        /**< mean position of its pixels; a pixel's centre is at whole numbers */
     float score;                     /**< objects: the seed at the centre that they were found from, the highest
                                           that was free then, 0 ... 1; stuff: 1 */
-    float sigma[2];                  /**< objects: exp(10 sigma) at the seed, for x and y; stuff: 0 */
+    float sigma[2];                  /**< objects: exp(10 sigma) at the seed, for x and y; stuff: 0; objects that are a connected region: 0,
+                                          and their score is the mean of their seeds */
 } pansecb_segment;
 
 /** Where results go. Every buffer is the caller's and optional (NULL). Strides count elements, not bytes, from a row to

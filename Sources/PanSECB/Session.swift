@@ -145,7 +145,7 @@ public final class Session {
     /// The whole task. Fields of `result` that are nil are not computed; `options` nil: the model's defaults.
     public func segment(_ image: pansecb_image, options: pansecb_options?, result: inout pansecb_result) throws(Failure) {
         let image = try ImageCheck.check(image, maxWidth: maxWidth, maxHeight: maxHeight)
-        let options = try ResultCheck.check(options ?? model.defaults, result, width: Int(image.width))
+        let options = try ResultCheck.check(completed(options), result, width: Int(image.width))
         let parts = try self.parts(options)
         let start = beginFrame(Int(image.width), Int(image.height))
         let thresholds = Thresholds(options, model.kernels)
@@ -175,7 +175,7 @@ public final class Session {
         guard (instance != nil) == (model.architecture.things > 0) else {
             throw Failure(PANSECB_INVALID_ARGUMENT, "instance: give what the model has, NULL where it has none")
         }
-        let options = try ResultCheck.check(options ?? model.defaults, result, width: width)
+        let options = try ResultCheck.check(completed(options), result, width: width)
         let parts = try self.parts(options)
         let start = beginFrame(width, height)
         if parts.classes { setPanopticOutputs(result) }
@@ -187,6 +187,13 @@ public final class Session {
     }
 
     // MARK: parts of a frame
+
+    /// The caller's options, with the model's where it says nothing.
+    private func completed(_ options: pansecb_options?) -> pansecb_options {
+        var options = options ?? model.defaults
+        if options.merge == 0 { options.merge = model.defaults.merge }
+        return options
+    }
 
     /// What of the task is wanted, of what the model can.
     private func parts(_ options: pansecb_options) throws(Failure) -> (classes: Bool, objects: Bool) {
@@ -259,10 +266,18 @@ public final class Session {
         table.clear()
         var candidates = Candidates(arena.start + plan.candidates, pixels: plan.pixels)
         var objects: UnsafeMutablePointer<UInt16>?
+        let completes = thresholds.merge == PANSECB_MERGE_COMPLETE
         if let outputs {
             let map = (arena.start + plan.objects).assumingMemoryBound(to: UInt16.self)
-            Clustering(model: model, kernels: model.kernels, thresholds: thresholds, width: width, height: height, outputs: outputs)
-                .run(&table, &candidates, map: map)
+            Clustering(
+                model: model, kernels: model.kernels, thresholds: thresholds, width: width, height: height, outputs: outputs, keepsHigherScore: completes
+            ).run(&table, &candidates, map: map)
+            if completes, let winners = frame.pointee.outputs.winners {
+                Completion(
+                    model: model, kernels: model.kernels, minPixels: thresholds.minPixels, width: width, height: height, winners: UnsafePointer(winners),
+                    outputs: outputs, map: map, pixels: candidates.pixel, values: candidates.seed
+                ).run(&table)
+            }
             objects = map
         }
         let clustered = pansecb_now()

@@ -50,6 +50,9 @@ struct Convert: ParsableCommand {
     @Option(help: "Smallest number of pixels of an object, where a caller gives none.")
     var minPixels: UInt32?
 
+    @Option(help: "How classes and objects become one map, where a caller says nothing: complete, or reference as published.")
+    var merge = ConvertedModel.Thresholds.Merge.complete
+
     @Option(help: "Licence of the weights.")
     var licence = ""
 
@@ -82,6 +85,7 @@ struct Convert: ParsableCommand {
         model.trainedHeight = trainedSize?.height ?? 0
         if let seed { model.thresholds.seed = seed }
         if let minPixels { model.thresholds.minPixels = minPixels }
+        model.thresholds.merge = merge
         model.licence = licence
         model.source = source
 

@@ -61,6 +61,7 @@ private struct ModelDescription: Encodable {
     let weights: Int
     let classes: [Class]
     let thresholds: Thresholds
+    let merge: String
     let listing: WeightFileListing
 
     init(file: String, _ model: Model, _ listing: WeightFileListing) {
@@ -81,6 +82,7 @@ private struct ModelDescription: Encodable {
         thresholds = Thresholds(
             seed: defaults.seed_threshold, mask: defaults.mask_threshold, claim: defaults.claim_threshold,
             unclaimedShare: defaults.unclaimed_share, minPixels: defaults.min_pixels)
+        merge = ConvertedModel.Thresholds.Merge(rawValue: defaults.merge)?.name ?? "\(defaults.merge)"
         self.listing = listing
     }
 
@@ -96,6 +98,7 @@ private struct ModelDescription: Encodable {
             "source       \(source.isEmpty ? "not given" : source.printable)",
             "objects      seed > \(thresholds.seed), mask > \(thresholds.mask), claim > \(thresholds.claim), "
                 + "unclaimed share > \(thresholds.unclaimedShare), pixels > \(thresholds.minPixels)",
+            "merge        \(merge)",
             "classes      \(classes.count)",
             row("id", "colour", "kind", "semantic", "seed", "name"),
         ]

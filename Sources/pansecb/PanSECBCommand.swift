@@ -13,6 +13,7 @@ struct PanSECBCommand: ParsableCommand {
               pansecb run --model model.pansecb photo.jpg --output results
               pansecb forward --model model.pansecb photo.jpg --output raw.safetensors
               pansecb bench --model model.pansecb --size 1024x2048
+              pansecb eval --model model.pansecb --data camvid --split val
               pansecb train Examples/training/camvid.yaml --set data=camvid
               pansecb export runs/camvid/best.safetensors --output weights.safetensors
               pansecb dataset synth --output streets --train 500 --val 50
@@ -24,7 +25,7 @@ struct PanSECBCommand: ParsableCommand {
             """,
         version: "1.0.0",
         subcommands: [
-            Run.self, Info.self, Convert.self, Forward.self, Bench.self, Dataset.self, Crops.self, Train.self, Export.self,
+            Run.self, Info.self, Convert.self, Forward.self, Bench.self, Eval.self, Dataset.self, Crops.self, Train.self, Export.self,
         ])
 
     static func main() {

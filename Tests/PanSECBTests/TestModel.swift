@@ -38,7 +38,9 @@ enum TestModel {
         let checkpoint = try SafetensorsWriter.encode(weights.tensors)
         let conversion = try Conversion(Checkpoint(file: "hash weights", bytes: checkpoint))
         guard conversion.architecture == weights.architecture else { throw Surprise("taken for \(conversion.architecture)") }
-        return try ConvertedModel(architecture: weights.architecture, table: table, tensors: conversion.weights()).encoded(.float32)
+        var model = try ConvertedModel(architecture: weights.architecture, table: table, tensors: conversion.weights())
+        model.thresholds.merge = .reference
+        return try model.encoded(.float32)
     }
 
     /// Stuff in the order of the semantic channels, then "some thing" and void; things in the order of the seed maps.

@@ -1,3 +1,4 @@
+import CPanSECB
 import PanSECB
 
 /// Everything that a weight file holds.
@@ -22,10 +23,23 @@ public struct ConvertedModel: Sendable {
         public var claim: Float = 0.5
         public var unclaimedShare: Float = 0.5
         public var minPixels: UInt32 = 128
+        public var merge = Merge.complete
+
+        /// `PANSECB_MERGE_...`
+        public enum Merge: UInt32, CaseIterable, Sendable {
+            case reference = 1
+            case complete = 2
+        }
 
         /// The published methods': SpatialEmbeddings starts objects at surer seeds.
         public init(for kind: ArchitectureKind) {
             if kind == .branchedERFNet { seed = 0.9 }
+        }
+
+        public init(_ options: pansecb_options) {
+            (seed, mask, claim) = (options.seed_threshold, options.mask_threshold, options.claim_threshold)
+            (unclaimedShare, minPixels) = (options.unclaimed_share, options.min_pixels)
+            merge = Merge(rawValue: options.merge) ?? .reference
         }
     }
 

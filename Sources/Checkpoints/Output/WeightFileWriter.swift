@@ -42,6 +42,7 @@ extension ConvertedModel {
         }
         file.append(number: thresholds.minPixels)
         file.append(number: Int32(table.someThingChannel ?? -1))
+        file.append(number: thresholds.merge.rawValue)
         file.pad(to: ConvertedModel.headerBytes)
 
         file += classes

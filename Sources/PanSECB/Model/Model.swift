@@ -19,6 +19,8 @@ public final class Model: @unchecked Sendable {
     let classOfChannel: [UInt8]
     /// Class of each seed map.
     let classOfSeed: [UInt8]
+    /// Semantic channel of "some thing".
+    public let thingsChannel: Int?
     /// Semantic channels that can win a pixel, `[0, count)`: void, which can't, comes last.
     let competingChannels: Int
     private let packed: Memory
@@ -52,6 +54,7 @@ public final class Model: @unchecked Sendable {
         }
         classOfChannel = ofChannel
         classOfSeed = ofSeed
+        thingsChannel = file.thingsChannel
         competingChannels = competing
     }
 

@@ -85,22 +85,29 @@ struct PackedLayer {
     }
 
     private func setWinogradWeights(_ values: UnsafePointer<Float>) {
-        let inputs = layer.inputs, outputs = layer.outputs, frequencies = tileOutputs + 2
+        let inputs = layer.inputs, frequencies = tileOutputs + 2
         // The transform is linear: what it makes of each tap by itself are its coefficients, which need not be found for every weight.
         let first = WinogradWeights.transform(1, 0, 0, tileOutputs: tileOutputs), second = WinogradWeights.transform(0, 1, 0, tileOutputs: tileOutputs)
         let third = WinogradWeights.transform(0, 0, 1, tileOutputs: tileOutputs)
         // Sixteen outputs lie side by side: what is written is a whole cache line.
-        for block in 0..<blocks {
-            for input in 0..<inputs {
-                var a = SIMD16<Double>(), b = SIMD16<Double>(), c = SIMD16<Double>()
-                for lane in 0..<16 {
-                    let taps = values + 3 * ((16 * block + lane) * inputs + input)
-                    (a[lane], b[lane], c[lane]) = (Double(taps[0]), Double(taps[1]), Double(taps[2]))
-                }
-                for frequency in 0..<frequencies {
-                    let sum = a * first[frequency] + b * second[frequency] + c * third[frequency]
-                    let target = weights + ((frequency * blocks + block) * inputs + input) * 16
-                    UnsafeMutableRawPointer(target).storeBytes(of: SIMD16<Float>(sum), as: SIMD16<Float>.self)
+        withUnsafeTemporaryAllocation(of: SIMD16<Float>.self, capacity: 3) { taps in
+            guard let start = taps.baseAddress else { return }
+            start.initialize(repeating: SIMD16(), count: 3)
+            for block in 0..<blocks {
+                for input in 0..<inputs {
+                    let filters = values + 3 * (16 * block * inputs + input)
+                    start.withMemoryRebound(to: Float.self, capacity: 48) { lanes in
+                        for lane in 0..<16 {
+                            let filter = filters + 3 * lane * inputs
+                            (lanes[lane], lanes[16 + lane], lanes[32 + lane]) = (filter[0], filter[1], filter[2])
+                        }
+                    }
+                    let a = start[0], b = start[1], c = start[2]
+                    for frequency in 0..<frequencies {
+                        let sum = a * Float(first[frequency]) + b * Float(second[frequency]) + c * Float(third[frequency])
+                        let target = weights + ((frequency * blocks + block) * inputs + input) * 16
+                        UnsafeMutableRawPointer(target).storeBytes(of: sum, as: SIMD16<Float>.self)
+                    }
                 }
             }
         }

@@ -63,7 +63,7 @@ struct WeightFile {
         let channel = bytes.i32(108)
         guard channel >= -1, channel < architecture.semanticChannels else { throw Failure(PANSECB_DAMAGED, "damaged: channel of things") }
         thingsChannel = channel < 0 ? nil : channel
-        for i in 112..<128 where bytes[i] != 0 { throw Failure(PANSECB_DAMAGED, "damaged: reserved bytes of the header") }
+        for i in 116..<128 where bytes[i] != 0 { throw Failure(PANSECB_DAMAGED, "damaged: reserved bytes of the header") }
         licence = try bytes.text(72, limit: WeightFile.maxText, "licence")
         source = try bytes.text(80, limit: WeightFile.maxText, "source")
         defaults = try WeightFile.thresholds(bytes)
@@ -78,6 +78,8 @@ struct WeightFile {
         options.claim_threshold = bytes.f32(96)
         options.unclaimed_share = bytes.f32(100)
         options.min_pixels = bytes.u32(104)
+        // Files that say nothing are of the published method.
+        options.merge = bytes.u32(112) == 0 ? PANSECB_MERGE_REFERENCE : bytes.u32(112)
         if let wrong = options.wrongField { throw Failure(PANSECB_DAMAGED, "damaged: default \(wrong)") }
         return options
     }
@@ -135,6 +137,7 @@ extension pansecb_options {
         if !pansecb_options.isThreshold(unclaimed_share) { return "unclaimed_share" }
         if min_pixels > UInt32(Int32.max) { return "min_pixels" }
         if parts > PANSECB_CLASSES | PANSECB_OBJECTS { return "parts" }
+        if merge > PANSECB_MERGE_COMPLETE { return "merge" }
         return nil
     }
 

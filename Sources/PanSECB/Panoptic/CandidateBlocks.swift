@@ -91,7 +91,8 @@ struct CandidateBlocks {
     }
 
     /// Takes what lies in the Gaussian out of the free ones; writes `number` into the map of objects, unless it is nil.
-    func claim(_ gaussian: Gaussian, number: UInt16?, map: UnsafeMutablePointer<UInt16>) {
+    /// - Parameter rivals: pixels of these keep their number unless the new object's score is higher.
+    func claim(_ gaussian: Gaussian, number: UInt16?, map: UnsafeMutablePointer<UInt16>, rivals: ObjectTable?) {
         for group in 0..<groupCount where gaussian.reaches(groups[group]) {
             for block in blocksOf(group) where gaussian.reaches(blocks[block]) {
                 let g = run(gaussian, block, claims: 1)
@@ -99,7 +100,8 @@ struct CandidateBlocks {
                 guard let number else { continue }
                 var inside = g.inside
                 while inside != 0 {
-                    map[Int(candidates.pixel[block * CandidateBlocks.size + inside.trailingZeroBitCount])] = number
+                    let place = map + Int(candidates.pixel[block * CandidateBlocks.size + inside.trailingZeroBitCount])
+                    if rivals?.yields(place.pointee, to: number) ?? true { place.pointee = number }
                     inside &= inside &- 1
                 }
             }

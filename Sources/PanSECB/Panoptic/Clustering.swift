@@ -9,20 +9,25 @@ struct Clustering {
     let thresholds: Thresholds
     let width: Int, height: Int
     let outputs: InstanceOutputs
+    /// As `PANSECB_MERGE_COMPLETE` wants it: overlaps go to the higher score, and pixels with a seed that no object takes stay untouched.
+    let keepsHigherScore: Bool
 
     /// Value in the map of objects: nothing has been said of the pixel; it keeps its semantic class.
     static let untouched: UInt16 = 0
     /// A pixel with a seed of some class that no object took: unlabelled.
     static let unclaimed = UInt16.max
 
-    /// Writes the number of each pixel's object, `untouched` or `unclaimed`; later classes write over earlier ones.
+    /// Writes the number of each pixel's object, `untouched` or `unclaimed`; in the published method
+    /// later classes write over earlier ones.
     func run(_ table: inout ObjectTable, _ candidates: inout Candidates, map: UnsafeMutablePointer<UInt16>) {
         let plane = width * height, architecture = model.architecture
         map.initialize(repeating: Clustering.untouched, count: plane)
         for thing in 0..<architecture.things {
             candidates.collect(thing, outputs, architecture, width: width, height: height, thresholds, kernels)
             if candidates.count <= thresholds.minPixels { continue }
-            for i in 0..<candidates.count { map[Int(candidates.pixel[i])] = Clustering.unclaimed }
+            if !keepsHigherScore {
+                for i in 0..<candidates.count { map[Int(candidates.pixel[i])] = Clustering.unclaimed }
+            }
             findObjects(thing, &table, candidates, map)
         }
     }
@@ -53,7 +58,7 @@ struct Clustering {
                         classIndex: classIndex, id: label * 1000 + found, score: score, bandwidthX: bandwidthX,
                         bandwidthY: bandwidthY, seed: thing))
             }
-            blocks.claim(gaussian, number: number, map: map)
+            blocks.claim(gaussian, number: number, map: map, rivals: keepsHigherScore ? table : nil)
             free -= nearAndFree
         }
     }

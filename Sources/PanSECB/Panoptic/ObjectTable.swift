@@ -30,6 +30,8 @@ struct FoundObject {
     /// Seed map of its class.
     var seed: Int
     var extent = Extent()
+    /// While regions are completed: pixels in the map, and length of the border with the region at hand.
+    var pixels = 0, contact = 0
 }
 
 /// The objects of a frame in order of discovery, and the extents of stuff; memory of the arena.
@@ -63,6 +65,12 @@ struct ObjectTable {
     mutating func clear() {
         count = 0
         stuff.initialize(repeating: Extent(), count: maxClasses)
+    }
+
+    /// Whether a pixel of one object, or of none, goes to another: to the higher score, to the first among equals.
+    func yields(_ holder: UInt16, to number: UInt16) -> Bool {
+        guard holder > 0, holder <= count else { return true }
+        return objects[Int(holder) - 1].score < objects[Int(number) - 1].score
     }
 
     /// Returns the object's number, from 1 on; 64 classes of 999 objects fit into 16 bits.

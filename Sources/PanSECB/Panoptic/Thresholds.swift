@@ -5,6 +5,8 @@ import CShims
 /// of their arguments, found by bisection with the same functions, so that the results are the same.
 struct Thresholds {
     let mask: Float, seed: Float, unclaimedShare: Float, minPixels: Int
+    /// PANSECB_MERGE_REFERENCE or PANSECB_MERGE_COMPLETE.
+    let merge: UInt32
     /// Seed logits up to this are surely below the mask threshold.
     let surelyBelow: Float
     /// The largest d for which exp(-d) is above the claim threshold.
@@ -15,6 +17,7 @@ struct Thresholds {
         seed = options.seed_threshold
         unclaimedShare = options.unclaimed_share
         minPixels = Int(options.min_pixels)
+        merge = options.merge
         func value(_ kernel: (@convention(c) (UnsafePointer<pansecb_map>?) -> Void)?, _ x: Float) -> Float {
             var input = x, output: Float = 0
             withUnsafeMutablePointer(to: &output) { output in
