@@ -50,10 +50,13 @@ public struct ClassShares: Equatable, Sendable {
     public var objectShares: [Double] { objectPixels.map { share($0.reduce(0, +)) } }
 
     /// Weight of each semantic channel in the cross entropy; void has 0.
-    public var semanticWeights: [Float] { semanticShares.dropLast().map(ClassShares.weight) + [0] }
+    /// - Parameter balance: what is added to a share before its logarithm is taken; the nearer to 1, the more rare classes weigh.
+    public func semanticWeights(balance: Double = ClassShares.usualBalance) -> [Float] {
+        semanticShares.dropLast().map { ClassShares.weight($0, balance) } + [0]
+    }
 
     /// Weight of each thing's objects in the seed loss.
-    public var seedWeights: [Float] { objectShares.map(ClassShares.weight) }
+    public var seedWeights: [Float] { objectShares.map { ClassShares.weight($0, ClassShares.usualBalance) } }
 
     /// The middle size of each thing's objects in pixels, of an even number the mean of both middle ones; nil: there is no object.
     public var medianObjectPixels: [Double?] {
@@ -66,5 +69,7 @@ public struct ClassShares: Equatable, Sendable {
 
     private func share(_ count: Int) -> Double { pixels == 0 ? 0 : Double(count) / Double(pixels) }
 
-    private static func weight(share: Double) -> Float { Float(1 / log(1.1 + share)) }
+    public static let usualBalance = 1.1
+
+    private static func weight(_ share: Double, _ balance: Double) -> Float { Float(1 / log(balance + share)) }
 }

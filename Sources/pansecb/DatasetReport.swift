@@ -58,7 +58,7 @@ struct DatasetReport: Encodable {
         let names = classes.stuff.map { ($0.labelID as Int?, $0.name) } + [(nil, "(some thing)"), (nil, "(void)")]
         semantic = names.enumerated().map { channel, name in
             Channel(
-                channel: channel, id: name.0, name: name.1, share: shares.semanticShares[channel], weight: shares.semanticWeights[channel])
+                channel: channel, id: name.0, name: name.1, share: shares.semanticShares[channel], weight: shares.semanticWeights()[channel])
         }
         things = classes.things.enumerated().map { seed, entry in
             Thing(

@@ -53,7 +53,7 @@ struct TrainingInputs {
             if let fault = survey.faults.first { throw fault }
             shares.add(survey.shares)
         }
-        return LossWeights(semantic: shares.semanticWeights, seed: shares.seedWeights)
+        return LossWeights(semantic: shares.semanticWeights(balance: c.loss.balance), seed: shares.seedWeights)
     }
 
     private static func published(_ weights: LossWeights, _ classes: TrainingClasses) throws -> LossWeights {

@@ -32,8 +32,8 @@ import Testing
         #expect(shares.semanticPixels == expected.semanticPixels)
         #expect(shares.pixels == expected.semanticPixels.reduce(0, +))
         #expect(shares.medianObjectPixels == expected.medianPixels)
-        #expect(shares.semanticWeights.last == 0)
-        for (weights, expected) in [(shares.semanticWeights, expected.semanticWeights), (shares.seedWeights, expected.seedWeights)] {
+        #expect(shares.semanticWeights().last == 0)
+        for (weights, expected) in [(shares.semanticWeights(), expected.semanticWeights), (shares.seedWeights, expected.seedWeights)] {
             #expect(weights.count == expected.count)
             // The nearest numbers of 32 bits, or the next ones where logarithms round otherwise.
             for (weight, expected) in zip(weights, expected) { #expect(abs(weight - Float(expected)) <= Float(expected).ulp) }

@@ -84,6 +84,8 @@ public struct TrainingConfiguration: Codable, Equatable, Sendable {
         public var pullsToCentre = true
         /// Class weights: `measured` from the training data (ENet), or the published `cityscapes-crops`, `cityscapes-fine`.
         public var weights = Weights.measured
+        /// Of measured semantic weights, 1 / ln(balance + share): the nearer to 1, the more rare classes weigh.
+        public var balance = 1.1
     }
 
     public enum Weights: String, Codable, Sendable {
