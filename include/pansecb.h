@@ -333,8 +333,9 @@ static inline pansecb_image pansecb_image_planar(const float *pixels, uint32_t w
 #define PANSECB_MERGE_REFERENCE 1u   /**< as published: later classes write over earlier ones, pixels with a seed that no object took and
                                           pixels of "some thing" without an object are unlabelled */
 #define PANSECB_MERGE_COMPLETE 2u    /**< overlaps go to the higher score; pixels with a seed that no object took keep their semantic class; pixels of
-                                          "some thing" without an object join an object that they touch and that is at least as large as
-                                          their connected region, or are an object of their own if they are more than min_pixels */
+                                          "some thing" without an object, in connected regions, join the object that their region has the
+                                          longest border with; a region without one is an object of its own if it has more than
+                                          min_pixels, of the class whose seeds are highest in it */
 
 /** What is done and how objects are found; every default is the published method's. All comparisons are made in 32-bit floats. */
 typedef struct pansecb_options {

@@ -41,7 +41,7 @@ class Inputs:
         if not options.checkpoint:
             random_checkpoint(checkpoint, self.height)
         weights = self.path("weights.pansecb")
-        subprocess.run([options.tool, "convert", checkpoint, "--output", weights, "--brief",
+        subprocess.run([options.tool, "convert", checkpoint, "--output", weights, "--brief", "--merge", "reference",
                         *(["--classes", options.classes] if options.classes else [])], check=True, stdout=subprocess.DEVNULL)
         ours = library.Network(options.library, weights, 8, 8, 1)
         stuff, things = ours.label_ids()

@@ -57,7 +57,7 @@ def compare(tool, folder, name, model, image, suffix, extra=()):
     outputs = {k: o[0, :, :height, :width] for k, o in zip(("semantic", "instance"), outputs) if o is not None}
     run = lambda *a: subprocess.run([tool, *a], check=True, stdout=subprocess.DEVNULL)
     picture = os.path.join(folder, "noise.png")
-    run("convert", checkpoint, "--output", weights, *extra)
+    run("convert", checkpoint, "--output", weights, "--merge", "reference", *extra)
     run("forward", "--model", weights, picture, "--output", raw)
     run("run", "--model", weights, picture, "--output", folder)
     ours, ok = load_file(raw), True

@@ -2,8 +2,8 @@ import CPanSECB
 import CShims
 
 /// The second half of `PANSECB_MERGE_COMPLETE`: pixels that the semantic decoder calls "some thing" and no object took, as
-/// connected regions. A region that is small beside an object that it touches is a missing part of it; one of more than the minimum of
-/// pixels is an object of the class whose seeds are highest in it; the rest stays unlabelled.
+/// connected regions. A region that touches objects is a missing part of the one with which it has the longest border; another one of more than the
+/// minimum of pixels is an object of the class whose seeds are highest in it; the rest stays unlabelled.
 struct Completion {
     let model: Model
     let kernels: pansecb_kernels
@@ -16,50 +16,15 @@ struct Completion {
     /// Room for every pixel's number and a value; clustering has done with it.
     let pixels: UnsafeMutablePointer<UInt32>, values: UnsafeMutablePointer<Float>
 
-    /// A region joins an object that has at least this many times its pixels.
-    private static let joins = 1
     /// In the map: belongs to the region at hand.
     private static let pending = UInt16.max - 1
 
     func run(_ table: inout ObjectTable) {
         guard let channel = model.thingsChannel.map({ UInt8(truncatingIfNeeded: $0) }) else { return }
-        dropObjects(table, channel)
-        measureAreas(table)
         for pixel in 0..<width * height where winners[pixel] == channel && map[pixel] == Clustering.untouched {
             let count = collect(from: pixel, channel: channel)
             let number = touched(count, table) ?? newObject(count, &table) ?? Clustering.unclaimed
             for i in 0..<count { map[Int(pixels[i])] = number }
-        }
-    }
-
-    /// Gives back the pixels of objects that the semantic decoder takes for stuff in most of their pixels.
-    private func dropObjects(_ table: ObjectTable, _ channel: UInt8) {
-        measureAreas(table)
-        for i in 0..<table.count { table.objects[i].contact = 0 }
-        forEachObjectPixel(table) { pixel, object in
-            if winners[pixel] == channel || model.classOfChannel[Int(winners[pixel])] == table.objects[object].classIndex {
-                table.objects[object].contact += 1
-            }
-        }
-        forEachObjectPixel(table) { pixel, object in
-            if Float(table.objects[object].contact) < knobDrop * Float(table.objects[object].pixels) { map[pixel] = Clustering.untouched }
-            else if knobTrim, winners[pixel] != channel { map[pixel] = Clustering.untouched }
-        }
-    }
-
-    private func forEachObjectPixel(_ table: ObjectTable, _ body: (Int, Int) -> Void) {
-        for pixel in 0..<width * height {
-            let number = Int(map[pixel])
-            if number > 0, number <= table.count { body(pixel, number - 1) }
-        }
-    }
-
-    /// Areas of the objects as they are before completion: what joins does not make an object attract more.
-    private func measureAreas(_ table: ObjectTable) {
-        for i in 0..<table.count { table.objects[i].pixels = 0 }
-        for pixel in 0..<width * height {
-            let number = Int(map[pixel])
-            if number > 0, number <= table.count { table.objects[number - 1].pixels += 1 }
         }
     }
 
@@ -84,15 +49,14 @@ struct Completion {
         return count
     }
 
-    /// The object that the region is a part of: of those large enough the one with the longest common border, the first among equals.
+    /// The object that the region is a part of: the one with the longest common border, the first among equals.
     private func touched(_ count: Int, _ table: ObjectTable) -> UInt16? {
-        forEachNeighbour(count, table) { table.objects[$0].contact = 0 }
+        forEachNeighbour(count, table) { table.objects[$0].border = 0 }
         var best: Int?
-        forEachNeighbour(count, table) { table.objects[$0].contact += 1 }
+        forEachNeighbour(count, table) { table.objects[$0].border += 1 }
         forEachNeighbour(count, table) { object in
-            guard Float(table.objects[object].pixels) >= knobJoin * Float(count) else { return }
             guard let other = best else { return best = object }
-            let (mine, others) = (table.objects[object].contact, table.objects[other].contact)
+            let (mine, others) = (table.objects[object].border, table.objects[other].border)
             if mine > others || (mine == others && object < other) { best = object }
         }
         return best.map { UInt16(truncatingIfNeeded: $0 + 1) }
@@ -145,7 +109,3 @@ struct Completion {
         return sum
     }
 }
-
-public nonisolated(unsafe) var knobDrop: Float = 0.5
-public nonisolated(unsafe) var knobTrim = false
-public nonisolated(unsafe) var knobJoin: Float = 1

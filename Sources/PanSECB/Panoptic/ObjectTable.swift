@@ -30,8 +30,8 @@ struct FoundObject {
     /// Seed map of its class.
     var seed: Int
     var extent = Extent()
-    /// While regions are completed: pixels in the map, and length of the border with the region at hand.
-    var pixels = 0, contact = 0
+    /// While regions are completed: length of the border with the region at hand.
+    var border = 0
 }
 
 /// The objects of a frame in order of discovery, and the extents of stuff; memory of the arena.

@@ -70,10 +70,6 @@ struct Eval: ParsableCommand {
     }
 
     func run() throws {
-        let env = ProcessInfo.processInfo.environment
-        knobDrop = Float(env["DROP"] ?? "0.5")!
-        knobTrim = env["TRIM"] != nil
-        knobJoin = Float(env["JOIN"] ?? "1")!
         let loaded = try Model.load(path: model), folder = try CityscapesFolder(data)
         let samples = chosen(try folder.samples(of: split))
         let run = EvaluationRun(Predictor(loaded, threads: threads), samples, oracle: oracle, flip: flip)
