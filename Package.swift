@@ -85,13 +85,15 @@ let tools: [Target] = trainingInstructionSets + [
         linkerSettings: [.linkedLibrary("png"), .linkedLibrary("jpeg")]),
     .target(name: "Checkpoints", dependencies: ["PanSECB"]),
     .target(name: "Images", dependencies: ["CImages"], exclude: ["Font/make_font.py", "Font/LICENSE-DejaVu.txt"]),
+    // Optimised in debug builds too: it works pixel by pixel.
+    .target(name: "Video", dependencies: ["Images"], swiftSettings: [.unsafeFlags(["-O"])]),
     .target(
         name: "TrainingLog", dependencies: ["Checkpoints", "Images", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
         exclude: ["TensorBoard/event.proto"]),
     .executableTarget(
         name: "pansecb",
         dependencies: [
-            "PanSECB", "CShims", "CPanSECB", "Checkpoints", "Datasets", "Evaluation", "Images", "Scenes", "Training", "TrainingLog",
+            "PanSECB", "CShims", "CPanSECB", "Checkpoints", "Datasets", "Evaluation", "Images", "Scenes", "Training", "TrainingLog", "Video",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]),
     .executableTarget(name: "trainstep", dependencies: ["PanSECB", "CShims", "Checkpoints", "Training"], path: "Benchmarks/training/trainstep"),
@@ -117,6 +119,7 @@ let tools: [Target] = trainingInstructionSets + [
         name: "writeevents", dependencies: ["Images", "TrainingLog"], path: "Tests/TrainingLog",
         exclude: ["read_events.py", "read_full_disk.py", "run.sh"]),
     .testTarget(name: "ScenesTests", dependencies: ["Scenes", "Images"]),
+    .testTarget(name: "VideoTests", dependencies: ["Images", "Video"]),
 ]
 
 let package = Package(

@@ -28,6 +28,9 @@ swift build -c release --product checkkernels
 scripts/check-kernels-objects.sh .build TrainingKernels
 Tests/CLI/run.sh .build/release/pansecb
 
+step "videos on the command line"
+Tests/CLI/video.sh .build/release/pansecb
+
 step "training on the command line"
 Tests/CLI/train.sh .build/release/pansecb
 
