@@ -48,5 +48,8 @@ swift test
 step "event files, read by TensorBoard"
 Tests/TrainingLog/run.sh "$build"
 
+step "reports, in Chromium"
+Tests/Report/run.sh "$build"
+
 step "AArch64, emulated"
 Tests/aarch64.sh
