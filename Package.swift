@@ -85,6 +85,9 @@ let tools: [Target] = trainingInstructionSets + [
         linkerSettings: [.linkedLibrary("png"), .linkedLibrary("jpeg")]),
     .target(name: "Checkpoints", dependencies: ["CPanSECB", "PanSECB"]),
     .target(name: "Images", dependencies: ["CImages"], exclude: ["Font/make_font.py", "Font/LICENSE-DejaVu.txt"]),
+    // Optimised in debug builds too: they work pixel by pixel.
+    .target(name: "Video", dependencies: ["Images"], swiftSettings: [.unsafeFlags(["-O"])]),
+    .target(name: "Report", dependencies: ["Evaluation", "Images"], swiftSettings: [.unsafeFlags(["-O"])]),
     .target(
         name: "TrainingLog", dependencies: ["Checkpoints", "Images", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
         exclude: ["TensorBoard/event.proto"]),
@@ -92,7 +95,8 @@ let tools: [Target] = trainingInstructionSets + [
     .executableTarget(
         name: "pansecb",
         dependencies: [
-            "PanSECB", "CShims", "CPanSECB", "Checkpoints", "Datasets", "Evaluation", "Images", "Predictions", "Scenes", "Training", "TrainingLog",
+            "PanSECB", "CShims", "CPanSECB", "Checkpoints", "Datasets", "Evaluation", "Images", "Predictions", "Report", "Scenes", "Training",
+            "TrainingLog", "Video",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]),
     .executableTarget(name: "trainstep", dependencies: ["PanSECB", "CShims", "Checkpoints", "Training"], path: "Benchmarks/training/trainstep"),
@@ -118,6 +122,10 @@ let tools: [Target] = trainingInstructionSets + [
         name: "writeevents", dependencies: ["Images", "TrainingLog"], path: "Tests/TrainingLog",
         exclude: ["read_events.py", "read_full_disk.py", "run.sh"]),
     .testTarget(name: "ScenesTests", dependencies: ["Scenes", "Images"]),
+    .executableTarget(
+        name: "writereport", dependencies: ["Checkpoints", "Datasets", "Evaluation", "Images", "Report", "Scenes"], path: "Tests/Report", exclude: ["check_references.py", "interactions.js", "run.sh"]),
+    .testTarget(name: "ReportTests", dependencies: ["Evaluation", "Images", "Report"]),
+    .testTarget(name: "VideoTests", dependencies: ["Images", "Video"]),
 ]
 
 let package = Package(

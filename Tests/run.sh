@@ -28,6 +28,9 @@ swift build -c release --product checkkernels
 scripts/check-kernels-objects.sh .build TrainingKernels
 Tests/CLI/run.sh .build/release/pansecb
 
+step "videos on the command line"
+Tests/CLI/video.sh .build/release/pansecb
+
 step "training on the command line"
 Tests/CLI/train.sh .build/release/pansecb
 
@@ -44,6 +47,9 @@ swift test
 
 step "event files, read by TensorBoard"
 Tests/TrainingLog/run.sh "$build"
+
+step "reports, in Chromium"
+Tests/Report/run.sh "$build"
 
 step "AArch64, emulated"
 Tests/aarch64.sh

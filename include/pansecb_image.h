@@ -1,7 +1,7 @@
 /*
  * PanSECB: PNG and JPEG files.                                   SPDX-License-Identifier: Apache-2.0
  *
- * A companion of pansecb.h for programs that have their pictures in files: it reads PNG and JPEG and writes PNG. It
+ * A companion of pansecb.h for programs that have their pictures in files: it reads and writes PNG and JPEG. It
  * stands alone: neither library needs the other. Only this one needs libpng and libjpeg.
  *
  *     char why[256];
@@ -119,6 +119,13 @@ PANSECB_MUST_USE pansecb_picture_status pansecb_picture_write_png(const char *pa
  *  @param size        receives how many they are. Any thread. */
 PANSECB_MUST_USE pansecb_picture_status pansecb_picture_write_memory(const pansecb_picture *picture, void **data,
                                                                      size_t *size, char *error, size_t error_size);
+
+/** An RGB8 picture as the bytes of a JPEG file in memory, without subsampling: coloured edges stay sharp.
+ *  @param quality     1 (small) ... 100 (good), as libjpeg has it; photographs look well from about 85 on.
+ *  @param data        receives the bytes, which are the caller's to give to free(); NULL on failure.
+ *  @param size        receives how many they are. Any thread. */
+PANSECB_MUST_USE pansecb_picture_status pansecb_picture_write_jpeg_memory(const pansecb_picture *picture, int quality, void **data,
+                                                                          size_t *size, char *error, size_t error_size);
 
 /** Gives back the pixels that pansecb_picture_read took, and empties the picture. NULL and empty pictures are legal. */
 void pansecb_picture_release(pansecb_picture *picture);

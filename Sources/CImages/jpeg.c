@@ -63,7 +63,7 @@ static void on_progress(j_common_ptr codec) {
         pansecb_codec_fail(codec->client_data, PANSECB_PICTURE_DAMAGED, "damaged JPEG: more than %d scans", most_scans);
 }
 
-/* ------------------------------------------------------------------------------------------------ pixels */
+/* ------------------------------------------------------------------------------------------------ reading: pixels */
 
 /** Where the stored pixel 0, 0 goes, and how far a step to the right and a step down lead from it, in bytes. */
 typedef struct walk {
@@ -155,5 +155,60 @@ pansecb_picture_status pansecb_codec_decode_jpeg(codec_call *call, const uint8_t
     reader.picture = picture;
     pansecb_codec_guard(call, decode, &reader);
     jpeg_destroy_decompress(&reader.codec);
+    return call->status;
+}
+
+/* ------------------------------------------------------------------------------------------------ writing */
+
+typedef struct jpeg_writer {
+    struct jpeg_compress_struct codec;
+    struct jpeg_error_mgr errors;
+    FILE *file;
+    const pansecb_picture *picture;
+    int quality;
+} jpeg_writer;
+
+static void on_writing_error(j_common_ptr codec) {
+    char text[JMSG_LENGTH_MAX];
+    codec->err->format_message(codec, text);
+    pansecb_picture_status status = PANSECB_PICTURE_INVALID_ARGUMENT;
+    if (codec->err->msg_code == JERR_OUT_OF_MEMORY) status = PANSECB_PICTURE_OUT_OF_MEMORY;
+    if (codec->err->msg_code == JERR_FILE_WRITE) status = PANSECB_PICTURE_CANNOT_WRITE;
+    pansecb_codec_fail(codec->client_data, status, "JPEG: %s", text);
+}
+
+static void encode(codec_call *call, void *state) {
+    jpeg_writer *writer = state;
+    struct jpeg_compress_struct *codec = &writer->codec;
+    codec->err = jpeg_std_error(&writer->errors);
+    codec->client_data = call;
+    writer->errors.error_exit = on_writing_error;
+    writer->errors.output_message = on_output;
+    jpeg_create_compress(codec);
+    jpeg_stdio_dest(codec, writer->file);
+    codec->image_width = writer->picture->width;
+    codec->image_height = writer->picture->height;
+    codec->input_components = 3;
+    codec->in_color_space = JCS_RGB;
+    jpeg_set_defaults(codec);
+    jpeg_set_quality(codec, writer->quality, TRUE);
+    codec->optimize_coding = TRUE;
+    for (int i = 0; i < codec->num_components; ++i) codec->comp_info[i].h_samp_factor = codec->comp_info[i].v_samp_factor = 1;
+    jpeg_start_compress(codec, TRUE);
+    while (codec->next_scanline < codec->image_height) {
+        JSAMPROW row = codec_row(writer->picture, codec->next_scanline);
+        jpeg_write_scanlines(codec, &row, 1);
+    }
+    jpeg_finish_compress(codec);
+}
+
+pansecb_picture_status pansecb_codec_encode_jpeg(codec_call *call, FILE *file, const pansecb_picture *picture, int quality) {
+    jpeg_writer writer;
+    memset(&writer, 0, sizeof writer);
+    writer.file = file;
+    writer.picture = picture;
+    writer.quality = quality;
+    pansecb_codec_guard(call, encode, &writer);
+    jpeg_destroy_compress(&writer.codec);
     return call->status;
 }

@@ -194,12 +194,14 @@ pansecb_picture_status pansecb_picture_write_png(const char *path, const pansecb
     return finish(&call, path, error, error_size);
 }
 
-static pansecb_picture_status write_memory(codec_call *call, const pansecb_picture *picture, void **data, size_t *size) {
+/** As JPEG of that quality, or with 0 as PNG. */
+static pansecb_picture_status write_memory(codec_call *call, const pansecb_picture *picture, int quality, void **data, size_t *size) {
     char *bytes = NULL;
     FILE *stream = open_memstream(&bytes, size);
     bool whole = false;
     if (stream) {
-        pansecb_codec_encode_png(call, stream, picture);
+        if (quality) pansecb_codec_encode_jpeg(call, stream, picture, quality);
+        else pansecb_codec_encode_png(call, stream, picture);
         whole = fclose(stream) == 0;
     }
     // Nothing but memory can be missing here.
@@ -219,6 +221,22 @@ pansecb_picture_status pansecb_picture_write_memory(const pansecb_picture *pictu
     codec_call call;
     if (data) *data = NULL;
     if (size) *size = 0;
-    if (check(&call, data && size ? data : NULL, picture) == PANSECB_PICTURE_OK) write_memory(&call, picture, data, size);
+    if (check(&call, data && size ? data : NULL, picture) == PANSECB_PICTURE_OK) write_memory(&call, picture, 0, data, size);
+    return finish(&call, NULL, error, error_size);
+}
+
+pansecb_picture_status pansecb_picture_write_jpeg_memory(const pansecb_picture *picture, int quality, void **data, size_t *size,
+                                                         char *error, size_t error_size) {
+    codec_call call;
+    if (data) *data = NULL;
+    if (size) *size = 0;
+    if (check(&call, data && size ? data : NULL, picture) == PANSECB_PICTURE_OK) {
+        if (picture->format != PANSECB_PICTURE_RGB8)
+            pansecb_codec_note(&call, PANSECB_PICTURE_INVALID_ARGUMENT, "picture.format is not RGB8: a JPEG does not keep values");
+        else if (quality < 1 || quality > 100)
+            pansecb_codec_note(&call, PANSECB_PICTURE_INVALID_ARGUMENT, "a quality of %d: it goes from 1 to 100", quality);
+        else
+            write_memory(&call, picture, quality, data, size);
+    }
     return finish(&call, NULL, error, error_size);
 }

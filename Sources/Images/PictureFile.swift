@@ -23,11 +23,23 @@ extension Picture {
 
     /// The bytes of a PNG file.
     public func encodedPNG() throws -> [UInt8] {
+        try encoded { pansecb_picture_write_memory(&$0, &$1, &$2, $3.baseAddress, $3.count) }
+    }
+
+    /// The bytes of a JPEG file without subsampling. Throws where the quality is not 1 ... 100.
+    public func encodedJPEG(quality: Int) throws -> [UInt8] {
+        let quality = Int32(clamping: quality)
+        return try encoded { pansecb_picture_write_jpeg_memory(&$0, quality, &$1, &$2, $3.baseAddress, $3.count) }
+    }
+
+    private func encoded(
+        _ write: (inout pansecb_picture, inout UnsafeMutableRawPointer?, inout Int, ErrorText) -> pansecb_picture_status
+    ) throws -> [UInt8] {
         var data: UnsafeMutableRawPointer?, size = 0
         defer { free(data) }
         try pixels.withUnsafeBytes { bytes in
             var picture = pansecb_picture_of(PANSECB_PICTURE_RGB8, bytes.baseAddress, UInt32(width), UInt32(height), 3 * width)
-            try check { pansecb_picture_write_memory(&picture, &data, &size, $0.baseAddress, $0.count) }
+            try check { write(&picture, &data, &size, $0) }
         }
         return [UInt8](UnsafeRawBufferPointer(start: data, count: size))
     }

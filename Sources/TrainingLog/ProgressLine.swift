@@ -19,19 +19,19 @@ public final class ProgressLine {
     private var isOver = false
 
     /// - Parameters:
-    ///   - total: items of the work.
+    ///   - total: items of the work; nil where nobody knows.
     ///   - unit: what they are, for the rate: `12.3 img/s`.
     ///   - label: what the work is, e.g. `epoch 3 of 200`.
     ///   - done: items that were done before.
     ///   - plainInterval: seconds between lines where standard error is no terminal.
-    public convenience init(total: Int, unit: String = "img", label: String = "", done: Int = 0, plainInterval: Double = 5) {
+    public convenience init(total: Int?, unit: String = "img", label: String = "", done: Int = 0, plainInterval: Double = 5) {
         self.init(
             total: total, unit: unit, label: label, done: done, plainInterval: plainInterval, output: ProgressOutput(descriptor: STDERR_FILENO),
             clock: { Double(DispatchTime.now().uptimeNanoseconds) / 1e9 })
     }
 
     init(
-        total: Int, unit: String, label: String = "", done: Int = 0, plainInterval: Double, output: ProgressOutput, clock: @escaping () -> Double
+        total: Int?, unit: String, label: String = "", done: Int = 0, plainInterval: Double, output: ProgressOutput, clock: @escaping () -> Double
     ) {
         text = ProgressText(label: label.printable, unit: unit, done: done, total: total)
         self.output = output
@@ -49,7 +49,7 @@ public final class ProgressLine {
         if let note { text.note = note.printable }
         let now = clock()
         // In a file the last line is that of `finish`.
-        guard !isOver, now - shown >= interval, output.isTerminal || text.done < text.total else { return }
+        guard !isOver, now - shown >= interval, output.isTerminal || text.total.map({ text.done < $0 }) ?? true else { return }
         shown = now
         measure(now)
         text.rate = rate.value
@@ -59,7 +59,7 @@ public final class ProgressLine {
     /// Takes the line off the terminal, for something else to be printed there; it comes back with the next `advance`.
     public func clear() {
         guard output.isTerminal, shown > -.infinity, !isOver else { return }
-        if text.total > 1 { output.write("\r\u{1b}[K") }
+        if text.hasMany { output.write("\r\u{1b}[K") }
         shown = -.infinity
     }
 
@@ -73,7 +73,7 @@ public final class ProgressLine {
         text.rate = text.elapsed > 0 ? Double(text.done - start.done) / text.elapsed : nil
         text.isOver = true
         show()
-        if output.isTerminal, text.total > 1 { output.write("\n") }
+        if output.isTerminal, text.hasMany { output.write("\n") }
     }
 
     /// As text, e.g. `3 min 20 s`.
@@ -86,7 +86,7 @@ public final class ProgressLine {
     }
 
     private func show() {
-        guard text.total > 1 else { return }
+        guard text.hasMany else { return }
         // Without the terminal's wrapping, characters of double width cannot make the line go on in the next.
         output.write(output.isTerminal ? "\r\u{1b}[?7l\(text.line(columns: output.columns))\u{1b}[K\u{1b}[?7h" : text.plain + "\n")
     }

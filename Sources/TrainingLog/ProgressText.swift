@@ -7,7 +7,8 @@ struct ProgressText {
     /// What is counted, e.g. `img`.
     var unit: String
     var done = 0
-    var total: Int
+    /// Nil where nobody knows.
+    var total: Int?
     /// Since the beginning, in seconds.
     var elapsed = 0.0
     /// Units a second; nil where nothing was measured yet.
@@ -19,9 +20,9 @@ struct ProgressText {
     /// For a terminal of that many columns: with a bar where there is room for one, and no wider.
     func line(columns: Int) -> String {
         // Of one width, so that the line does not jump.
-        let percent = String(repeating: " ", count: 5 - percent.count) + percent
+        let percent = percent.map { String(repeating: " ", count: 5 - $0.count) + $0 }
         var parts = [count, percent, speed, time].compactMap { $0 }
-        if columns >= 60 { parts.insert(bar(cells: columns >= 100 ? 24 : 12), at: 1) }
+        if columns >= 60, total != nil { parts.insert(bar(cells: columns >= 100 ? 24 : 12), at: 1) }
         let line = ([label] + parts + [note]).filter { !$0.isEmpty }.joined(separator: "  ")
         // A character in the last column would make some terminals go on in the next line.
         return line.count < columns ? line : String(line.prefix(max(columns - 2, 0))) + "…"
@@ -29,14 +30,20 @@ struct ProgressText {
 
     /// For a file.
     var plain: String {
-        let parts = ["\(count) (\(percent))", speed, time, note].compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: ", ")
+        let parts = [percent.map { "\(count) (\($0))" } ?? count, speed, time, note].compactMap { $0 }.filter { !$0.isEmpty }.joined(separator: ", ")
         return label.isEmpty ? parts : "\(label): \(parts)"
     }
 
-    private var fraction: Double { total > 0 ? min(max(Double(done) / Double(total), 0), 1) : 1 }
-    private var count: String { "\(done) of \(total)" }
+    /// A single item is done before anybody would look.
+    var hasMany: Bool { total.map { $0 > 1 } ?? (done > 1) }
+
+    private var fraction: Double {
+        guard let total, total > 0 else { return 1 }
+        return min(max(Double(done) / Double(total), 0), 1)
+    }
+    private var count: String { total.map { "\(done) of \($0)" } ?? "\(done) \(unit)" }
     /// 100 % only where all is done.
-    private var percent: String { "\(Int(100 * fraction)) %" }
+    private var percent: String? { total.map { _ in "\(Int(100 * fraction)) %" } }
 
     private var speed: String? {
         guard let rate, rate > 0, rate.isFinite else { return nil }
@@ -44,7 +51,8 @@ struct ProgressText {
     }
 
     private var time: String? {
-        if isOver { return "\(done >= total ? "done in" : "stopped after") \(Self.duration(elapsed))" }
+        if isOver { return "\(done >= total ?? done ? "done in" : "stopped after") \(Self.duration(elapsed))" }
+        guard let total else { return "since \(Self.duration(elapsed))" }
         guard let rate, rate > 0, rate.isFinite else { return nil }
         return "\(Self.duration(Double(max(total - done, 0)) / rate)) left"
     }

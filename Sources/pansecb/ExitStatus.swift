@@ -5,6 +5,7 @@ import Images
 import PanSECB
 import Training
 import TrainingLog
+import Video
 
 /// How the command ends: one code for each kind of failure, so that scripts can tell them apart.
 enum ExitStatus: Int32, CaseIterable {
@@ -22,6 +23,8 @@ enum ExitStatus: Int32, CaseIterable {
     case invalid = 13
     case badDataset = 14
     case notFinite = 15
+    /// What a shell reports of programs that end by SIGPIPE, as this one does where the signal is not ignored.
+    case outputClosed = 141
 
     var meaning: String {
         switch self {
@@ -38,14 +41,19 @@ enum ExitStatus: Int32, CaseIterable {
         case .refused: "a checkpoint that only running its code could read"
         case .invalid: "a value is out of range"
         case .notFinite: "a training's loss is no finite number"
+        case .outputClosed: "whoever read standard output has stopped"
         case .badDataset: "files of a data set are missing or do not fit together"
         }
     }
 
     /// For `--help`.
     static var table: String {
-        (["  0  success"] + allCases.map { ($0.rawValue < 10 ? "  " : " ") + "\($0.rawValue)  \($0.meaning)" } + [" 64  the command line is wrong"])
+        (["  0  success"] + allCases.map { row($0.rawValue, $0.meaning) } + [row(64, "the command line is wrong")])
             .joined(separator: "\n")
+    }
+
+    private static func row(_ code: Int32, _ meaning: String) -> String {
+        String(repeating: " ", count: max(3 - "\(code)".count, 0)) + "\(code)  \(meaning)"
     }
 
     /// Nil for errors of the command line.
@@ -57,6 +65,7 @@ enum ExitStatus: Int32, CaseIterable {
         case let error as DatasetError: self.init(error.kind)
         case let error as Failure: self.init(error.status)
         case let error as TrainingError: self.init(error.kind)
+        case let error as VideoError: self.init(error.kind)
         case let error as InputError: self = error.status
         default: return nil
         }
@@ -97,6 +106,18 @@ enum ExitStatus: Int32, CaseIterable {
         case .limit: self = .limit
         case .unsupported: self = .unsupported
         case .cannotWrite: self = .cannotWrite
+        }
+    }
+
+    private init(_ kind: VideoError.Kind) {
+        switch kind {
+        case .cannotRead: self = .cannotRead
+        case .unknownFormat: self = .unknownFormat
+        case .damaged: self = .damaged
+        case .limit: self = .limit
+        case .unsupported: self = .unsupported
+        case .cannotWrite: self = .cannotWrite
+        case .outputClosed: self = .outputClosed
         }
     }
 

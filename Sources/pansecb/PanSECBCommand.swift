@@ -11,6 +11,7 @@ struct PanSECBCommand: ParsableCommand {
               pansecb convert checkpoint.pth --output model.pansecb --half
               pansecb info model.pansecb
               pansecb run --model model.pansecb photo.jpg --output results
+              ffmpeg -i drive.mp4 -f mjpeg -q:v 2 - | pansecb run --model model.pansecb - --output frames
               pansecb forward --model model.pansecb photo.jpg --output raw.safetensors
               pansecb bench --model model.pansecb --size 1024x2048
               pansecb eval --model model.pansecb --data camvid --split val
@@ -34,7 +35,8 @@ struct PanSECBCommand: ParsableCommand {
             try command.run()
         } catch {
             guard let status = ExitStatus(of: error) else { exit(withError: error) }
-            Report.error(error)
+            // A reader that stops early, as head does, is no failure to talk about.
+            if status != .outputClosed { Report.error(error) }
             Foundation.exit(status.rawValue)
         }
     }

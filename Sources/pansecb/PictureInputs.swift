@@ -1,7 +1,7 @@
 import Foundation
 import Images
 
-/// The pictures that a command line names: files, and all PNG and JPEG files of folders in order of name.
+/// The pictures that a command line names: files, and all PNG and JPEG files of folders in order of name, numbers in them by value.
 enum PictureInputs {
     static func list(_ arguments: [String]) throws -> [String] {
         var files: [String] = []
@@ -14,7 +14,7 @@ enum PictureInputs {
                 files.append(argument)
                 continue
             }
-            let found = try FileManager.default.contentsOfDirectory(atPath: argument).filter(isPicture).sorted()
+            let found = try FileManager.default.contentsOfDirectory(atPath: argument).filter(isPicture).sorted(by: isBefore)
             guard !found.isEmpty else { throw InputError(status: .cannotRead, "\(argument): no PNG or JPEG file in this folder") }
             files += found.map { (argument as NSString).appendingPathComponent($0) }
         }
@@ -23,6 +23,12 @@ enum PictureInputs {
 
     /// The file's name without folder and ending: outputs are named after it.
     static func stem(_ file: String) -> String { ((file as NSString).lastPathComponent as NSString).deletingPathExtension }
+
+    /// frame_9 before frame_10, as people and cameras count.
+    private static func isBefore(_ a: String, _ b: String) -> Bool {
+        let order = a.compare(b, options: .numeric)
+        return order == .orderedSame ? a < b : order == .orderedAscending
+    }
 
     private static func isPicture(_ name: String) -> Bool {
         ["png", "jpg", "jpeg"].contains((name as NSString).pathExtension.lowercased()) && !name.hasPrefix(".")

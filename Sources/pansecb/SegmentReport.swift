@@ -2,7 +2,7 @@ import CPanSECB
 import Images
 import PanSECB
 
-/// What was found in one picture: NAME_segments.json, and an element of what `run --json` prints.
+/// What was found in one picture or frame: NAME_segments.json, and an element of what `run --json` prints.
 struct SegmentReport: Encodable {
     struct Segment: Encodable {
         /// Value in the panoptic map.
@@ -31,8 +31,9 @@ struct SegmentReport: Encodable {
     let milliseconds: Milliseconds
     let segments: [Segment]
 
-    init(_ file: String, _ picture: Picture, _ result: Frames.Result, _ classes: [ClassEntry]) {
-        image = file
+    init(_ frame: SegmentedFrame, _ classes: [ClassEntry]) {
+        let picture = frame.picture, result = frame.result
+        image = frame.input.name
         width = picture.width
         height = picture.height
         let t = result.timings

@@ -42,6 +42,19 @@ import Testing
         }
     }
 
+    @Test func jpegInMemory() throws {
+        var pixels: [UInt8] = []
+        for y in 0..<61 { for x in 0..<83 { pixels += [UInt8(x * 3), UInt8(y * 4), UInt8(200 - x - y)] } }
+        let picture = try Picture(width: 83, height: 61, pixels: pixels)
+        let good = try picture.encodedJPEG(quality: 95), small = try picture.encodedJPEG(quality: 20)
+        #expect(small.count < good.count && good.count < pixels.count)
+        let decoded = try Picture(decoding: good)
+        #expect(decoded.width == 83 && decoded.height == 61)
+        #expect(zip(decoded.pixels, pixels).allSatisfy { abs(Int($0) - Int($1)) <= 12 })
+        #expect(try Picture(decoding: dot(200).encodedJPEG(quality: 100)) == dot(200))
+        for quality in [0, 101, -1, Int.max] { #expect(kind { try picture.encodedJPEG(quality: quality) } == .invalidArgument) }
+    }
+
     @Test func replacesAFile() throws {
         try withTemporaryFolder { folder in
             try dot(1).writePNG(to: folder + "/a.png")

@@ -1,0 +1,26 @@
+/// Why a stream of frames could not be read or written.
+public struct VideoError: Error, Equatable, CustomStringConvertible, Sendable {
+    public enum Kind: Equatable, Sendable {
+        case cannotRead
+        /// Neither Y4M nor MJPEG.
+        case unknownFormat
+        /// Cut off, or not what its beginning promised.
+        case damaged
+        /// Larger than a picture may be.
+        case limit
+        /// A legal stream of a kind that is not read here.
+        case unsupported
+        case cannotWrite
+        /// Whoever read the output has stopped: nothing to tell anybody about.
+        case outputClosed
+    }
+
+    public var kind: Kind
+    /// What was wrong, for people; begins with the stream's name and, where it is known, the frame.
+    public var description: String
+
+    public init(_ kind: Kind, _ description: String) {
+        self.kind = kind
+        self.description = description
+    }
+}
