@@ -31,6 +31,9 @@ Tests/CLI/run.sh .build/release/pansecb
 step "videos on the command line"
 Tests/CLI/video.sh .build/release/pansecb
 
+step "evaluation on the command line"
+Tests/CLI/eval.sh .build/release/pansecb
+
 step "training on the command line"
 Tests/CLI/train.sh .build/release/pansecb
 

@@ -245,6 +245,9 @@ static void wrong_options(void) {
     pansecb_options options = good;
     options.min_pixels = UINT32_MAX;
     CHECK_STATUS(pansecb_segment_image(session, &image, &options, &result), PANSECB_INVALID_ARGUMENT);
+    options = good;
+    options.merge = PANSECB_MERGE_COMPLETE + 1;
+    CHECK_STATUS(pansecb_segment_image(session, &image, &options, &result), PANSECB_INVALID_ARGUMENT);
     CHECK_STATUS(pansecb_segment_image(session, &image, &good, &result), PANSECB_OK);
     CHECK(!session_has_text());
 }

@@ -157,7 +157,9 @@ static void check_measures(const frame *f, const pansecb_segment *s) {
     if (s->thing) {
         /* Not the highest seed of its pixels: it may have taken some of an object that was found before. */
         CHECK(s->score > 0 && s->score <= 1);
-        CHECK(s->sigma[0] > 0 && s->sigma[1] > 0 && (about.sigmas == 2 || s->sigma[0] == s->sigma[1]));
+        /* An object that is a connected region has no bandwidth. */
+        const int region = s->sigma[0] == 0 && s->sigma[1] == 0 && defaults.merge == PANSECB_MERGE_COMPLETE;
+        CHECK(region || (s->sigma[0] > 0 && s->sigma[1] > 0 && (about.sigmas == 2 || s->sigma[0] == s->sigma[1])));
     } else {
         CHECK(s->score == 1 && s->sigma[0] == 0 && s->sigma[1] == 0);
     }
@@ -229,12 +231,27 @@ static void options_do_what_they_say(void) {
     CHECK(objects_with(&options) > 0);
     options.min_pixels = WIDTH * HEIGHT;
     CHECK_EQUAL(objects_with(&options), 0);
+    /* Without seeds there are regions still. */
     options = eager;
     options.seed_threshold = 0.9999999f;
+    options.merge = PANSECB_MERGE_COMPLETE;
+    CHECK(objects_with(&options) > 0);
+    options.merge = PANSECB_MERGE_REFERENCE;
     CHECK_EQUAL(objects_with(&options), 0);
     options = eager;
     options.mask_threshold = 0.9999999f;
+    options.merge = PANSECB_MERGE_REFERENCE;
     CHECK_EQUAL(objects_with(&options), 0);
+    /* 0 is what the model says; so is a caller's structure that ends before the field. */
+    options = defaults;
+    options.merge = 0;
+    a = segment(session, &image, &options);
+    options.struct_size = offsetof(pansecb_options, merge);
+    options.merge = 77;
+    b = segment(session, &image, &options);
+    CHECK(same_frame(&a, &b));
+    free_frame(&a);
+    free_frame(&b);
 }
 
 /* ------------------------------------------------------------------------------------------------ raw outputs */

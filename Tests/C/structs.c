@@ -140,7 +140,7 @@ static void layout(void) {
     CHECK_EQUAL(sizeof(pansecb_class), 24);
     CHECK_EQUAL(sizeof(pansecb_session_options), 32);
     CHECK_EQUAL(sizeof(pansecb_image), 80);
-    CHECK_EQUAL(sizeof(pansecb_options), 28);
+    CHECK_EQUAL(sizeof(pansecb_options), 32);
     CHECK_EQUAL(sizeof(pansecb_segment), 56);
     CHECK_EQUAL(sizeof(pansecb_result), 88);
     CHECK_EQUAL(sizeof(pansecb_timings), 64);

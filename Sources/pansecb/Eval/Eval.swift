@@ -20,6 +20,7 @@ struct Eval: ParsableCommand {
             EXAMPLES
               pansecb eval --model model.pansecb --data cityscapes
               pansecb eval --model model.pansecb --data camvid --split test --output predictions --json
+              pansecb eval --model model.pansecb --data camvid --report camvid.html
               pansecb eval --model model.pansecb --data camvid --oracle seed --oracle semantic
               pansecb eval --model model.pansecb --data camvid --search --write-defaults
             """)
@@ -57,11 +58,18 @@ struct Eval: ParsableCommand {
     @Flag(help: "Write the thresholds that were found, and --merge, into the model file as its defaults.")
     var writeDefaults = false
 
+    @Option(help: ArgumentHelp("Write a page to look at: tables, and the pictures with the worst and the best quality.", valueName: "R.html"), completion: .file())
+    var report: String?
+
+    @Option(help: ArgumentHelp("Pictures with the worst quality in the report, and as many with the best.", valueName: "N"))
+    var pictures = 8
+
     @Flag(help: "Print the result as JSON.")
     var json = false
 
     func validate() throws {
         guard (0...256).contains(threads) else { throw ValidationError("--threads goes from 0 to 256") }
+        guard (0...1000).contains(pictures) else { throw ValidationError("--pictures goes from 0 to 1000") }
         guard images >= 0 else { throw ValidationError("--images is at least 0") }
         guard !writeDefaults || search || merge != nil else { throw ValidationError("--write-defaults needs --search or --merge") }
         guard !writeDefaults || (oracle.isEmpty && !flip) else {
@@ -94,6 +102,13 @@ struct Eval: ParsableCommand {
         let table = EvaluationTable(
             result, model: model, data: folder.root, split: split, oracle: oracle.map(\.rawValue), flip: flip,
             merge: ConvertedModel.Thresholds(options).merge.name, search: curves)
+        if let report {
+            let page = EvaluationReport(table: table, options: options, run: run, pictures: pictures)
+            let drawing = ProgressLine(total: page.shown, label: "drawing")
+            try page.write(to: report) { drawing.advance() }
+            drawing.finish("")
+            Report.note("\(report): look at it in a browser")
+        }
         print(json ? try JSONText.of(table) : table.text)
     }
 

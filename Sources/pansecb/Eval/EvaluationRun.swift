@@ -8,7 +8,7 @@ import Predictions
 /// Runs a model over the samples of a split and compares with their labels.
 struct EvaluationRun {
     let predictor: Predictor
-    let samples: [CityscapesSample]
+    var samples: [CityscapesSample]
     var oracle: [Oracle] = []
     var flip = false
     let meaning: IDMeaning
