@@ -26,7 +26,7 @@ public struct PanopticConversion: Sendable {
         do { try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true) } catch {
             throw PanopticFileError(.cannotWrite, folder, "the folder cannot be made", fix: "Choose another with --output")
         }
-        let each = try ConcurrentWork.map(labels, threads: threads, finished: finished, convert)
+        let each = try ConcurrentWork.map(labels, threads: threads, finished: finished) { try convert($0) }
         let file = PanopticFile(images: each.map(\.0), annotations: each.map(\.1), categories: categories.list)
         try file.write(to: path)
         return file
@@ -54,14 +54,14 @@ public struct PanopticConversion: Sendable {
             guard let category = categories.category(ofLabel: label) else { return nil }
             // A thing's bare id: objects that nobody told apart.
             let isCrowd = category.isThing == 1 && id < 1000
-            return PanopticFile.Segment(id: UInt32(id), category: category.id, area: extent.area, box: extent.box, isCrowd: isCrowd ? 1 : 0)
+            return PanopticFile.Segment(id: Int(id), category: category.id, area: extent.area, box: extent.box, isCrowd: isCrowd ? 1 : 0)
         }
     }
 
     /// Ids as colours; void is black.
-    private func picture(_ map: LabelMap16, _ segments: Set<UInt32>) throws -> Picture {
+    private func picture(_ map: LabelMap16, _ segments: Set<Int>) throws -> Picture {
         var isSegment = [Bool](repeating: false, count: 1 << 16)
-        for id in segments { isSegment[Int(id)] = true }
+        for id in segments { isSegment[id] = true }
         let pixels = [UInt8](unsafeUninitializedCapacity: 3 * map.labels.count) { pixels, count in
             count = 3 * map.labels.count
             for (index, label) in map.labels.enumerated() {

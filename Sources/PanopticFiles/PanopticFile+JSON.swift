@@ -9,7 +9,7 @@ extension PanopticFile {
             throw PanopticFileError(.cannotRead, path, "the file cannot be read", fix: "A file in COCO's panoptic format is wanted here")
         }
         do { self = try JSONDecoder().decode(PanopticFile.self, from: data) } catch {
-            throw PanopticFileError(.damaged, path, PanopticFile.problem(error))
+            throw PanopticFileError(.damaged, path, PanopticFile.problem(error), fix: "A file in COCO's panoptic format is wanted here")
         }
     }
 
@@ -25,11 +25,13 @@ extension PanopticFile {
         switch error {
         case .keyNotFound(let key, let context): return "\(place(context))\"\(key.stringValue)\" is missing"
         case .typeMismatch(_, let context), .valueNotFound(_, let context): return "\(place(context))a value of another type was expected"
-        case .dataCorrupted(let context) where context.codingPath.isEmpty: return "this is no JSON, or it is cut off"
-        case .dataCorrupted(let context): return "\(place(context))a value that is out of range"
+        case .dataCorrupted(let context): return "\(place(context))\(sentence(context.debugDescription))"
         @unknown default: return "no JSON in COCO's panoptic format"
         }
     }
+
+    /// Without its full stop: more follows.
+    private static func sentence(_ text: String) -> Substring { text.hasSuffix(".") ? text.dropLast() : text[...] }
 
     /// As in `annotations[3].segments_info[0].id: `.
     private static func place(_ context: DecodingError.Context) -> String {

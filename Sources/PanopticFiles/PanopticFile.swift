@@ -39,8 +39,8 @@ public struct PanopticFile: Codable, Equatable, Sendable {
     }
 
     public struct Segment: Codable, Equatable, Sendable {
-        /// Its number in the PNG file; 0 is void and no segment.
-        public var id: UInt32
+        /// Its number in the PNG file, 1 ... 16777215; 0 is void and no segment.
+        public var id: Int
         public var category: Int
         /// Pixels.
         public var area: Int?

@@ -11,6 +11,9 @@ public struct PanopticFolder: Sendable {
     /// Each image occurs once.
     let annotations: [ImageID: PanopticFile.Annotation]
 
+    /// What three bytes hold.
+    private static let numbers = 1..<1 << 24
+
     /// - Parameter folder: nil: beside the JSON file, named like it without `.json`.
     public init(_ path: String, folder: String? = nil) throws {
         self.path = path
@@ -41,9 +44,9 @@ public struct PanopticFolder: Sendable {
             func fault(_ problem: String) -> PanopticFileError {
                 PanopticFileError(.inconsistent, path, "image \(annotation.imageID), segment \(segment.id): \(problem)")
             }
-            guard segment.id > 0 else { throw fault("0 is void and no segment") }
+            guard PanopticFolder.numbers.contains(segment.id) else { throw fault("segments have numbers from 1 to 16777215, 0 is void") }
             guard categories.contains(segment.category) else { throw fault("the ground truth has no category \(segment.category)") }
-            guard let area = areas.removeValue(forKey: segment.id) else {
+            guard let area = areas.removeValue(forKey: UInt32(segment.id)) else {
                 throw fault("\(map.path) has no pixel of it, or the segment is listed twice")
             }
             guard isTruth else { continue }
@@ -60,6 +63,6 @@ public struct PanopticFolder: Sendable {
 
     /// The segments as `PanopticQuality` wants them, in the order of the file: where a class has several crowds, the last one counts.
     func segments(_ annotation: PanopticFile.Annotation) -> [PanopticQuality.Segment] {
-        annotation.segments.map { .init(id: $0.id, category: $0.category, isCrowd: $0.isCrowd == 1) }
+        annotation.segments.map { .init(id: UInt32($0.id), category: $0.category, isCrowd: $0.isCrowd == 1) }
     }
 }

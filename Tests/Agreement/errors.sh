@@ -12,7 +12,7 @@ check grep -q "100.0 .* 1  *0  *0  car" out
 prediction 14 "no-entry/street.png: pixels of segment 26000" no-entry
 prediction 14 "broken/no-pixels.json: image street, segment 5:" no-pixels
 prediction 14 "no category 99" unknown-category
-prediction 14 "segment 0: 0 is void" void-listed
+prediction 14 "segment 0: segments have numbers" void-listed
 prediction 14 "small/street.png: 5x8 pixels, where the truth has 6x8" small
 prediction 14 "other-image.json: no annotation of the image street" other-image
 prediction 14 "twice.json: two annotations of the image street" twice
@@ -22,9 +22,10 @@ prediction 5 "palette/street.png" palette
 prediction 2 "no-png/street.png" no-png
 prediction 2 "nothing.json" nothing
 prediction 2 "broken/no-folder: no such folder" no-folder
-prediction 4 "cut.json: this is no JSON" cut
+prediction 4 "cut.json: The given data was not valid JSON" cut
 prediction 4 'no-id.json: annotations[0].segments_info[1]: "id" is missing' no-id
-prediction 4 "negative-id.json: annotations[0].segments_info[1].id" negative-id
+prediction 14 "negative-id.json: image street, segment -4" negative-id
+prediction 4 "huge-id.json: " huge-id
 truth 4 'good.json: "categories" are missing' good
 truth 14 "truth-area.json: image street, segment 26000: its area is said to be 3" truth-area
 truth 14 '"iscrowd" is missing' truth-crowd

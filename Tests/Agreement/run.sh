@@ -51,6 +51,10 @@ expect 1 "" "$python" "$tests/compare_conversion.py" hard/official/cityscapes_pa
 check grep -q "chequered.*other pixels" out
 check grep -q "area: " out
 
+expect 1 "" env TOOL="$tool" "$python" "$tests/compare_scores.py" "$tests/wrong_tool.py" other/truth.json other/prediction.json
+check grep -q "^\.per_class\.3\.sq: " out
+check grep -q "^image 5: \.per_class\.3\.sq: " out
+
 . "$tests/errors.sh"
 
 echo "agreement with cityscapesScripts: $passed passed, $failed failed"
