@@ -17,7 +17,7 @@ struct CityscapesCategories: Sendable {
         list = entries.enumerated().map { trainID, entry in
             PanopticFile.Category(
                 id: trainIDs ? trainID : entry.labelID, name: entry.name, color: [Int(entry.red), Int(entry.green), Int(entry.blue)],
-                supercategory: CityscapesCategories.supercategory(entry.labelID), isThing: entry.isThing ? 1 : 0)
+                supercategory: CityscapesCategories.supercategory(entry.labelID), isThing: YesOrNo(entry.isThing))
         }
         categories = Dictionary(uniqueKeysWithValues: zip(entries.map(\.labelID), list))
     }

@@ -53,8 +53,8 @@ public struct PanopticConversion: Sendable {
             }
             guard let category = categories.category(ofLabel: label) else { return nil }
             // A thing's bare id: objects that nobody told apart.
-            let isCrowd = category.isThing == 1 && id < 1000
-            return PanopticFile.Segment(id: Int(id), category: category.id, area: extent.area, box: extent.box, isCrowd: isCrowd ? 1 : 0)
+            let isCrowd = category.isThing.isSet && id < 1000
+            return PanopticFile.Segment(id: Int(id), category: category.id, area: extent.area, box: extent.box, isCrowd: YesOrNo(isCrowd))
         }
     }
 

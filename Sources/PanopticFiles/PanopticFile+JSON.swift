@@ -2,13 +2,24 @@ import Checkpoints
 import Foundation
 
 extension PanopticFile {
+    private struct Annotations: Decodable {
+        var annotations: [Annotation]
+    }
+
     /// Reads the JSON file; the PNG files are left alone.
-    public init(contentsOf path: String) throws(PanopticFileError) {
+    /// - Parameter annotationsOnly: images and categories are not read, whatever they are.
+    public init(contentsOf path: String, annotationsOnly: Bool = false) throws(PanopticFileError) {
         let data: Data
         do { data = try Data(contentsOf: URL(fileURLWithPath: path)) } catch {
             throw PanopticFileError(.cannotRead, path, "the file cannot be read", fix: "A file in COCO's panoptic format is wanted here")
         }
-        do { self = try JSONDecoder().decode(PanopticFile.self, from: data) } catch {
+        do {
+            if annotationsOnly {
+                self.init(annotations: try JSONDecoder().decode(Annotations.self, from: data).annotations)
+            } else {
+                self = try JSONDecoder().decode(PanopticFile.self, from: data)
+            }
+        } catch {
             throw PanopticFileError(.damaged, path, PanopticFile.problem(error), fix: "A file in COCO's panoptic format is wanted here")
         }
     }

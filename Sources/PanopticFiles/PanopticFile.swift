@@ -5,7 +5,7 @@ public struct PanopticFile: Codable, Equatable, Sendable {
     /// A prediction may leave them out: those of the truth count.
     public var categories: [Category]?
 
-    public init(images: [Image], annotations: [Annotation], categories: [Category]) {
+    public init(images: [Image]? = nil, annotations: [Annotation], categories: [Category]? = nil) {
         self.images = images
         self.annotations = annotations
         self.categories = categories
@@ -46,8 +46,8 @@ public struct PanopticFile: Codable, Equatable, Sendable {
         public var area: Int?
         /// x, y, width, height.
         public var box: [Int]?
-        /// 1: objects that are not told apart. Predictions need not say it.
-        public var isCrowd: Int?
+        /// Objects that are not told apart. Predictions need not say it.
+        public var isCrowd: YesOrNo?
 
         enum CodingKeys: String, CodingKey {
             case id, area
@@ -62,7 +62,7 @@ public struct PanopticFile: Codable, Equatable, Sendable {
         public var name: String
         public var color: [Int]?
         public var supercategory: String?
-        public var isThing: Int
+        public var isThing: YesOrNo
 
         enum CodingKeys: String, CodingKey {
             case id, name, color, supercategory

@@ -14,11 +14,13 @@ public struct PanopticFolder: Sendable {
     /// What three bytes hold.
     private static let numbers = 1..<1 << 24
 
-    /// - Parameter folder: nil: beside the JSON file, named like it without `.json`.
-    public init(_ path: String, folder: String? = nil) throws {
+    /// - Parameters:
+    ///   - folder: nil: beside the JSON file, named like it without `.json`.
+    ///   - isTruth: images and categories are wanted too; whatever a prediction has of them is not looked at.
+    public init(_ path: String, folder: String? = nil, isTruth: Bool) throws {
         self.path = path
         self.folder = folder ?? (path as NSString).deletingPathExtension
-        file = try PanopticFile(contentsOf: path)
+        file = try PanopticFile(contentsOf: path, annotationsOnly: !isTruth)
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: self.folder, isDirectory: &isFolder), isFolder.boolValue else {
             throw PanopticFileError(.cannotRead, self.folder, "no such folder", fix: "It holds the PNG files of \(path)")
@@ -63,6 +65,6 @@ public struct PanopticFolder: Sendable {
 
     /// The segments as `PanopticQuality` wants them, in the order of the file: where a class has several crowds, the last one counts.
     func segments(_ annotation: PanopticFile.Annotation) -> [PanopticQuality.Segment] {
-        annotation.segments.map { .init(id: UInt32($0.id), category: $0.category, isCrowd: $0.isCrowd == 1) }
+        annotation.segments.map { .init(id: UInt32($0.id), category: $0.category, isCrowd: $0.isCrowd?.isSet == true) }
     }
 }

@@ -30,7 +30,7 @@ public struct PanopticScore: Sendable {
 
     /// Mean over all classes that occur, or those that are things or not.
     public func mean(things: Bool? = nil) -> PanopticQuality.Mean {
-        quality.mean(of: categories.filter { things == nil || ($0.isThing == 1) == things }.map(\.id))
+        quality.mean(of: categories.filter { things == nil || $0.isThing.isSet == things }.map(\.id))
     }
 
     private static func quality(

@@ -40,8 +40,8 @@ struct PQ: ParsableCommand {
     }
 
     func run() throws {
-        let truth = try PanopticFolder(groundTruth, folder: groundTruthFolder)
-        let predicted = try PanopticFolder(prediction, folder: predictionFolder)
+        let truth = try PanopticFolder(groundTruth, folder: groundTruthFolder, isTruth: true)
+        let predicted = try PanopticFolder(prediction, folder: predictionFolder, isTruth: false)
         let progress = ProgressLine(total: truth.file.annotations.count, label: "comparing")
         let score = try PanopticScore(truth: truth, prediction: predicted, threads: threads) { progress.advance() }
         progress.finish()

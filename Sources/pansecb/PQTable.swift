@@ -14,7 +14,7 @@ struct PQTable: Encodable {
 
     struct Class: Encodable {
         let name: String
-        let isthing: Int
+        let isthing: YesOrNo
         let pq: Double, sq: Double, rq: Double
         let tp: Int, fp: Int, fn: Int
 

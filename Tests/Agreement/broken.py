@@ -1,4 +1,4 @@
-"""Pairs that do not fit together, each in its own way: broken.py FOLDER writes FOLDER/NAME.json and FOLDER/NAME of each."""
+"""Pairs that do not fit together (and two that do), each in its own way: broken.py FOLDER writes FOLDER/NAME.json and FOLDER/NAME of each."""
 import json
 import os
 import sys
@@ -41,6 +41,9 @@ def edit(name, change, categories=None, segments=GOOD):
 TRUTH = {i: {"category_id": c, "iscrowd": 0} for i, c in GOOD.items()}
 write("truth", segments=TRUTH, categories=CATEGORIES)
 write("good")
+edit("loose", lambda content: (
+    content.update(images=5, categories="none"),
+    content["annotations"][0]["segments_info"][1].update(area=3.5, bbox=None, iscrowd=False, score=0.7)))
 write("no-entry", segments={7: 7})
 write("no-pixels", segments={**GOOD, 5: 7})
 write("unknown-category", segments={7: 7, 26000: 99})

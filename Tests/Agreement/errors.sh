@@ -9,6 +9,9 @@ truth() { expect "$1" "$2" "$tool" pq --ground-truth "broken/$3.json" --predicti
 prediction 0 "" good
 check grep -q "100.0  *100.0  *100.0  *2 .*All" out
 check grep -q "100.0 .* 1  *0  *0  car" out
+cp out good
+prediction 0 "" loose
+check cmp out good
 prediction 14 "no-entry/street.png: pixels of segment 26000" no-entry
 prediction 14 "broken/no-pixels.json: image street, segment 5:" no-pixels
 prediction 14 "no category 99" unknown-category

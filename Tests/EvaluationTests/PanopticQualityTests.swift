@@ -41,6 +41,17 @@ import Testing
         #expect(quality.categories[2]?.falseNegatives == 1)
     }
 
+    @Test func imagesAddUp() {
+        var together = PanopticQuality(), sum = PanopticQuality()
+        for prediction: [UInt32] in [[1, 1, 1, 2], [1, 1, 2, 2], [2, 2, 2, 2]] {
+            var alone = PanopticQuality()
+            alone.add(truth: [1, 1, 1, 2], [segment(1, 0), segment(2, 5)], prediction: prediction, [segment(1, 0), segment(2, 5)])
+            together.add(truth: [1, 1, 1, 2], [segment(1, 0), segment(2, 5)], prediction: prediction, [segment(1, 0), segment(2, 5)])
+            sum.add(alone)
+        }
+        #expect(sum == together)
+    }
+
     @Test func confusion() {
         var matrix = ConfusionMatrix(classes: 3)
         matrix.add(truth: 0, prediction: 0, count: 6)

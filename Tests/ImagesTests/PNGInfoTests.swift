@@ -9,6 +9,11 @@ import Testing
         #expect(info.width == Fixture.width && info.height == Fixture.height && info.bitDepth == bits && info.hasEnd)
     }
 
+    @Test(arguments: [("grey8", false), ("grey16", false), ("palette2", false), ("rgb8-chunks", true), ("rgba16", true)])
+    func tellsColoursFromGreyAndPalettes(name: String, isRGB: Bool) throws {
+        #expect(try PNGInfo(contentsOf: Fixture.path(name + ".png")).isRGB == isRGB)
+    }
+
     @Test func seesThatTheEndIsMissing() throws {
         let bytes = try Fixture.bytes("grey16.png")
         try withTemporaryFolder { folder in
