@@ -91,11 +91,14 @@ let tools: [Target] = trainingInstructionSets + [
     .target(
         name: "TrainingLog", dependencies: ["Checkpoints", "Images", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
         exclude: ["TensorBoard/event.proto"]),
+    // Optimised in debug builds too: it works pixel by pixel.
+    .target(
+        name: "PanopticFiles", dependencies: ["Checkpoints", "Datasets", "Evaluation", "Images", "PanSECB"], swiftSettings: [.unsafeFlags(["-O"])]),
     .target(name: "Predictions", dependencies: ["CPanSECB", "Images", "PanSECB"]),
     .executableTarget(
         name: "pansecb",
         dependencies: [
-            "PanSECB", "CShims", "CPanSECB", "Checkpoints", "Datasets", "Evaluation", "Images", "Predictions", "Report", "Scenes", "Training",
+            "PanSECB", "CShims", "CPanSECB", "Checkpoints", "Datasets", "Evaluation", "Images", "PanopticFiles", "Predictions", "Report", "Scenes", "Training",
             "TrainingLog", "Video",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ]),

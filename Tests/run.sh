@@ -37,6 +37,9 @@ Tests/CLI/eval.sh .build/release/pansecb
 step "training on the command line"
 Tests/CLI/train.sh .build/release/pansecb
 
+step "agreement with cityscapesScripts"
+Tests/Agreement/run.sh "$build" .build/release/pansecb
+
 step "kernels against their scalar twins"
 .build/release/checkkernels
 .build/release/checkkernels --seed 2

@@ -39,20 +39,11 @@ public struct CityscapesSample: Equatable, Sendable {
     }
 
     /// The labels alone: label id, or label id * 1000 + number of the object.
-    public func instanceIDs() throws -> LabelMap16 {
-        try labelInfo()
-        return try LabelMap16(contentsOf: labelPath)
-    }
+    public func instanceIDs() throws -> LabelMap16 { try labels.instanceIDs() }
 
     /// Size of the labels, without decoding them. Throws where they have not 16 bits.
     @discardableResult
-    public func labelInfo() throws -> PNGInfo {
-        let info = try PNGInfo(contentsOf: labelPath)
-        guard info.bitDepth == 16 else {
-            throw DatasetError(
-                .unsupported, labelPath, "\(info.bitDepth) bits a pixel, which hold no numbers of objects",
-                fix: "instanceIds are grey PNG files of 16 bits")
-        }
-        return info
-    }
+    public func labelInfo() throws -> PNGInfo { try labels.info() }
+
+    private var labels: LabelFile { LabelFile(path: labelPath, name: name) }
 }

@@ -24,6 +24,13 @@ public struct PanopticQuality: Equatable, Sendable {
 
         public init() {}
 
+        static func += (sum: inout Counts, other: Counts) {
+            sum.truePositives += other.truePositives
+            sum.falsePositives += other.falsePositives
+            sum.falseNegatives += other.falseNegatives
+            sum.iou += other.iou
+        }
+
         var isEmpty: Bool { truePositives + falsePositives + falseNegatives == 0 }
         public var sq: Double { truePositives == 0 ? 0 : iou / Double(truePositives) }
         public var rq: Double {
@@ -37,6 +44,11 @@ public struct PanopticQuality: Equatable, Sendable {
     public private(set) var categories: [Int: Counts] = [:]
 
     public init() {}
+
+    /// Adds what others counted. In one order, sums round alike each time.
+    public mutating func add(_ other: PanopticQuality) {
+        for (category, counts) in other.categories { categories[category, default: Counts()] += counts }
+    }
 
     /// Adds an image: maps of segment numbers of the same size, and what the numbers mean. Numbers without a segment count as void.
     public mutating func add(truth: [UInt32], _ truthSegments: [Segment], prediction: [UInt32], _ predictedSegments: [Segment]) {

@@ -6,6 +6,8 @@ public struct PNGInfo: Equatable, Sendable {
     public let height: Int
     /// Bits of a value: 1, 2, 4, 8 or 16.
     public let bitDepth: Int
+    /// Whether a pixel is red, green and blue itself, and no grey or index of a palette.
+    public let isRGB: Bool
     /// Whether the last chunk is there: the file was not cut off.
     public let hasEnd: Bool
 
@@ -29,6 +31,7 @@ public struct PNGInfo: Equatable, Sendable {
         width = number(at: 16)
         height = number(at: 20)
         bitDepth = Int(head[24])
+        isRGB = head[25] == 2 || head[25] == 6
     }
 
     private static func unreadable(_ path: String) -> ImageError {

@@ -3,6 +3,7 @@ import Checkpoints
 import Datasets
 import Images
 import PanSECB
+import PanopticFiles
 import Training
 import TrainingLog
 import Video
@@ -63,6 +64,7 @@ enum ExitStatus: Int32, CaseIterable {
         case let error as ImageError: self.init(error.kind)
         case let error as LogError: self.init(error.kind)
         case let error as DatasetError: self.init(error.kind)
+        case let error as PanopticFileError: self.init(error.kind)
         case let error as Failure: self.init(error.status)
         case let error as TrainingError: self.init(error.kind)
         case let error as VideoError: self.init(error.kind)
@@ -137,6 +139,16 @@ enum ExitStatus: Int32, CaseIterable {
         case .inconsistent: self = .badDataset
         case .unsupported: self = .unsupported
         case .invalid: self = .invalid
+        }
+    }
+
+    private init(_ kind: PanopticFileError.Kind) {
+        switch kind {
+        case .cannotRead: self = .cannotRead
+        case .cannotWrite: self = .cannotWrite
+        case .damaged: self = .damaged
+        case .unsupported: self = .unsupported
+        case .inconsistent: self = .badDataset
         }
     }
 

@@ -15,6 +15,8 @@ struct PanSECBCommand: ParsableCommand {
               pansecb forward --model model.pansecb photo.jpg --output raw.safetensors
               pansecb bench --model model.pansecb --size 1024x2048
               pansecb eval --model model.pansecb --data camvid --split val
+              pansecb dataset panoptic cityscapes --split val
+              pansecb pq --ground-truth gtFine/cityscapes_panoptic_val.json --prediction results/cityscapes_panoptic_val.json
               pansecb train Examples/training/camvid.yaml --set data=camvid
               pansecb export runs/camvid/best.safetensors --output weights.safetensors
               pansecb dataset synth --output streets --train 500 --val 50
@@ -26,7 +28,8 @@ struct PanSECBCommand: ParsableCommand {
             """,
         version: "1.0.0",
         subcommands: [
-            Run.self, Info.self, Convert.self, Forward.self, Bench.self, Eval.self, Dataset.self, Crops.self, Train.self, Export.self,
+            Run.self, Info.self, Convert.self, Forward.self, Bench.self, Eval.self, PQ.self, Dataset.self, Crops.self, Train.self,
+            Export.self,
         ])
 
     static func main() {

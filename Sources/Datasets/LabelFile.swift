@@ -1,0 +1,42 @@
+import Foundation
+import Images
+
+/// The labels of one picture: a grey PNG of 16 bits.
+public struct LabelFile: Equatable, Sendable {
+    static let suffix = CityscapesSample.labelSuffix + ".png"
+
+    public let path: String
+    /// The file's name up to its suffix.
+    public let name: String
+
+    init(path: String, name: String) {
+        self.path = path
+        self.name = name
+    }
+
+    /// Nil where the file's name is none of labels.
+    init?(_ path: String) {
+        let file = (path as NSString).lastPathComponent
+        guard file.hasSuffix(LabelFile.suffix) else { return nil }
+        self.path = path
+        name = String(file.dropLast(LabelFile.suffix.count))
+    }
+
+    /// Label id, or label id * 1000 + number of the object.
+    public func instanceIDs() throws -> LabelMap16 {
+        try info()
+        return try LabelMap16(contentsOf: path)
+    }
+
+    /// Size, without decoding. Throws where the file has not 16 bits.
+    @discardableResult
+    public func info() throws -> PNGInfo {
+        let info = try PNGInfo(contentsOf: path)
+        guard info.bitDepth == 16 else {
+            throw DatasetError(
+                .unsupported, path, "\(info.bitDepth) bits a pixel, which hold no numbers of objects",
+                fix: "instanceIds are grey PNG files of 16 bits")
+        }
+        return info
+    }
+}
