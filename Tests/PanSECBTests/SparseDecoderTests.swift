@@ -20,7 +20,9 @@ import Testing
         var objects: [Int] = []
         for (threshold, minPixels) in [(0.9, 20), (0.7, 128), (0.5, 128), (0.1, 128), (0.01, 0)] as [(Float, UInt32)] {
             var options = model.defaults
+            options.seed_threshold = 0.5
             options.mask_threshold = threshold
+            options.merge = PANSECB_MERGE_REFERENCE
             options.min_pixels = minPixels
             // What an earlier frame left in the arena must not matter, not even if it was not a number.
             try Self.poison(session, width: image.width, height: image.height)
@@ -29,6 +31,11 @@ import Testing
             let difference = sparse.difference(from: whole)
             #expect(difference == nil, "threshold \(threshold): \(difference ?? "")")
             objects.append(sparse.segments.count { $0.thing == 1 })
+            options.merge = PANSECB_MERGE_COMPLETE
+            try Self.poison(session, width: image.width, height: image.height)
+            let completeWhole = try TestMaps.of(outputs, width: image.width, height: image.height, session, options: options)
+            let complete = try TestMaps.of(image, session, options: options).difference(from: completeWhole)
+            #expect(complete == nil, "complete, threshold \(threshold): \(complete ?? "")")
         }
         #expect(objects[0] < objects[2] && objects[2] >= 4, "\(objects)")
     }

@@ -145,7 +145,7 @@ import Testing
         }
         line.clear()
         line.finish("")
-        terminal.read()
+        terminal.readAll()
         let drawn = terminal.shown.replacingOccurrences(of: "\r\n", with: "\n"), frames = drawn.split(separator: "\r")
         // At once, then every 13 of 128 parts of a second; the clearing; the end.
         #expect(frames.count == 1 + 1023 / 13 + 1 + 1)
@@ -204,5 +204,11 @@ private final class Terminal {
         _ = fcntl(outside, F_SETFL, O_NONBLOCK)
         let count = Foundation.read(outside, &part, part.count)
         if count > 0 { shown += String(decoding: part[..<count], as: UTF8.self) }
+    }
+
+    /// Reads until nothing has come for a while: the system hands over what was written a little later.
+    func readAll() {
+        var waiting = pollfd(fd: outside, events: Int16(POLLIN), revents: 0)
+        while poll(&waiting, 1, 300) > 0, waiting.revents & Int16(POLLIN) != 0 { read() }
     }
 }
