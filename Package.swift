@@ -73,7 +73,9 @@ let checks: [Target] = [
 
 let tools: [Target] = trainingInstructionSets + [
     .systemLibrary(name: "CTrainingKernels"),
-    .target(name: "Evaluation"),
+    // Optimised in debug builds too: it works pixel by pixel.
+    .target(name: "Evaluation", swiftSettings: [.unsafeFlags(["-O"])]),
+    .systemLibrary(name: "CDeflate"),
     .target(
         name: "Training",
         dependencies: ["PanSECB", "CShims", "CPanSECB", "CTrainingKernels", "Checkpoints", "Evaluation", .product(name: "Yams", package: "Yams")]
@@ -93,7 +95,7 @@ let tools: [Target] = trainingInstructionSets + [
         exclude: ["TensorBoard/event.proto"]),
     // Optimised in debug builds too: it works pixel by pixel.
     .target(
-        name: "PanopticFiles", dependencies: ["Checkpoints", "Datasets", "Evaluation", "Images", "PanSECB"], swiftSettings: [.unsafeFlags(["-O"])]),
+        name: "PanopticFiles", dependencies: ["CDeflate", "Checkpoints", "Datasets", "Evaluation", "Images", "PanSECB"], swiftSettings: [.unsafeFlags(["-O"])]),
     .target(name: "Predictions", dependencies: ["CPanSECB", "Images", "PanSECB"]),
     .executableTarget(
         name: "pansecb",

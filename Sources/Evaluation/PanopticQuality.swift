@@ -52,54 +52,23 @@ public struct PanopticQuality: Equatable, Sendable {
 
     /// Adds an image: maps of segment numbers of the same size, and what the numbers mean. Numbers without a segment count as void.
     public mutating func add(truth: [UInt32], _ truthSegments: [Segment], prediction: [UInt32], _ predictedSegments: [Segment]) {
-        let truths = Dictionary(truthSegments.map { ($0.id, $0) }) { first, _ in first }
-        let predictions = Dictionary(predictedSegments.map { ($0.id, $0) }) { first, _ in first }
-        var truthAreas: [UInt32: Int] = [:], predictedAreas: [UInt32: Int] = [:], common: [UInt64: Int] = [:]
-        forEachRun(truth, prediction) { truth, prediction, count in
-            let t = truths[truth] == nil ? 0 : truth, p = predictions[prediction] == nil ? 0 : prediction
-            truthAreas[t, default: 0] += count
-            predictedAreas[p, default: 0] += count
-            common[UInt64(t) << 32 | UInt64(p), default: 0] += count
-        }
-        var matchedTruths: Set<UInt32> = [], matchedPredictions: Set<UInt32> = []
-        // In the order of the ids, so that sums round alike each time.
-        for (pair, area) in common.sorted(by: { $0.key < $1.key }) {
-            let t = UInt32(pair >> 32), p = UInt32(truncatingIfNeeded: pair)
-            guard let truth = truths[t], let prediction = predictions[p], !truth.isCrowd, truth.category == prediction.category else { continue }
-            let void = common[UInt64(p)] ?? 0
-            let iou = Double(area) / Double((truthAreas[t] ?? 0) + (predictedAreas[p] ?? 0) - area - void)
-            guard iou > 0.5 else { continue }
-            categories[truth.category, default: Counts()].truePositives += 1
-            categories[truth.category, default: Counts()].iou += iou
-            matchedTruths.insert(t)
-            matchedPredictions.insert(p)
-        }
-        var crowds: [Int: UInt32] = [:]
-        for truth in truthSegments where truthAreas[truth.id] != nil {
-            if truth.isCrowd {
-                crowds[truth.category] = truth.id
-            } else if !matchedTruths.contains(truth.id) {
-                categories[truth.category, default: Counts()].falseNegatives += 1
-            }
-        }
-        for prediction in predictedSegments where !matchedPredictions.contains(prediction.id) {
-            guard let area = predictedAreas[prediction.id] else { continue }
-            var ignored = common[UInt64(prediction.id)] ?? 0
-            if let crowd = crowds[prediction.category] { ignored += common[UInt64(crowd) << 32 | UInt64(prediction.id)] ?? 0 }
-            // What lies mostly on void or on a crowd of its class is not wrong.
-            if Double(ignored) / Double(area) > 0.5 { continue }
-            categories[prediction.category, default: Counts()].falsePositives += 1
-        }
+        add(Overlap(truth: SegmentRuns(truth), prediction: SegmentRuns(prediction)), truth: truthSegments, prediction: predictedSegments)
     }
 
-    private func forEachRun(_ truth: [UInt32], _ prediction: [UInt32], _ body: (UInt32, UInt32, Int) -> Void) {
-        var start = 0
-        let count = min(truth.count, prediction.count)
-        while start < count {
-            var end = start + 1
-            while end < count, truth[end] == truth[start], prediction[end] == prediction[start] { end += 1 }
-            body(truth[start], prediction[start], end - start)
-            start = end
+    /// The same from what the maps have in common.
+    public mutating func add(_ overlap: Overlap, truth: [Segment], prediction: [Segment]) {
+        let matches = SegmentMatches(overlap, truth: truth, prediction: prediction)
+        let classes = Dictionary(truth.map { ($0.id, $0.category) }) { first, _ in first }
+        for pair in matches.pairs {
+            guard let category = classes[pair.truth] else { continue }
+            categories[category, default: Counts()].truePositives += 1
+            categories[category, default: Counts()].iou += pair.iou
+        }
+        for segment in truth where matches.missed.contains(segment.id) {
+            categories[segment.category, default: Counts()].falseNegatives += 1
+        }
+        for segment in prediction where matches.falsePositives.contains(segment.id) {
+            categories[segment.category, default: Counts()].falsePositives += 1
         }
     }
 

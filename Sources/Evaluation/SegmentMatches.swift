@@ -24,13 +24,19 @@ public struct SegmentMatches: Equatable, Sendable {
     public init(
         truth: [UInt32], _ truthSegments: [PanopticQuality.Segment], prediction: [UInt32], _ predictedSegments: [PanopticQuality.Segment]
     ) {
+        self.init(Overlap(truth: SegmentRuns(truth), prediction: SegmentRuns(prediction)), truth: truthSegments, prediction: predictedSegments)
+    }
+
+    /// The same from what the maps have in common.
+    public init(_ all: Overlap, truth truthSegments: [PanopticQuality.Segment], prediction predictedSegments: [PanopticQuality.Segment]) {
         let truths = Dictionary(truthSegments.map { ($0.id, $0) }) { first, _ in first }
         let predictions = Dictionary(predictedSegments.map { ($0.id, $0) }) { first, _ in first }
-        let overlap = Overlap(truth, prediction, isTruth: { truths[$0] != nil }, isPrediction: { predictions[$0] != nil })
-        for (t, p, area) in overlap.sorted {
+        let overlap = all.knowing(truth: { truths[$0] != nil }, prediction: { predictions[$0] != nil })
+        for pair in overlap.pairs {
+            let (t, p) = (pair.truth, pair.prediction)
             guard let truth = truths[t], let prediction = predictions[p], !truth.isCrowd, truth.category == prediction.category else { continue }
-            let union = overlap.truthArea(t) + overlap.predictedArea(p) - area - overlap.common(0, p)
-            let iou = Double(area) / Double(union)
+            let union = overlap.truthArea(t) + overlap.predictedArea(p) - pair.area - overlap.common(0, p)
+            let iou = Double(pair.area) / Double(union)
             if iou > 0.5 { pairs.append(Pair(truth: t, prediction: p, iou: iou)) }
         }
         missed = Set(truths.values.filter { !$0.isCrowd && overlap.truthArea($0.id) > 0 }.map(\.id)).subtracting(pairs.map(\.truth))
@@ -42,35 +48,5 @@ public struct SegmentMatches: Equatable, Sendable {
             let ignored = overlap.common(0, id) + (crowd.map { overlap.common($0, id) } ?? 0)
             return 2 * ignored <= overlap.predictedArea(id)
         }
-    }
-}
-
-/// Pixels that two maps have in common, by pairs of numbers; 0 is void.
-private struct Overlap {
-    private var counts: [UInt64: Int] = [:]
-    private var truthAreas: [UInt32: Int] = [:]
-    private var predictedAreas: [UInt32: Int] = [:]
-
-    init(_ truth: [UInt32], _ prediction: [UInt32], isTruth: (UInt32) -> Bool, isPrediction: (UInt32) -> Bool) {
-        let count = min(truth.count, prediction.count)
-        var start = 0
-        // By runs, because neighbours mostly are alike.
-        while start < count {
-            var end = start + 1
-            while end < count, truth[end] == truth[start], prediction[end] == prediction[start] { end += 1 }
-            let t = isTruth(truth[start]) ? truth[start] : 0, p = isPrediction(prediction[start]) ? prediction[start] : 0
-            counts[UInt64(t) << 32 | UInt64(p), default: 0] += end - start
-            truthAreas[t, default: 0] += end - start
-            predictedAreas[p, default: 0] += end - start
-            start = end
-        }
-    }
-
-    func common(_ truth: UInt32, _ prediction: UInt32) -> Int { counts[UInt64(truth) << 32 | UInt64(prediction)] ?? 0 }
-    func truthArea(_ id: UInt32) -> Int { truthAreas[id] ?? 0 }
-    func predictedArea(_ id: UInt32) -> Int { predictedAreas[id] ?? 0 }
-
-    var sorted: [(truth: UInt32, prediction: UInt32, area: Int)] {
-        counts.sorted { $0.key < $1.key }.map { (UInt32($0.key >> 32), UInt32(truncatingIfNeeded: $0.key), $0.value) }
     }
 }

@@ -40,7 +40,7 @@ public struct PanopticFolder: Sendable {
     /// - Parameter isTruth: areas have to be right, and crowds named. What a prediction says of these is nowhere used.
     func map(_ annotation: PanopticFile.Annotation, categories: Set<Int>, isTruth: Bool) throws -> SegmentMap {
         let map = try SegmentMap(contentsOf: (folder as NSString).appendingPathComponent(annotation.fileName))
-        var areas = map.areas()
+        var areas = map.runs.areas
         areas[0] = nil
         for segment in annotation.segments {
             func fault(_ problem: String) -> PanopticFileError {

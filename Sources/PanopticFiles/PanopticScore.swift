@@ -51,7 +51,8 @@ public struct PanopticScore: Sendable {
                 fix: "Maps have the size of the image: \(trueMap.path)")
         }
         var quality = PanopticQuality()
-        quality.add(truth: trueMap.ids, truth.segments(annotation), prediction: map.ids, prediction.segments(predicted))
+        quality.add(
+            Overlap(truth: trueMap.runs, prediction: map.runs), truth: truth.segments(annotation), prediction: prediction.segments(predicted))
         return quality
     }
 

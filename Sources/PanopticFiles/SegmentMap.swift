@@ -1,3 +1,5 @@
+import Evaluation
+import Foundation
 import Images
 
 /// The pixels of a PNG file in the panoptic format: numbers of segments.
@@ -5,7 +7,7 @@ struct SegmentMap {
     let path: String
     let width: Int
     let height: Int
-    let ids: [UInt32]
+    let runs: SegmentRuns
 
     /// Throws where the file is no PNG of 8-bit colours. A grey one would be read as numbers that nobody wrote.
     init(contentsOf path: String) throws {
@@ -15,29 +17,56 @@ struct SegmentMap {
                 .unsupported, path, "a PNG \(info.isRGB ? "of \(info.bitDepth) bits a value" : "without colours")",
                 fix: "Segments are RGB of 8 bits, their number is R + 256 G + 65536 B")
         }
-        let picture = try Picture(contentsOf: path)
         self.path = path
-        width = picture.width
-        height = picture.height
-        ids = picture.pixels.withUnsafeBufferPointer { rgb in
-            [UInt32](unsafeUninitializedCapacity: rgb.count / 3) { ids, count in
-                count = rgb.count / 3
-                for pixel in 0..<count {
-                    ids[pixel] = UInt32(rgb[3 * pixel]) | UInt32(rgb[3 * pixel + 1]) << 8 | UInt32(rgb[3 * pixel + 2]) << 16
-                }
-            }
+        if let png = FileManager.default.contents(atPath: path)?.withUnsafeBytes({ PlainPNG($0) }), let runs = SegmentMap.runs(png) {
+            (width, height) = (png.width, png.height)
+            self.runs = runs
+        } else {
+            let picture = try Picture(contentsOf: path)
+            (width, height) = (picture.width, picture.height)
+            var runs = SegmentRuns()
+            picture.pixels.withUnsafeBufferPointer { SegmentMap.append($0.baseAddress!, count: $0.count, channels: 3, to: &runs) }
+            self.runs = runs
         }
     }
 
-    /// Pixels of each number.
-    func areas() -> [UInt32: Int] {
-        var areas: [UInt32: Int] = [:], start = 0
-        while start < ids.count {
-            var end = start + 1
-            while end < ids.count, ids[end] == ids[start] { end += 1 }
-            areas[ids[start], default: 0] += end - start
-            start = end
+    /// Nil where the file is damaged.
+    private static func runs(_ png: PlainPNG) -> SegmentRuns? {
+        var runs = SegmentRuns()
+        return png.forEachRow { append($0, count: png.width * png.channels, channels: png.channels, to: &runs) } ? runs : nil
+    }
+
+    /// - Parameters:
+    ///   - count: bytes, of at least one pixel.
+    ///   - channels: 3, or 4 of which the last does not count.
+    private static func append(_ bytes: UnsafePointer<UInt8>, count: Int, channels: Int, to runs: inout SegmentRuns) {
+        let memory = UnsafeRawPointer(bytes)
+        let counting: UInt64 = channels == 3 ? .max : 0x00ff_ffff_00ff_ffff
+        var start = 0, i = channels
+        func add(to end: Int) {
+            let id = UInt32(bytes[start]) | UInt32(bytes[start + 1]) << 8 | UInt32(bytes[start + 2]) << 16
+            runs.append(id, count: (end - start) / channels)
         }
-        return areas
+        while i < count {
+            // Compared with the pixel on the left, 8 bytes at a time.
+            if i + 8 <= count {
+                let here = memory.loadUnaligned(fromByteOffset: i, as: UInt64.self)
+                let left = memory.loadUnaligned(fromByteOffset: i - channels, as: UInt64.self)
+                let difference = (here ^ left).littleEndian & counting
+                guard difference != 0 else {
+                    i += 8
+                    continue
+                }
+                i += difference.trailingZeroBitCount / 8
+            } else if bytes[i] == bytes[i - channels] || (channels == 4 && i % 4 == 3) {
+                i += 1
+                continue
+            }
+            let pixel = i / channels * channels
+            add(to: pixel)
+            start = pixel
+            i = pixel + channels
+        }
+        add(to: count)
     }
 }
