@@ -122,6 +122,7 @@ let tools: [Target] = trainingInstructionSets + [
     .testTarget(name: "ImagesTests", dependencies: ["Images"], exclude: ["Fixtures"]),
     .testTarget(name: "TrainingTests", dependencies: ["Checkpoints", "Datasets", "GoldenFiles", "Images", "PanSECB", "Training"]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"]),
+    .testTarget(name: "PanopticFilesTests", dependencies: ["CDeflate", "Images", "PanopticFiles"]),
     .testTarget(name: "TrainingLogTests", dependencies: ["Images", "TrainingLog"]),
     .executableTarget(
         name: "writeevents", dependencies: ["Images", "TrainingLog"], path: "Tests/TrainingLog",
