@@ -1,5 +1,5 @@
 #!/bin/bash
-# `pansecb pq` and `pansecb dataset panoptic` against the official cityscapesScripts on the same files, in a virtual environment below
+# `pansecb pq`, `dataset panoptic` and `eval` against the official cityscapesScripts on the same files, in a virtual environment below
 # BUILD_DIR, and their errors:
 #
 #     Tests/Agreement/run.sh BUILD_DIR [TOOL]
@@ -43,6 +43,8 @@ for data in hard streets; do
     agree $data "$python" "$tests/compare_scores.py" "$tool" $data/ours/cityscapes_panoptic_val.json $data/prediction.json
 done
 agree other "$python" "$tests/compare_scores.py" "$tool" other/truth.json other/prediction.json
+
+. "$tests/eval.sh"
 
 # The comparisons notice what they are for.
 cp -r hard/ours spoilt
