@@ -12,6 +12,7 @@ help:
 	@echo "make bench-peers  against ONNX Runtime, OpenVINO, LiteRT, MNN and PyTorch, interleaved in one run (sets up a virtual environment);"
 	@echo "               a single size, say: make bench-peers OPTIONS='--sizes 512x1024 --threads 1'"
 	@echo "make bench-training  a training step against PyTorch's, in turns"
+	@echo "make bench-pq  pansecb pq against csEvalPanopticSemanticLabeling, in turns"
 	@echo "make compare   networks with random weights against PyTorch (sets up a virtual environment)"
 	@echo "make install   library and headers into PREFIX (/usr/local), the tool too"
 	@echo "make clean"
@@ -54,6 +55,9 @@ bench-peers:
 bench-training:
 	scripts/bench-training.sh
 
+bench-pq: dependencies
+	scripts/bench-pq.sh $(OPTIONS)
+
 compare: library tool
 	scripts/compare-with-pytorch.sh $(TOOL)
 
@@ -69,4 +73,4 @@ install: library tool
 clean:
 	rm -rf $(BUILD) .build .build-embedded build-aarch64 .build-aarch64
 
-.PHONY: help all dependencies library tool examples example test check bench bench-peers bench-training compare install clean
+.PHONY: help all dependencies library tool examples example test check bench bench-peers bench-training bench-pq compare install clean

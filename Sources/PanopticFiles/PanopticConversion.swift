@@ -8,16 +8,17 @@ public struct PanopticConversion: Sendable {
     public let path: String
     public let folder: String
     public let labels: [LabelFile]
-    private let categories: CityscapesCategories
+    private let categories: LabelCategories
 
     /// - Parameters:
     ///   - output: nil: the folder of the labels, where Cityscapes has them.
+    ///   - classes: nil: those of Cityscapes. Labels of other classes are void.
     ///   - trainIDs: categories are train ids instead of label ids.
-    public init(_ source: LabelFolder, split: String, output: String? = nil, trainIDs: Bool = false) throws {
+    public init(_ source: LabelFolder, split: String, output: String? = nil, classes: TrainingClasses? = nil, trainIDs: Bool = false) throws {
         labels = try source.labels(of: split)
         folder = ((output ?? source.path) as NSString).appendingPathComponent("cityscapes_panoptic_\(split)\(trainIDs ? "_trainId" : "")")
         path = folder + ".json"
-        categories = CityscapesCategories(trainIDs: trainIDs)
+        categories = LabelCategories(classes, trainIDs: trainIDs)
     }
 
     /// Writes the PNG files, and the JSON file when they are all there.
@@ -46,10 +47,10 @@ public struct PanopticConversion: Sendable {
     private func segments(_ map: LabelMap16, _ file: LabelFile) throws -> [PanopticFile.Segment] {
         try SegmentExtents(map).extents.sorted { $0.key < $1.key }.compactMap { id, extent in
             let label = Int(id >= 1000 ? id / 1000 : id)
-            guard CityscapesCategories.labels.contains(label) else {
+            if let known = categories.known, !known.contains(label) {
                 throw PanopticFileError(
                     .inconsistent, file.path, "the id \(id), which is no label of Cityscapes",
-                    fix: "Its labels go from \(CityscapesCategories.labels.lowerBound) to \(CityscapesCategories.labels.upperBound)")
+                    fix: "Its labels go from \(known.lowerBound) to \(known.upperBound); name other classes with --classes")
             }
             guard let category = categories.category(ofLabel: label) else { return nil }
             // A thing's bare id: objects that nobody told apart.

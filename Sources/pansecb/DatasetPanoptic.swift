@@ -17,6 +17,7 @@ struct DatasetPanoptic: ParsableCommand {
             EXAMPLES
               pansecb dataset panoptic cityscapes --split val
               pansecb dataset panoptic predictions/instanceIds --split val --output results
+              pansecb dataset panoptic camvid --split val --classes Examples/training/camvid-classes.json
             """)
 
     @Argument(help: "Folder with gtFine, or with the splits of labels; without it, that of CITYSCAPES_DIR.", completion: .directory)
@@ -27,6 +28,9 @@ struct DatasetPanoptic: ParsableCommand {
 
     @Option(name: [.short, .long], help: "Folder for the files; without it, that of the splits.", completion: .directory)
     var output: String?
+
+    @Option(help: "JSON file of the classes; without it, those of Cityscapes.", completion: .file(extensions: ["json"]))
+    var classes: String?
 
     @Flag(help: "Number the categories by train ids instead of label ids.")
     var trainIds = false
@@ -40,7 +44,8 @@ struct DatasetPanoptic: ParsableCommand {
     }
 
     func run() throws {
-        let conversion = try PanopticConversion(try LabelFolder(folder), split: split, output: output, trainIDs: trainIds)
+        let own = try classes.map { try TrainingClasses(file: $0) }
+        let conversion = try PanopticConversion(try LabelFolder(folder), split: split, output: output, classes: own, trainIDs: trainIds)
         let progress = ProgressLine(total: conversion.labels.count, label: "converting")
         let file = try conversion.write(threads: threads) { progress.advance($0.name) }
         progress.finish("")

@@ -44,6 +44,17 @@ for data in hard streets; do
 done
 agree other "$python" "$tests/compare_scores.py" "$tool" other/truth.json other/prediction.json
 
+# Classes of one's own: the others are void, whatever their labels are.
+cat >classes.json <<'EOF'
+[{"id": 7, "name": "road", "color": [1, 2, 3], "thing": false}, {"id": 60, "name": "tram", "color": [4, 5, 6], "thing": true}]
+EOF
+"$python" "$tests/own_classes.py" write own
+expect 14 "name other classes with --classes" "$tool" dataset panoptic own
+expect 0 "" "$tool" dataset panoptic own --classes classes.json
+check "$python" "$tests/own_classes.py" check own
+echo '[]' >no-classes.json
+expect 7 "no-classes.json: there are 0 classes" "$tool" dataset panoptic own --classes no-classes.json
+
 . "$tests/eval.sh"
 
 # The comparisons notice what they are for.

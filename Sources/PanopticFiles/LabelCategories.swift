@@ -1,25 +1,27 @@
 import Datasets
 import PanSECB
 
-/// What Cityscapes' label ids are in the panoptic format. Only classes that are evaluated have a category; the others are void.
-struct CityscapesCategories: Sendable {
+/// What label ids are in the panoptic format. Only classes that are evaluated have a category; the others are void.
+struct LabelCategories: Sendable {
     let list: [PanopticFile.Category]
     /// By label id.
     private let categories: [Int: PanopticFile.Category]
+    /// Label ids that may occur; nil: any.
+    let known: ClosedRange<Int>?
 
-    /// All label ids of Cityscapes.
-    static let labels = 0...33
-
-    /// - Parameter trainIDs: categories are numbered from 0 instead of by their label ids.
-    init(trainIDs: Bool) {
+    /// - Parameters:
+    ///   - classes: nil: those of Cityscapes.
+    ///   - trainIDs: categories are numbered from 0 instead of by their label ids.
+    init(_ classes: TrainingClasses?, trainIDs: Bool) {
         // Train ids number the evaluated classes in the order of their label ids.
-        let entries = (TrainingClasses.cityscapes.stuff + TrainingClasses.cityscapes.things).sorted { $0.labelID < $1.labelID }
+        let table = classes ?? .cityscapes, entries = (table.stuff + table.things).sorted { $0.labelID < $1.labelID }
         list = entries.enumerated().map { trainID, entry in
             PanopticFile.Category(
                 id: trainIDs ? trainID : entry.labelID, name: entry.name, color: [Int(entry.red), Int(entry.green), Int(entry.blue)],
-                supercategory: CityscapesCategories.supercategory(entry.labelID), isThing: YesOrNo(entry.isThing))
+                supercategory: classes == nil ? LabelCategories.supercategory(entry.labelID) : nil, isThing: YesOrNo(entry.isThing))
         }
         categories = Dictionary(uniqueKeysWithValues: zip(entries.map(\.labelID), list))
+        known = classes == nil ? 0...33 : nil
     }
 
     /// Nil: void.
