@@ -337,7 +337,8 @@ static inline pansecb_image pansecb_image_planar(const float *pixels, uint32_t w
                                           longest border with; a region without one is an object of its own if it has more than
                                           min_pixels, of the class whose seeds are highest in it */
 
-/** What is done and how objects are found; every default is the published method's. All comparisons are made in 32-bit floats. */
+/** What is done and how objects are found; the numbers named here are the published method's, a weight file may bring others.
+ *  All comparisons are made in 32-bit floats. */
 typedef struct pansecb_options {
     uint32_t struct_size;            /**< sizeof(pansecb_options) */
     float seed_threshold;            /**< an object starts only at a seed of at least this; 0.5 */
