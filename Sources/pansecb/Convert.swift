@@ -41,7 +41,7 @@ struct Convert: ParsableCommand {
         completion: .file())
     var outputs: String?
 
-    @Option(help: ArgumentHelp("Height and width of the images that it was trained on, in pixels.", valueName: "WxH"))
+    @Option(help: ArgumentHelp("Height and width of the images that it was trained on, in pixels.", valueName: "HxW"))
     var trainedSize: PixelSize?
 
     @Option(help: "Smallest seed that an object begins with, where a caller gives none.")
