@@ -34,7 +34,8 @@ public final class Session {
         try checkSize(maxWidth, maxHeight)
         let workers = try workers(threads)
         let plan = Plan(model.architecture, model.layers, width: maxWidth, height: maxHeight, workers: workers)
-        let arena = try Memory.take(plan.bytes, for: "a session's arena")
+        // Its top, room for as many candidates as there are pixels, is hardly ever used.
+        let arena = try Memory.take(plan.bytes, for: "a session's arena", isFilled: false)
         let header = Memory.aligned(MemoryLayout<Frame>.stride)
         let stepBytes = Memory.aligned(plan.steps.count * MemoryLayout<Step>.stride)
         let fixed = try Memory.take(header + stepBytes + plan.steps.count * MemoryLayout<UInt64>.stride, for: "a session")
@@ -87,7 +88,7 @@ public final class Session {
         return threads == 0 ? Int(pansecb_processors()) : threads
     }
 
-    /// What a layer of the last frame took, or two that run as one, in the order of the architecture's layers.
+    /// What a layer of the last frame took, or several that run as one, in the order of the architecture's layers.
     public struct LayerTime {
         public let layers: [Layer]
         /// Height and width of the input.
@@ -116,7 +117,7 @@ public final class Session {
     public func layerTime(_ index: Int) -> LayerTime {
         let step = plan.steps[index]
         return LayerTime(
-            layers: [step.packed.layer] + (step.second.map { [$0.layer] } ?? []), inputHeight: frame.pointee.paddedHeight >> step.level,
+            layers: step.layers, inputHeight: frame.pointee.paddedHeight >> step.level,
             inputWidth: frame.pointee.paddedWidth >> step.level, nanoseconds: times[index],
             kernel: PackedLayer.isWinograd(step.packed.layer) ? "winograd" : "direct")
     }

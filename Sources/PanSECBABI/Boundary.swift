@@ -77,7 +77,7 @@ final class CText {
 
     init(_ text: String) {
         let count = text.utf8.count + 1
-        start = pansecb_allocate(count, 16)?.assumingMemoryBound(to: CChar.self)
+        start = pansecb_allocate(count, 16, 0)?.assumingMemoryBound(to: CChar.self)
         copy(text, to: start, count)
     }
 

@@ -23,7 +23,7 @@ final class SessionHandle {
     deinit { pansecb_free(busy) }
 
     static func make(_ session: Session) throws(Failure) -> SessionHandle {
-        guard let memory = pansecb_allocate(64 + errorSize, 64) else {
+        guard let memory = pansecb_allocate(64 + errorSize, 64, 0) else {
             throw Failure(PANSECB_OUT_OF_MEMORY, "no memory for a session")
         }
         return SessionHandle(session, memory)

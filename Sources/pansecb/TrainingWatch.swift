@@ -29,12 +29,11 @@ final class TrainingWatch: TrainingObserver {
         events = try EventFile(folder: folder, startingAt: (done ?? 0) + 1)
     }
 
+    func begin(epoch: Int, samples: (done: Int, all: Int)) {
+        progress = ProgressLine(total: samples.all, label: "epoch \(epoch) of \(epochs)", done: samples.done, plainInterval: 30)
+    }
+
     func step(_ report: TrainingReport) {
-        if progress == nil {
-            let first = (report.step - 1) * report.samples
-            progress = ProgressLine(
-                total: report.steps * report.samples, label: "epoch \(report.epoch) of \(epochs)", done: first, plainInterval: 30)
-        }
         let losses = report.losses
         progress?.advance(
             by: report.samples,

@@ -76,6 +76,9 @@ enum MadeUpData {
 /// Notes what it is told.
 final class Watcher: TrainingObserver {
     var steps: [TrainingReport] = [], epochs: [EpochReport] = [], pictures: [ValidationPicture] = []
+    var beginnings: [[Int]] = []
+
+    func begin(epoch: Int, samples: (done: Int, all: Int)) { beginnings.append([epoch, samples.done, samples.all]) }
 
     func step(_ report: TrainingReport) { steps.append(report) }
     func picture(_ picture: ValidationPicture, epoch: Int) { pictures.append(picture) }

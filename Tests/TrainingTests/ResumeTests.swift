@@ -21,6 +21,9 @@ import Testing
             isFirst = false
             let outcome = try trainer.run(watcher) { watcher.steps.last.map { $0.updates >= stop } ?? false }
             #expect(outcome == (stop == .max ? .complete : .interrupted))
+            // Four steps of `batch` samples an epoch.
+            let place = watcher.steps[0].updates - 1
+            #expect(watcher.beginnings.first == [place / 4 + 1, place % 4 * c.batch, 4 * c.batch])
         }
         return try tensors(c.output + "/last.safetensors")
     }

@@ -1,10 +1,10 @@
 import CShims
 
-/// A 3x1 and a 1x3 convolution in strips of a few rows, so that what lies between them stays in the cache and takes no buffer of its own.
+/// A 3x1 and a 1x3 convolution in Winograd form, in strips of a few rows, so that what lies between them stays in the cache and takes no buffer of its own.
 /// With dilation d a strip's rows lie d apart: they are the outputs of one Winograd tile down the column.
 enum Pair {
     /// Rows of a strip.
-    static func rows(_ packed: PackedLayer) -> Int { packed.isWinograd ? packed.tileOutputs : 4 }
+    static func rows(_ packed: PackedLayer) -> Int { packed.tileOutputs }
     static let mostRows = Int(PANSECB_WINOGRAD_OUTPUTS)
 
     /// Strips of an image; the last ones may have fewer rows, or none.
@@ -24,37 +24,11 @@ extension Frame {
         let first = Pair.start(strip, dilation, Pair.rows(step.packed))
         if first >= height { return }
         let rows = min(Pair.rows(step.packed), (height - first + dilation - 1) / dilation)
-        let tile = second.isWinograd ? second.tileOutputs : 1
-        forEachRange(step, rows: first, first + (rows - 1) * dilation, tile: tile) { range in
+        forEachRange(step, rows: first, first + (rows - 1) * dilation, tile: second.tileOutputs) { range in
             // The second convolution looks at neighbours of what it writes.
             let around = max(0, range.lowerBound - dilation)..<min(width, range.upperBound + dilation)
-            if step.packed.isWinograd {
-                columnTiles(step.packed, UnsafePointer(buffer(step.input)), first, rows, around, width, height, memory)
-                rowTiles(second, buffer(step.output), first, rows, range, width, memory)
-            } else {
-                directRows(step.packed, second, step, first, rows, range, around, width, height, memory)
-            }
-        }
-    }
-
-    private func directRows(
-        _ packed: PackedLayer, _ second: PackedLayer, _ step: Step, _ first: Int, _ rows: Int, _ range: Range<Int>, _ around: Range<Int>,
-        _ width: Int, _ height: Int, _ memory: RowScratch
-    ) {
-        let rowFloats = width * second.layer.outputs, output = buffer(step.output), dilation = packed.layer.dilation
-        for i in 0..<rows {
-            let y = first + i * dilation, between = memory.strip + i * rowFloats
-            var c = convolution(packed, phase: 0, inputWidth: width, memory)
-            setTaps(&c, packed.layer, phase: 0, buffer(step.input), y, height: height)
-            c.output = between
-            confine(&c, to: around)
-            kernels.convolution(&c)
-            var r = convolution(second, phase: 0, inputWidth: width, memory)
-            setTaps(&r, second.layer, phase: 0, between, 0, height: 1)
-            r.output = output + y * rowFloats
-            r.residual = second.layer.addsBlockInput ? UnsafePointer(r.output) : nil
-            confine(&r, to: range)
-            kernels.convolution(&r)
+            columnTiles(step.packed, UnsafePointer(buffer(step.input)), first, rows, around, width, height, memory)
+            rowTiles(second, buffer(step.output), first, rows, range, width, memory)
         }
     }
 

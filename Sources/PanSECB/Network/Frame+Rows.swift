@@ -3,12 +3,12 @@ import CShims
 
 // One row of each kind of layer. The items of a step are independent: any worker may do any, in any order.
 extension Frame {
-    /// Items of the step's work: rows of output; of input where a layer gives two rows of output for each; strips of a pair.
+    /// Items of the step's work: rows of output; of input where a layer gives two rows of output for each; strips of a pair, bands of a block.
     func items(_ step: Step) -> Int {
         let inputRows = paddedHeight >> step.level
         switch step.packed.layer.kind {
         case .down: return inputRows / 2
-        case .column, .row: return Pair.strips(step.packed, height: inputRows)
+        case .column, .row: return step.later == nil ? Pair.strips(step.packed, height: inputRows) : Band.count(height: inputRows)
         case .up: return inputRows
         case .head: return isWanted(step.head) ? inputRows : 0
         }
@@ -30,7 +30,7 @@ extension Frame {
         switch step.packed.layer.kind {
         case .down where step.input == nil: first(step, y, memory)
         case .down: down(step, y, memory)
-        case .column, .row: pair(step, strip: y, memory)
+        case .column, .row: if step.later == nil { pair(step, strip: y, memory) } else { block(step, band: y, memory) }
         case .up: up(step, y, memory)
         case .head: head(step, y, memory)
         }

@@ -1,11 +1,13 @@
 import CPanSECB
 import CShims
 
-/// What is executed at once: a layer, or a pair of convolutions, 3x1 and 1x3, with nothing but a strip of rows between them.
+/// What is executed at once: a layer; a pair of convolutions, 3x1 and 1x3, with nothing but a strip of rows between them; or a block's two pairs.
 struct Step {
     let packed: PackedLayer
     /// The 1x3 convolution of a pair.
     var second: PackedLayer?
+    /// The second pair of a block that is executed as one.
+    var later: (column: PackedLayer, row: PackedLayer)?
     /// Cells of the need map, away from seeds, at which the output still matters; nil: it matters everywhere.
     var halo: Int?
     /// Input pixels are 2^level camera pixels wide and high.
@@ -16,6 +18,13 @@ struct Step {
     let stage: Stage
     /// Where a head's channels go.
     let head: Head?
+
+    var layers: [Layer] {
+        var layers = [packed.layer]
+        if let second { layers.append(second.layer) }
+        if let later { layers += [later.column.layer, later.row.layer] }
+        return layers
+    }
 
     enum Head {
         case semantic
@@ -55,16 +64,19 @@ struct Plan {
         // `features` is what a layer or block reads; `inner` what the second pair of a block reads.
         var features: Int?, inner: Int?, level = 0, encoded: (features: Int?, level: Int) = (nil, 0)
         for (number, packed) in layers.enumerated() where packed.layer.kind != .row {
-            let layer = packed.layer, now = steps.count
+            let layer = packed.layer, now = steps.count, isWholeBlock = layer.kind == .column && !packed.isWinograd
+            if isWholeBlock, layer.part > 0 { continue }
             if case .decoder(_, 0) = layer.place { (features, level) = encoded }
             let second = layer.kind == .column ? layers[number + 1] : nil
             let input = layer.part == 0 ? features : inner
             var output: Int?
             steps.append(
-                Step(packed: packed, second: second, level: level, stage: Plan.stage(layer, number), head: Plan.head(architecture, layer)))
+                Step(
+                    packed: packed, second: second, later: isWholeBlock ? (layers[number + 2], layers[number + 3]) : nil, level: level,
+                    stage: Plan.stage(layer, number), head: Plan.head(architecture, layer)))
             switch layer.kind {
-            case .down, .up:
-                level += layer.kind == .down ? 1 : -1
+            case .down, .up, .column where isWholeBlock:
+                if !isWholeBlock { level += layer.kind == .down ? 1 : -1 }
                 output = arena.add(bytes: layer.outputs * (pixels >> (2 * level)) * 4, at: now)
                 features = output
             case .column where layer.part == 0:
@@ -129,9 +141,10 @@ struct Plan {
         var reach = 0
         for i in steps.indices.reversed() where i > lastStepForSeeds && steps[i].head == nil {
             steps[i].halo = (reach + 7) / 8
-            // A pair looks one pixel around; a transposed convolution one pixel to the right and down. In a Winograd tile every input
+            // A pair looks one pixel around, a block's two pairs two; a transposed convolution one pixel to the right and down. In a Winograd tile every input
             // enters every output, if only in the last bits: all other outputs of the tile, and one pixel around them.
-            reach += (steps[i].packed.isWinograd ? steps[i].packed.tileOutputs : 1) << steps[i].level
+            let pixels = steps[i].packed.isWinograd ? steps[i].packed.tileOutputs : steps[i].later == nil ? 1 : 2
+            reach += pixels << steps[i].level
         }
     }
 

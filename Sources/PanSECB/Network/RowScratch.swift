@@ -12,7 +12,7 @@ struct RowScratch {
     let tile: UnsafeMutablePointer<Float>
     /// Three rows of camera pixels as floats, [3][padded width][4].
     let pixels: UnsafeMutablePointer<Float>
-    /// What lies between the convolutions of a pair: some rows, [Pair.rows(_:)][width][channels].
+    /// What lies between the convolutions of a pair or block: some rows, [Pair.rows(_:) or Band.scratchRows][width][channels].
     let strip: UnsafeMutablePointer<Float>
     /// What the kernel for a head's row needs.
     let head: UnsafeMutablePointer<Float>
@@ -47,8 +47,8 @@ struct RowScratch {
 
     private static let headFloats = Int(PANSECB_HEAD_SCRATCH)
 
-    /// 64 channels at a quarter of the width, 128 at an eighth; 16 at a half are less.
-    private static func stripFloats(_ paddedWidth: Int) -> Int { Pair.mostRows * paddedWidth * 16 }
+    /// 64 channels at a quarter of the width, 128 at an eighth; 16 at a half.
+    private static func stripFloats(_ paddedWidth: Int) -> Int { max(2 * Pair.mostRows, Band.scratchRows) * paddedWidth / 2 * 16 }
 
     private static func headChannels(_ layers: [PackedLayer]) -> Int {
         var most = 0

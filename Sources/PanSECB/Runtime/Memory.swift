@@ -16,8 +16,9 @@ final class Memory {
     /// Cache lines, and the widest vector.
     static let alignment = 64
 
-    static func take(_ bytes: Int, for purpose: StaticString) throws(Failure) -> Memory {
-        guard bytes >= 0, let start = pansecb_allocate(bytes, alignment) else {
+    /// - Parameter isFilled: whether all of it will be written to; then it comes in huge pages where the system has them.
+    static func take(_ bytes: Int, for purpose: StaticString, isFilled: Bool = true) throws(Failure) -> Memory {
+        guard bytes >= 0, let start = pansecb_allocate(bytes, alignment, isFilled ? 1 : 0) else {
             throw Failure(PANSECB_OUT_OF_MEMORY, "no memory: \(bytes) bytes for \(purpose)")
         }
         return Memory(start: start, bytes: bytes)

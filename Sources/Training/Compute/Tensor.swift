@@ -42,7 +42,7 @@ final class TensorPool {
 
     private func fresh(_ count: Int) -> UnsafeMutablePointer<Float> {
         bytes += 4 * count
-        guard let memory = pansecb_allocate(4 * count, 64) else { fatalError("no memory: \(4 * count) bytes for a tensor") }
+        guard let memory = pansecb_allocate(4 * count, 64, 1) else { fatalError("no memory: \(4 * count) bytes for a tensor") }
         return memory.bindMemory(to: Float.self, capacity: count)
     }
 

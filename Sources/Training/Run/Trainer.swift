@@ -3,6 +3,9 @@ import PanSECB
 
 /// What a training tells those who watch it.
 public protocol TrainingObserver: AnyObject {
+    /// Before the first step of an epoch, which is counted from 1, or of what an interruption left of it.
+    /// - Parameter samples: of the epoch, and how many of them were done before.
+    func begin(epoch: Int, samples: (done: Int, all: Int))
     /// After each step of the optimiser.
     func step(_ report: TrainingReport)
     /// A picture of the validation, every few epochs.
@@ -142,6 +145,8 @@ public final class Trainer {
             }
         }
         defer { loader.stop() }
+        let samples = c.batch * c.accumulate
+        observer.begin(epoch: epoch + 1, samples: (progress.step * samples, steps * samples))
         while progress.step < steps {
             let rate = learningRate(epoch: epoch, step: progress.step, steps: steps)
             step.network.dropout = c.dropout ? Dropout(seed: c.seed, step: UInt64(progress.updates)) : nil
@@ -160,7 +165,7 @@ public final class Trainer {
             progress.add(losses)
             observer.step(
                 TrainingReport(
-                    epoch: epoch + 1, step: progress.step, steps: steps, updates: progress.updates, samples: c.batch * c.accumulate,
+                    epoch: epoch + 1, step: progress.step, steps: steps, updates: progress.updates, samples: samples,
                     losses: losses, learningRate: rate))
             if interrupted(), progress.step < steps { return false }
         }
