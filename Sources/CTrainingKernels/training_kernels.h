@@ -33,16 +33,18 @@ typedef struct pansecb_outer {
 /// Tiles that the kernel below takes at once, at most.
 #define PANSECB_OUTER_TILES 32
 
-/// The same for a convolution of three taps in Winograd form F(4,3): six inputs and the gradients of four outputs become six
-/// frequencies each, whose products are summed over tiles: twelve multiplications become six. The sums are those of the transformed weights.
+/// The same for a convolution of three taps in Winograd form, F(4,3) or F(6,3): n + 2 inputs and the gradients of n outputs become n + 2
+/// frequencies each, whose products are summed over tiles: twelve multiplications become six, or eighteen eight. The sums are those of the
+/// transformed weights.
 typedef struct pansecb_winograd_outer {
-    const float *const *inputs;     ///< [tiles][6]: channels of the six input pixels; a page of zeros for those outside
-    const float *const *gradients;  ///< [tiles][4]: channels of the outputs' gradients; zeros for those outside
+    int32_t tile_outputs;           ///< n: 4 or 6
+    const float *const *inputs;     ///< [tiles][n + 2]: channels of the input pixels; a page of zeros for those outside
+    const float *const *gradients;  ///< [tiles][n]: channels of the outputs' gradients; zeros for those outside
     int32_t tiles;                  ///< 1 ... PANSECB_OUTER_TILES
     int32_t input_channels;         ///< a multiple of 16
     int32_t blocks;                 ///< of 16 output channels
-    float *sums;                    ///< [6][blocks][input_channels][16], added to
-    float *scratch;                 ///< tiles * (input_channels + 16 * blocks) floats
+    float *sums;                    ///< [n + 2][blocks][input_channels][16], added to
+    float *scratch;                 ///< (n + 2) * tiles * (input_channels + 16 * blocks) floats
 } pansecb_winograd_outer;
 
 /// Work on each channel of some pixels; which fields count is said at each function of the table.

@@ -17,8 +17,8 @@ protocol WinogradTransform {
 /// F(4,3) with the points +-p and +-q: M(x) = x (x^2 - p^2) (x^2 - q^2).
 enum FourOutputs: WinogradTransform {
     static var outputs: Int { 4 }
-    private static var p: Float { Float(pansecb_winograd_point(4, 0)) }
-    private static var q: Float { Float(pansecb_winograd_point(4, 1)) }
+    static var p: Float { Float(pansecb_winograd_point(4, 0)) }
+    static var q: Float { Float(pansecb_winograd_point(4, 1)) }
 
     @inline(__always) static func inputs(_ x: (Int) -> Block, _ store: (Int, Block) -> Void) {
         let a1 = x(1), a2 = x(2), a3 = x(3), a4 = x(4), pp = p * p, qq = q * q
@@ -66,11 +66,11 @@ enum SixOutputs: WinogradTransform {
 
 /// The frequencies of points p and -p.
 @inline(__always)
-private func storePair(_ even: Block, _ odd: Block, _ p: Float, _ frequency: Int, _ store: (Int, Block) -> Void) {
+func storePair(_ even: Block, _ odd: Block, _ p: Float, _ frequency: Int, _ store: (Int, Block) -> Void) {
     store(frequency, madd(even, odd, p))
     store(frequency + 1, madd(even, odd, -p))
 }
 
 /// c + a * b
 @inline(__always)
-private func madd(_ c: Block, _ a: Block, _ b: Float) -> Block { pansecb_madd16(c, a, Block(repeating: b)) }
+func madd(_ c: Block, _ a: Block, _ b: Float) -> Block { pansecb_madd16(c, a, Block(repeating: b)) }

@@ -1,72 +1,71 @@
 import CShims
 import CTrainingKernels
 
-// Computed, for a global constant that calls C would be set at run time, by the runtime that kernels do without.
-private var p: Float { @inline(__always) get { Float(pansecb_winograd_point(4, 0)) } }
-private var q: Float { @inline(__always) get { Float(pansecb_winograd_point(4, 1)) } }
+// Inputs and gradients of all tiles to frequencies, then for each frequency the sum of their products.
 
-/// One frequency after the other, so that what it takes of inputs, gradients and sums stays near the processor.
 func winogradOuter(_ arguments: UnsafePointer<pansecb_winograd_outer>) {
-    let w = arguments.pointee
+    if arguments.pointee.tile_outputs == 4 {
+        winogradOuter(FourOutputs.self, arguments.pointee)
+    } else {
+        winogradOuter(SixOutputs.self, arguments.pointee)
+    }
+}
+
+@inline(__always)
+private func winogradOuter<Transform: GradientTransform>(_: Transform.Type, _ w: pansecb_winograd_outer) {
     let channels = Int(w.input_channels), outputs = 16 * Int(w.blocks), count = Int(w.tiles)
     guard let inputs = w.scratch else { return }
-    let gradients = inputs + count * channels
-    for frequency in 0..<6 {
-        transformInputs(w, frequency, inputs)
-        transformGradients(w, frequency, gradients)
-        var o = pansecb_outer()
-        o.inputs = w.input_channels
-        o.blocks = w.blocks
-        o.x_step = channels
-        o.y_step = outputs
-        o.sums = w.sums + frequency * outputs * channels
-        o.block_stride = 16 * channels
-        tiles(o, UnsafePointer(inputs), UnsafePointer(gradients), count)
-    }
-}
-
-/// Row `frequency` of the input transform of `winograd`.
-@inline(__always)
-private func transformInputs(_ w: pansecb_winograd_outer, _ frequency: Int, _ target: UnsafeMutablePointer<Float>) {
-    let channels = Int(w.input_channels)
-    let pp = Block(repeating: -p * p), qq = Block(repeating: -q * q), sum = pp + qq, product = Block(repeating: p * p * q * q)
-    let point = Block(repeating: frequency == 1 ? p : frequency == 2 ? -p : frequency == 3 ? q : -q)
-    let other = frequency < 3 ? qq : pp
-    for tile in 0..<Int(w.tiles) {
-        let x = w.inputs + 6 * tile, output = target + tile * channels
-        guard let x0 = x[0], let x1 = x[1], let x2 = x[2], let x3 = x[3], let x4 = x[4], let x5 = x[5] else { continue }
+    let gradients = inputs + (Transform.outputs + 2) * count * channels
+    for tile in 0..<count {
+        let x = w.inputs + (Transform.outputs + 2) * tile, frequencies = inputs + tile * channels
         var c = 0
         while c < channels {
-            switch frequency {
-            case 0: store(pansecb_madd16(pansecb_madd16(load(x4 + c), load(x2 + c), sum), load(x0 + c), product), output + c)
-            case 5: store(pansecb_madd16(pansecb_madd16(load(x5 + c), load(x3 + c), sum), load(x1 + c), product), output + c)
-            default:
-                let even = pansecb_madd16(load(x4 + c), load(x2 + c), other), odd = pansecb_madd16(load(x3 + c), load(x1 + c), other)
-                store(pansecb_madd16(even, odd, point), output + c)
-            }
+            Transform.inputs({ load(x[$0].unsafelyUnwrapped + c) }, { store($1, frequencies + ($0 * count * channels + c)) })
             c += 16
         }
     }
-}
-
-/// Column `frequency` of the output transform: powers of its point.
-@inline(__always)
-private func transformGradients(_ w: pansecb_winograd_outer, _ frequency: Int, _ target: UnsafeMutablePointer<Float>) {
-    let outputs = 16 * Int(w.blocks)
-    let point = Block(repeating: frequency == 1 ? p : frequency == 2 ? -p : frequency == 3 ? q : -q)
-    for tile in 0..<Int(w.tiles) {
-        let y = w.gradients + 4 * tile, output = target + tile * outputs
-        guard let y0 = y[0], let y1 = y[1], let y2 = y[2], let y3 = y[3] else { continue }
+    for tile in 0..<count {
+        let y = w.gradients + Transform.outputs * tile, frequencies = gradients + tile * outputs
         var c = 0
         while c < outputs {
-            switch frequency {
-            case 0: store(load(y0 + c), output + c)
-            case 5: store(load(y3 + c), output + c)
-            default:
-                let high = pansecb_madd16(load(y2 + c), load(y3 + c), point)
-                store(pansecb_madd16(load(y0 + c), pansecb_madd16(load(y1 + c), high, point), point), output + c)
-            }
+            Transform.gradients({ load(y[$0].unsafelyUnwrapped + c) }, { store($1, frequencies + ($0 * count * outputs + c)) })
             c += 16
         }
+    }
+    var o = pansecb_outer()
+    o.inputs = w.input_channels
+    o.blocks = w.blocks
+    o.x_step = channels
+    o.y_step = outputs
+    o.block_stride = 16 * channels
+    for frequency in 0..<Transform.outputs + 2 {
+        o.sums = w.sums + frequency * outputs * channels
+        tiles(o, inputs + frequency * count * channels, gradients + frequency * count * outputs, count)
+    }
+}
+
+/// Gradients of a tile's outputs to frequencies: the output transform transposed, which is the powers of each point.
+private protocol GradientTransform: WinogradTransform {
+    static func gradients(_ y: (Int) -> Block, _ store: (Int, Block) -> Void)
+}
+
+extension FourOutputs: GradientTransform {
+    @inline(__always) fileprivate static func gradients(_ y: (Int) -> Block, _ store: (Int, Block) -> Void) {
+        let y0 = y(0), y1 = y(1), y2 = y(2), y3 = y(3)
+        store(0, y0)
+        storePair(madd(y0, y2, p * p), madd(y1, y3, p * p), p, 1, store)
+        storePair(madd(y0, y2, q * q), madd(y1, y3, q * q), q, 3, store)
+        store(5, y3)
+    }
+}
+
+extension SixOutputs: GradientTransform {
+    @inline(__always) fileprivate static func gradients(_ y: (Int) -> Block, _ store: (Int, Block) -> Void) {
+        let y0 = y(0), y1 = y(1), y2 = y(2), y3 = y(3), y4 = y(4), y5 = y(5)
+        store(0, y0)
+        storePair(madd(madd(y0, y2, 0.25), y4, 0.0625), madd(madd(y1, y3, 0.25), y5, 0.0625), 0.5, 1, store)
+        storePair(y0 + (y2 + y4), y1 + (y3 + y5), 1, 3, store)
+        storePair(madd(madd(y0, y2, 4), y4, 16), madd(madd(y1, y3, 4), y5, 16), 2, 5, store)
+        store(7, y5)
     }
 }

@@ -4,21 +4,21 @@ import CTrainingKernels
 /// The transforms as polynomials: inputs by M(x) / (x - a), gradients by the powers of the point a.
 func winogradOuterScalar(_ arguments: UnsafePointer<pansecb_winograd_outer>) {
     let w = arguments.pointee
-    let channels = Int(w.input_channels), outputs = 16 * Int(w.blocks)
+    let channels = Int(w.input_channels), outputs = 16 * Int(w.blocks), tileOutputs = Int(w.tile_outputs), size = tileOutputs + 2
     // A row of the input transform.
     guard let row = w.scratch else { return }
-    for frequency in 0..<6 {
-        inputTransform(4, frequency, row)
+    for frequency in 0..<size {
+        inputTransform(tileOutputs, frequency, row)
         for tile in 0..<Int(w.tiles) {
             for output in 0..<outputs {
                 var gradient: Float = 0
-                for i in 0..<4 {
-                    if let y = w.gradients[4 * tile + i] { gradient += outputTransform(4, i, frequency) * y[output] }
+                for i in 0..<tileOutputs {
+                    if let y = w.gradients[tileOutputs * tile + i] { gradient += outputTransform(tileOutputs, i, frequency) * y[output] }
                 }
                 for channel in 0..<channels {
                     var input: Float = 0
-                    for i in 0..<6 {
-                        if let x = w.inputs[6 * tile + i] { input += row[i] * x[channel] }
+                    for i in 0..<size {
+                        if let x = w.inputs[size * tile + i] { input += row[i] * x[channel] }
                     }
                     w.sums[((frequency * Int(w.blocks) + output / 16) * channels + channel) * 16 + output % 16] += input * gradient
                 }

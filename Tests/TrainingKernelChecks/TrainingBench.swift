@@ -11,26 +11,30 @@ public func benchTrainingKernels(of cpu: pansecb_cpu) {
     for channels in [16, 64, 128] {
         let pixels = 4096
         let x = Guarded<Float>(pixels * channels) { Float($0 % 17) - 8 }, y = Guarded<Float>(pixels * channels) { Float($0 % 13) - 6 }
-        let sums = Guarded<Float>(6 * channels * channels) { _ in 0 }
-        let scratch = Guarded<Float>(2 * Int(PANSECB_OUTER_TILES) * channels)
+        let sums = Guarded<Float>(8 * channels * channels) { _ in 0 }
+        let scratch = Guarded<Float>(2 * 8 * Int(PANSECB_OUTER_TILES) * channels)
         var o = pansecb_outer(
             x: UnsafePointer(x.start), x_step: channels, y: UnsafePointer(y.start), y_step: channels, pixels: pixels, inputs: Int32(channels),
             blocks: Int32(channels / 16), sums: sums.start, block_stride: 16 * channels)
         let direct = smallestTime { kernels.outer(&o) }
-        let tiles = Int(PANSECB_OUTER_TILES), calls = pixels / 4 / tiles
-        let inputs: [UnsafePointer<Float>?] = (0..<6 * tiles).map { UnsafePointer(x.start + $0 * channels) }
-        let gradients: [UnsafePointer<Float>?] = (0..<4 * tiles).map { UnsafePointer(y.start + $0 * channels) }
-        let winograd = inputs.withUnsafeBufferPointer { inputs in
-            gradients.withUnsafeBufferPointer { gradients in
-                var w = pansecb_winograd_outer(
-                    inputs: inputs.baseAddress, gradients: gradients.baseAddress, tiles: Int32(tiles), input_channels: Int32(channels),
-                    blocks: Int32(channels / 16), sums: sums.start, scratch: scratch.start)
-                return smallestTime { for _ in 0..<calls { kernels.winograd_outer(&w) } }
+        let operations = 2 * Double(pixels * channels * channels)
+        var rates = ["direct \(rate(operations, direct))"]
+        for n in [4, 6] {
+            let tiles = min(Int(PANSECB_OUTER_TILES), pixels / (n + 2)), calls = pixels / n / tiles
+            let inputs: [UnsafePointer<Float>?] = (0..<(n + 2) * tiles).map { UnsafePointer(x.start + $0 * channels) }
+            let gradients: [UnsafePointer<Float>?] = (0..<n * tiles).map { UnsafePointer(y.start + $0 * channels) }
+            let time = inputs.withUnsafeBufferPointer { inputs in
+                gradients.withUnsafeBufferPointer { gradients in
+                    var w = pansecb_winograd_outer(
+                        tile_outputs: Int32(n), inputs: inputs.baseAddress, gradients: gradients.baseAddress, tiles: Int32(tiles),
+                        input_channels: Int32(channels), blocks: Int32(channels / 16), sums: sums.start, scratch: scratch.start)
+                    return smallestTime { for _ in 0..<calls { kernels.winograd_outer(&w) } }
+                }
             }
+            rates.append("F(\(n),3) \(rate(3 * operations * Double(calls * tiles * n) / Double(pixels), time))")
         }
         withExtendedLifetime((x, y, sums, scratch)) {}
-        let operations = 2 * Double(pixels * channels * channels)
-        print("  gradient of weights, \(channels) channels: direct \(rate(operations, direct)), winograd \(rate(3 * operations, winograd))")
+        print("  gradient of weights, \(channels) channels: \(rates.joined(separator: ", "))")
     }
     let pixels = 1024, channels = 64
     let x = Guarded<Float>(pixels * channels) { Float($0 % 17) - 8 }, y = Guarded<Float>(pixels * channels) { Float($0 % 13) - 6 }

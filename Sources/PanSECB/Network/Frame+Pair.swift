@@ -8,20 +8,14 @@ enum Pair {
     static let mostRows = Int(PANSECB_WINOGRAD_OUTPUTS)
 
     /// Strips of an image; the last ones may have fewer rows, or none.
-    static func strips(_ packed: PackedLayer, height: Int) -> Int { tiles(height, packed.layer.dilation, rows(packed)) }
-
-    /// Tiles of `size` outputs that cover a line of pixels: `dilation` interleaved sequences.
-    static func tiles(_ length: Int, _ dilation: Int, _ size: Int) -> Int { (length + size * dilation - 1) / (size * dilation) * dilation }
-
-    /// First output of tile `number`.
-    static func start(_ number: Int, _ dilation: Int, _ size: Int) -> Int { number / dilation * size * dilation + number % dilation }
+    static func strips(_ packed: PackedLayer, height: Int) -> Int { WinogradTiles.count(height, packed.layer.dilation, rows(packed)) }
 }
 
 extension Frame {
     func pair(_ step: Step, strip: Int, _ memory: RowScratch) {
         guard let second = step.second else { return }
         let width = paddedWidth >> step.level, height = paddedHeight >> step.level, dilation = step.packed.layer.dilation
-        let first = Pair.start(strip, dilation, Pair.rows(step.packed))
+        let first = WinogradTiles.start(strip, dilation, Pair.rows(step.packed))
         if first >= height { return }
         let rows = min(Pair.rows(step.packed), (height - first + dilation - 1) / dilation)
         forEachRange(step, rows: first, first + (rows - 1) * dilation, tile: second.tileOutputs) { range in
@@ -32,36 +26,18 @@ extension Frame {
         }
     }
 
-    /// The 3x1 convolution of a strip: a tile for each column of pixels, from rows of the image to the rows of the strip.
+    /// The 3x1 convolution of a strip, from rows of the image to the rows of the strip.
     private func columnTiles(
         _ packed: PackedLayer, _ input: UnsafePointer<Float>, _ first: Int, _ rows: Int, _ range: Range<Int>,
         _ width: Int, _ height: Int, _ memory: RowScratch
     ) {
-        let channels = packed.layer.inputs, rowFloats = width * channels, dilation = packed.layer.dilation
-        let zeros = UnsafePointer(memory.zeros), size = packed.tileOutputs
-        var x = range.lowerBound
-        while x < range.upperBound {
-            let count = min(Int(PANSECB_WINOGRAD_TILES), range.upperBound - x)
-            for i in 0..<size + 2 {
-                let y = first + (i - 1) * dilation
-                let inside = y >= 0 && y < height
-                for tile in 0..<count { memory.inputs[(size + 2) * tile + i] = inside ? input + (y * rowFloats + (x + tile) * channels) : zeros }
-            }
-            for i in 0..<size {
-                for tile in 0..<count {
-                    memory.outputs[size * tile + i] = i < rows ? memory.strip + (i * rowFloats + (x + tile) * channels) : nil
-                }
-            }
-            var w = tileArguments(packed, tiles: count, memory)
-            // The next tiles of the strip stand beside these, in the same rows.
-            w.prefetch_lines = Int32(truncatingIfNeeded: min(Int(PANSECB_WINOGRAD_TILES), range.upperBound - x - count) * channels / 16)
-            for i in 0..<size + 2 {
-                let y = first + (i - 1) * dilation
-                let inside = y >= 0 && y < height
-                pansecb_winograd_set_prefetch(&w, Int32(truncatingIfNeeded: i), inside ? input + (y * rowFloats + (x + count) * channels) : nil)
-            }
-            kernels.winograd(&w)
-            x += count
+        let rowFloats = width * packed.layer.inputs, dilation = packed.layer.dilation
+        var tiles = winogradTiles(packed, memory)
+        tiles.columns(range) { i in
+            let y = first + (i - 1) * dilation
+            return y >= 0 && y < height ? input + y * rowFloats : nil
+        } target: { i in
+            i < rows ? memory.strip + i * rowFloats : nil
         }
     }
 
@@ -70,49 +46,20 @@ extension Frame {
         _ packed: PackedLayer, _ output: UnsafeMutablePointer<Float>, _ first: Int, _ rows: Int, _ range: Range<Int>, _ width: Int,
         _ memory: RowScratch
     ) {
-        let channels = packed.layer.inputs, rowFloats = width * channels, dilation = packed.layer.dilation
-        let zeros = UnsafePointer(memory.zeros), size = packed.tileOutputs
+        let rowFloats = width * packed.layer.inputs, dilation = packed.layer.dilation, size = packed.tileOutputs
         // With dilation the tiles of a line are interleaved; parts of a line are asked for without only.
-        let tiles = dilation == 1 ? range.lowerBound / size..<(range.upperBound + size - 1) / size : 0..<Pair.tiles(width, dilation, size)
-        var count = 0
+        let wanted = dilation == 1 ? range.lowerBound / size..<(range.upperBound + size - 1) / size : 0..<WinogradTiles.count(width, dilation, size)
+        var tiles = winogradTiles(packed, memory)
         for row in 0..<rows {
-            let source = UnsafePointer(memory.strip + row * rowFloats), target = output + (first + row * dilation) * rowFloats
-            for number in tiles {
-                let start = Pair.start(number, dilation, size)
-                if start >= width { continue }
-                for i in 0..<size + 2 {
-                    let x = start + (i - 1) * dilation
-                    memory.inputs[(size + 2) * count + i] = x >= 0 && x < width ? source + x * channels : zeros
-                }
-                for i in 0..<size {
-                    let x = start + i * dilation
-                    memory.outputs[size * count + i] = x < width ? target + x * channels : nil
-                }
-                count += 1
-                if count == Int(PANSECB_WINOGRAD_TILES) {
-                    var w = tileArguments(packed, tiles: count, memory)
-                    // The next tiles of the row write behind these: as many pixels again.
-                    let lines = size * Int(PANSECB_WINOGRAD_TILES) * channels / 16 / (size + 2)
-                    let next = target + (start / (size * dilation) + 1) * size * dilation * channels
-                    w.prefetch_lines = Int32(truncatingIfNeeded: lines)
-                    for i in 0..<size + 2 { pansecb_winograd_set_prefetch(&w, Int32(truncatingIfNeeded: i), UnsafeRawPointer(next) + 64 * lines * i) }
-                    kernels.winograd(&w)
-                    count = 0
-                }
-            }
+            tiles.row(
+                memory.strip + row * rowFloats, output + (first + row * dilation) * rowFloats, width: width, dilation: dilation, tiles: wanted)
         }
-        if count > 0 {
-            var w = tileArguments(packed, tiles: count, memory)
-            kernels.winograd(&w)
-        }
+        tiles.flush()
     }
 
-    private func tileArguments(_ packed: PackedLayer, tiles: Int, _ memory: RowScratch) -> pansecb_winograd {
+    private func winogradTiles(_ packed: PackedLayer, _ memory: RowScratch) -> WinogradTiles {
         var w = pansecb_winograd()
-        w.inputs = UnsafePointer(memory.inputs)
-        w.outputs = UnsafePointer(memory.outputs)
         w.tile_outputs = Int32(truncatingIfNeeded: packed.tileOutputs)
-        w.tiles = Int32(truncatingIfNeeded: tiles)
         w.input_channels = Int32(truncatingIfNeeded: packed.layer.inputs)
         w.output_blocks = Int32(truncatingIfNeeded: packed.blocks)
         w.adds = packed.layer.addsBlockInput ? 1 : 0
@@ -120,6 +67,6 @@ extension Frame {
         w.weights = UnsafePointer(packed.weights)
         w.bias = UnsafePointer(packed.bias)
         w.scratch = memory.winograd
-        return w
+        return WinogradTiles(w, kernels, inputs: memory.inputs, outputs: memory.outputs, zeros: memory.zeros)
     }
 }

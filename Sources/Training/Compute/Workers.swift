@@ -17,6 +17,7 @@ public final class Workers {
     private let job: Job
     private let pool: ThreadPool
     private let scratches: [Scratch]
+    private var sums: (start: UnsafeMutablePointer<Float>, count: Int)?
 
     /// - Parameter threads: 0: one for each processor.
     public init(threads: Int = 0, cpu: pansecb_cpu = PANSECB_CPU_AUTO) throws(Failure) {
@@ -40,6 +41,18 @@ public final class Workers {
             job.body = nil
         }
     }
+
+    /// Room for that many sums, for one `run` at a time; what it holds is left from before. It is kept: fresh pages would cost more than the sums.
+    func room(forSums count: Int) -> UnsafeMutablePointer<Float> {
+        if let sums, sums.count >= count { return sums.start }
+        if let sums { pansecb_free(sums.start) }
+        guard let memory = pansecb_allocate(4 * count, 64, 1) else { fatalError("no memory: \(4 * count) bytes for sums") }
+        let start = memory.bindMemory(to: Float.self, capacity: count)
+        sums = (start, count)
+        return start
+    }
+
+    deinit { if let sums { pansecb_free(sums.start) } }
 
     /// The kernels of a level that `CPU.choose` returned.
     package static func trainingKernels(_ cpu: pansecb_cpu) -> pansecb_training_kernels {
@@ -71,12 +84,13 @@ final class Scratch {
 
     init() {
         tile = Scratch.floats(Int(PANSECB_MAX_TAPS * PANSECB_TILE_PIXELS) * Scratch.mostChannels)
-        winograd = Scratch.floats(Int(PANSECB_WINOGRAD_BUFFERS * PANSECB_WINOGRAD_TILES) * Scratch.mostChannels)
+        winograd = Scratch.floats(
+            Int(max(PANSECB_WINOGRAD_BUFFERS * PANSECB_WINOGRAD_TILES, PANSECB_WINOGRAD_INPUTS * PANSECB_OUTER_TILES)) * Scratch.mostChannels)
         zeros = Scratch.floats(Scratch.mostChannels)
         let tiles = Int(max(PANSECB_WINOGRAD_TILES, PANSECB_OUTER_TILES))
         inputs = .allocate(capacity: Int(PANSECB_WINOGRAD_INPUTS) * tiles)
-        gradients = .allocate(capacity: 4 * tiles)
-        gradients.initialize(repeating: nil, count: 4 * tiles)
+        gradients = .allocate(capacity: Int(PANSECB_WINOGRAD_OUTPUTS) * tiles)
+        gradients.initialize(repeating: nil, count: Int(PANSECB_WINOGRAD_OUTPUTS) * tiles)
         outputs = .allocate(capacity: Int(PANSECB_WINOGRAD_OUTPUTS) * tiles)
         inputs.initialize(repeating: nil, count: Int(PANSECB_WINOGRAD_INPUTS) * tiles)
         outputs.initialize(repeating: nil, count: Int(PANSECB_WINOGRAD_OUTPUTS) * tiles)

@@ -1,3 +1,4 @@
+import CTrainingKernels
 import PanSECB
 
 /// The block of ERFNet: 3x1, ReLU, 1x3, batch normalisation, ReLU, both again with dilation, dropout, plus the input, ReLU.
@@ -37,13 +38,9 @@ final class NonBottleneck1D {
     func forward(_ x: Tensor) -> Tensor {
         func new() -> Tensor { context.pool.take(like: x) }
         let y1 = new(), y2 = new(), middle = new(), y3 = new(), y4 = new()
-        column1.forward(x, y1, relu: true)
-        row1.forward(y1, y2, relu: false)
-        normalisation1.measure(y2, frozen: context.freezesStatistics)
+        pair(x, column1, y1, row1, y2, normalisation1)
         normalisation1.apply(y2, to: middle)
-        column2.forward(middle, y3, relu: true)
-        row2.forward(y3, y4, relu: false)
-        normalisation2.measure(y4, frozen: context.freezesStatistics)
+        pair(middle, column2, y3, row2, y4, normalisation2)
         keep = dropout > 0
             ? context.dropout?.keep(share: dropout, module: number, images: x.images, channels: x.channels) : nil
         // What lay in the middle is computed anew in the backward pass: memory counts for more.
@@ -51,6 +48,15 @@ final class NonBottleneck1D {
         normalisation2.apply(y4, residual: x, keep: keep, to: output)
         saved = (x, y1, y2, y3, y4, output)
         return output
+    }
+
+    /// A 3x1 and a 1x3 convolution, and the moments of what comes out.
+    private func pair(_ x: Tensor, _ column: Convolution, _ between: Tensor, _ row: Convolution, _ y: Tensor, _ normalisation: BatchNormalisation) {
+        let sums = RowSums(y, context.workers.training.moments), isFrozen = context.freezesStatistics
+        column.forward(x, between, then: row, y) { image, number in
+            if !isFrozen { sums.run(image, number) { BatchNormalisation.moments(y, $0) } }
+        }
+        normalisation.measure(sums.total, of: y, frozen: isFrozen)
     }
 
     /// Gradient of the input, in the same tensor as the output's.
@@ -61,23 +67,51 @@ final class NonBottleneck1D {
         let a = context.pool.take(like: x), b = context.pool.take(like: x)
 
         // `gradient` becomes that of the sum, which is the residual's share of the input's.
-        let sums2 = normalisation2.backward(gradient, output: output, y: y4, keep: keep, to: a)
-        row2.addWeightGradient(y3, a)
-        if let sums2 { row2.addBiasGradient(sums2) }
-        row2.inputGradient(a, b)
-        column2.addBiasGradient(context.pass.gate(b, by: y3))
+        let slopes2 = normalisation2.slopes(gradient, output: output, y: y4, keep: keep)
+        rowGradients(gradient, slopes2, y4, a, row2, y3, b, column2)
 
         let middle = context.pool.take(like: x)
         normalisation1.apply(y2, to: middle)
         column2.addWeightGradient(middle, b)
         column2.inputGradient(b, a)
-        let sums1 = normalisation1.backward(a, output: middle, y: y2, to: a)
-        row1.addWeightGradient(y1, a)
-        if let sums1 { row1.addBiasGradient(sums1) }
-        row1.inputGradient(a, b)
-        column1.addBiasGradient(context.pass.gate(b, by: y1))
+        let slopes1 = normalisation1.slopes(a, output: middle, y: y2)
+        rowGradients(a, slopes1, y2, a, row1, y1, b, column1)
         column1.addWeightGradient(x, b)
         column1.inputGradient(b, gradient, adds: true)
         return gradient
+    }
+
+    /// From the gradient behind a normalisation to that in front of the 1x3 convolution and the ReLU before it, with the gradients of the
+    /// convolution's weights and of the bias of the 3x1 convolution. A row at a time: each is read again while it is in the cache.
+    /// - Parameters:
+    ///   - y: output of the 1x3 convolution; `dy`: its gradient comes here.
+    ///   - x: input of the 1x3 convolution; `dx`: its gradient comes here, 0 where ReLU gave 0.
+    private func rowGradients(
+        _ gradient: Tensor, _ slopes: BatchNormalisation.Slopes, _ y: Tensor, _ dy: Tensor, _ row: Convolution, _ x: Tensor, _ dx: Tensor,
+        _ column: Convolution
+    ) {
+        let sums = RowSums(dx, context.workers.training.products), combine = context.workers.training.combine
+        let noShift = [Float](repeating: 0, count: dx.channels)
+        noShift.withUnsafeBufferPointer { noShift in
+            row.inputGradient(dy, dx) { image, number in
+                var c = slopes.arguments(gradient, y, image: image, (image * y.height + number) * y.rowFloats, to: dy)
+                c.pixels = y.width
+                c.channels = Int32(y.channels)
+                combine?(&c)
+            } after: { image, number in
+                sums.run(image, number) { start in
+                    var c = pansecb_channels()
+                    c.x = UnsafePointer(dx.values + start)
+                    c.y = UnsafePointer(x.values + start)
+                    c.gate = c.y
+                    c.output = dx.values + start
+                    c.shift = noShift.baseAddress
+                    return c
+                }
+            }
+        }
+        row.addWeightGradient(x, dy)
+        if let biasSums = slopes.biasSums { row.addBiasGradient(biasSums) }
+        column.addBiasGradient(sums.total)
     }
 }

@@ -29,29 +29,37 @@ final class BatchNormalisation {
 
     /// Mean and deviation of the batch `y`, and the running ones; or if frozen the running ones as they are.
     func measure(_ y: Tensor, frozen: Bool) {
+        let sums = frozen ? [] : pass.sums(y, pass.workers.training.moments) { _, start in BatchNormalisation.moments(y, start) }
+        measure(sums.dropFirst().reduce(sums.first ?? []) { zip($0, $1).map(+) }, of: y, frozen: frozen)
+    }
+
+    /// The same where the batch's moments, [2][channels], are known already.
+    func measure(_ moments: [Double], of y: Tensor, frozen: Bool) {
         isFrozen = frozen
         if frozen {
             mean = runningMean.map(Double.init)
             inverseDeviation = runningVariance.map { 1 / (Double($0) + BatchNormalisation.epsilon).squareRoot() }
             return
         }
-        let images = pass.sums(y, pass.workers.training.moments) { _, start in
-            var c = pansecb_channels()
-            c.x = UnsafePointer(y.values + start)
-            return c
-        }
         let count = Double(y.images * y.height * y.width), momentum = BatchNormalisation.momentum
         mean = []
         inverseDeviation = []
         for channel in 0..<channels {
-            let average = images.reduce(0) { $0 + $1[channel] } / count
-            let variance = max(0, images.reduce(0) { $0 + $1[channels + channel] } / count - average * average)
+            let average = moments[channel] / count
+            let variance = max(0, moments[channels + channel] / count - average * average)
             mean.append(average)
             inverseDeviation.append(1 / (variance + BatchNormalisation.epsilon).squareRoot())
             let unbiased = count > 1 ? variance * count / (count - 1) : variance
             runningMean[channel] = Float((1 - momentum) * Double(runningMean[channel]) + momentum * average)
             runningVariance[channel] = Float((1 - momentum) * Double(runningVariance[channel]) + momentum * unbiased)
         }
+    }
+
+    /// Arguments of the kernel that makes moments.
+    static func moments(_ y: Tensor, _ start: Int) -> pansecb_channels {
+        var c = pansecb_channels()
+        c.x = UnsafePointer(y.values + start)
+        return c
     }
 
     /// output = ReLU(keep * normalised y + residual), after `measure`.
@@ -87,7 +95,14 @@ final class BatchNormalisation {
     /// what was summed up before ReLU, which is the residual's; `dy` may be the same tensor.
     /// - Parameter output: what `apply` gave.
     /// - Returns: sums of dy for each channel where the statistics are frozen; else they are zero, and nil is returned.
-    func backward(_ gradient: Tensor, output: Tensor, y: Tensor, keep: [[Float]]? = nil, to dy: Tensor) -> [Double]? {
+    func backward(_ gradient: Tensor, output: Tensor, y: Tensor, to dy: Tensor) -> [Double]? {
+        let slopes = slopes(gradient, output: output, y: y)
+        pass.run(y, pass.workers.training.combine) { image, start in slopes.arguments(gradient, y, image: image, start, to: dy) }
+        return slopes.biasSums
+    }
+
+    /// The first half of `backward`: all but dy.
+    func slopes(_ gradient: Tensor, output: Tensor, y: Tensor, keep: [[Float]]? = nil) -> Slopes {
         let minusMean = mean.map { Float(-$0) }
         let images = minusMean.withUnsafeBufferPointer { minusMean in
             pass.sums(y, pass.workers.training.products) { _, start in
@@ -100,8 +115,8 @@ final class BatchNormalisation {
                 return c
             }
         }
-        let count = Double(y.images * y.height * y.width)
-        var scale: [Float] = [], scaleY = [Float](repeating: 0, count: channels), shift = scaleY, biasSums: [Double] = []
+        let count = Double(y.images * y.height * y.width), slopes = Slopes(images: y.images, channels: channels)
+        var biasSums: [Double] = []
         for channel in 0..<channels {
             func total(_ i: Int) -> Double {
                 images.indices.reduce(0) { $0 + Double(keep?[$1][channel] ?? 1) * images[$1][i] }
@@ -111,33 +126,46 @@ final class BatchNormalisation {
             store.gradients[weight.start + channel] += Float(product * inverse)
             let factor = Double(store.values[weight.start + channel]) * inverse
             biasSums.append(factor * sum)
+            for image in 0..<y.images { slopes.scale[image * channels + channel] = Float(Double(keep?[image][channel] ?? 1) * factor) }
             guard !isFrozen else { continue }
             let slope = -factor * inverse * inverse * product / count
-            scaleY[channel] = Float(slope)
-            shift[channel] = Float(-factor * sum / count - slope * mean[channel])
+            slopes.scaleY[channel] = Float(slope)
+            slopes.shift[channel] = Float(-factor * sum / count - slope * mean[channel])
         }
-        for image in 0..<y.images {
-            for channel in 0..<channels {
-                scale.append(Float(Double(keep?[image][channel] ?? 1) * Double(store.values[weight.start + channel]) * inverseDeviation[channel]))
-            }
+        slopes.biasSums = isFrozen ? biasSums : nil
+        return slopes
+    }
+
+    /// dy = scale * gradient + scaleY * y + shift
+    final class Slopes {
+        /// [images][channels]
+        let scale: UnsafeMutablePointer<Float>
+        /// [channels]
+        let scaleY: UnsafeMutablePointer<Float>, shift: UnsafeMutablePointer<Float>
+        /// Sums of dy for each channel where the statistics are frozen; else they are zero.
+        fileprivate(set) var biasSums: [Double]?
+        private let channels: Int
+
+        fileprivate init(images: Int, channels: Int) {
+            self.channels = channels
+            scale = .allocate(capacity: (images + 2) * channels)
+            scale.initialize(repeating: 0, count: (images + 2) * channels)
+            scaleY = scale + images * channels
+            shift = scaleY + channels
         }
-        scale.withUnsafeBufferPointer { scale in
-            scaleY.withUnsafeBufferPointer { scaleY in
-                shift.withUnsafeBufferPointer { shift in
-                    guard let scale = scale.baseAddress else { return }
-                    pass.run(y, pass.workers.training.combine) { image, start in
-                        var c = pansecb_channels()
-                        c.x = UnsafePointer(gradient.values + start)
-                        c.y = UnsafePointer(y.values + start)
-                        c.scale = scale + image * channels
-                        c.scale_y = scaleY.baseAddress
-                        c.shift = shift.baseAddress
-                        c.output = dy.values + start
-                        return c
-                    }
-                }
-            }
+
+        deinit { scale.deallocate() }
+
+        /// Arguments of the kernel `combine` for pixels of an image from number `start` of the tensors on.
+        func arguments(_ gradient: Tensor, _ y: Tensor, image: Int, _ start: Int, to dy: Tensor) -> pansecb_channels {
+            var c = pansecb_channels()
+            c.x = UnsafePointer(gradient.values + start)
+            c.y = UnsafePointer(y.values + start)
+            c.scale = UnsafePointer(scale + image * channels)
+            c.scale_y = UnsafePointer(scaleY)
+            c.shift = UnsafePointer(shift)
+            c.output = dy.values + start
+            return c
         }
-        return isFrozen ? biasSums : nil
     }
 }

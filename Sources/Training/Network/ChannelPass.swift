@@ -48,23 +48,6 @@ struct ChannelPass {
         }
     }
 
-    /// Zero where `gate` is not positive, in place; returns the sums of what is left.
-    func gate(_ dy: Tensor, by gate: Tensor) -> [Double] {
-        let zeros = [Float](repeating: 0, count: dy.channels)
-        let images = zeros.withUnsafeBufferPointer { zeros in
-            sums(dy, workers.training.products) { _, start in
-                var c = pansecb_channels()
-                c.x = UnsafePointer(dy.values + start)
-                c.y = UnsafePointer(gate.values + start)
-                c.gate = c.y
-                c.output = dy.values + start
-                c.shift = zeros.baseAddress
-                return c
-            }
-        }
-        return total(images)
-    }
-
     /// Sums of each channel.
     func channelSums(_ x: Tensor) -> [Double] {
         total(sums(x, workers.training.moments) { _, start in
@@ -76,5 +59,43 @@ struct ChannelPass {
 
     private func total(_ images: [[Double]]) -> [Double] {
         images.dropFirst().reduce(images[0]) { zip($0, $1).map(+) }
+    }
+}
+
+/// Sums over each row of a tensor, made by kernels of channels wherever a row is at hand, and added up in the order of rows.
+final class RowSums {
+    private let tensor: Tensor
+    private let kernel: ChannelPass.Kernel
+    private let sums: UnsafeMutablePointer<Double>
+    /// Of a row: [2][channels].
+    private let each: Int
+
+    init(_ tensor: Tensor, _ kernel: @escaping ChannelPass.Kernel) {
+        self.tensor = tensor
+        self.kernel = kernel
+        each = 2 * tensor.channels
+        sums = .allocate(capacity: tensor.images * tensor.height * each)
+        sums.initialize(repeating: 0, count: tensor.images * tensor.height * each)
+    }
+
+    deinit { sums.deallocate() }
+
+    /// Runs the kernel on a row, once for each, on any thread. The arguments are given the row's first number.
+    func run(_ image: Int, _ row: Int, _ arguments: (Int) -> pansecb_channels) {
+        let number = image * tensor.height + row
+        var c = arguments(number * tensor.rowFloats)
+        c.pixels = tensor.width
+        c.channels = Int32(tensor.channels)
+        c.sums = sums + number * each
+        kernel(&c)
+    }
+
+    /// [2][channels]
+    var total: [Double] {
+        var total = [Double](repeating: 0, count: each)
+        for row in 0..<tensor.images * tensor.height {
+            for i in 0..<each { total[i] += sums[row * each + i] }
+        }
+        return total
     }
 }

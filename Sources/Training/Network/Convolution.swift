@@ -46,21 +46,42 @@ final class Convolution {
     }
 
     /// y = x * weights + bias.
-    func forward(_ x: Tensor, _ y: Tensor, relu: Bool) {
-        convolve(x, y, forwardGeometry, forwardWeights, bias: store.values + bias.start, relu: relu, adds: false, workers)
+    func forward(_ x: Tensor, _ y: Tensor, relu: Bool) { forwardPass(x, y, relu: relu).run() }
+
+    /// between = ReLU(x * weights + bias), and y = between * weights + bias of the 1x3 convolution `row`, this being a 3x1 one.
+    /// - Parameter after: uses a row of y that is complete.
+    func forward(_ x: Tensor, _ between: Tensor, then row: Convolution, _ y: Tensor, after: ConvolutionPass.RowWork) {
+        forwardPass(x, between, relu: true).run(then: row.forwardPass(between, y, relu: false), after: after)
+    }
+
+    private func forwardPass(_ x: Tensor, _ y: Tensor, relu: Bool) -> ConvolutionPass {
+        ConvolutionPass(
+            x: x, y: y, geometry: forwardGeometry, weights: forwardWeights, bias: store.values + bias.start, relu: relu, adds: false, workers: workers)
     }
 
     /// dx = dy * transposed weights, or added to dx.
-    func inputGradient(_ dy: Tensor, _ dx: Tensor, adds: Bool = false) {
-        guard let backwardWeights else { return }
-        convolve(dy, dx, backwardGeometry, backwardWeights, bias: nil, relu: false, adds: adds, workers)
+    func inputGradient(_ dy: Tensor, _ dx: Tensor, adds: Bool = false) { gradientPass(dy, dx, adds: adds)?.run() }
+
+    /// The same for a 1x3 convolution, whose rows do not depend on each other.
+    /// - Parameters:
+    ///   - before: brings about a row of dy.
+    ///   - after: uses a row of dx that is complete.
+    func inputGradient(_ dy: Tensor, _ dx: Tensor, before: ConvolutionPass.RowWork, after: ConvolutionPass.RowWork) {
+        gradientPass(dy, dx, adds: false)?.run(before: before, after: after)
+    }
+
+    private func gradientPass(_ dy: Tensor, _ dx: Tensor, adds: Bool) -> ConvolutionPass? {
+        backwardWeights.map {
+            ConvolutionPass(x: dy, y: dx, geometry: backwardGeometry, weights: $0, bias: nil, relu: false, adds: adds, workers: workers)
+        }
     }
 
     /// Adds to the gradient of the weights.
     func addWeightGradient(_ x: Tensor, _ dy: Tensor) {
         let target = store.gradients + weight.start
         if forwardWeights.isWinograd {
-            WinogradWeightGradient(geometry: forwardGeometry, inputs: inputs, blocks: blocks).add(x, dy, to: target, workers)
+            WinogradWeightGradient(geometry: forwardGeometry, tileOutputs: forwardWeights.tileOutputs, inputs: inputs, blocks: blocks)
+                .add(x, dy, to: target, workers)
         } else {
             WeightGradient(geometry: forwardGeometry, inputs: inputs, blocks: blocks, window: window, outputs: layer.convolutionOutputs)
                 .add(x, dy, to: target, workers)

@@ -1,16 +1,8 @@
 import CShims
+import PanSECB
 
-// A convolution of a batch with the kernels of inference; items of work are rows, or strips of rows.
-
-func convolve(
-    _ x: Tensor, _ y: Tensor, _ geometry: Geometry, _ weights: PackedWeights, bias: UnsafePointer<Float>?, relu: Bool, adds: Bool,
-    _ workers: Workers
-) {
-    let pass = ConvolutionPass(x: x, y: y, geometry: geometry, weights: weights, bias: bias, relu: relu, adds: adds, workers: workers)
-    if weights.isWinograd { pass.winograd() } else { pass.direct() }
-}
-
-private struct ConvolutionPass {
+/// A convolution of a batch with the kernels of inference; items of work are rows, or strips of rows.
+struct ConvolutionPass {
     let x: Tensor, y: Tensor
     let geometry: Geometry
     let weights: PackedWeights
@@ -18,13 +10,59 @@ private struct ConvolutionPass {
     let relu: Bool, adds: Bool
     let workers: Workers
 
-    func direct() {
+    /// What is done to a row of the tensors, by image and row, while it is at hand.
+    typealias RowWork = (Int, Int) -> Void
+
+    private static let nothing: RowWork = { _, _ in }
+
+    /// - Parameters:
+    ///   - before: brings about a row of x that is about to be read, where every row of y needs that row alone.
+    ///   - after: uses a row of y that is complete.
+    func run(before: RowWork = nothing, after: RowWork = nothing) {
+        guard !isWinogradColumn else {
+            return workers.run(x.images * strips) { item, scratch in
+                strip(item, scratch) { _, _ in }
+            }
+        }
         // Rows of the grid: of the output where the input is the larger one.
         let rows = y.height / geometry.outputStep
-        workers.run(x.images * rows) { item, scratch in row(item / rows, item % rows, scratch) }
+        workers.run(x.images * rows) { item, scratch in
+            let image = item / rows, row = item % rows
+            before(image, row)
+            if weights.isWinograd {
+                var tiles = winogradTiles(scratch)
+                add(image, row, to: &tiles)
+                tiles.flush()
+            } else {
+                direct(image, row, scratch)
+            }
+            after(image, row)
+        }
     }
 
-    private func row(_ image: Int, _ gridRow: Int, _ scratch: Scratch) {
+    /// This 3x1 convolution and a 1x3 convolution of what it gives, in strips, while these are in the cache.
+    /// - Parameter after: uses a row of what the second gives.
+    func run(then second: ConvolutionPass, after: RowWork) {
+        guard isWinogradColumn else {
+            return workers.run(x.images * y.height) { item, scratch in
+                let image = item / y.height, row = item % y.height
+                direct(image, row, scratch)
+                second.direct(image, row, scratch)
+                after(image, row)
+            }
+        }
+        workers.run(x.images * strips) { item, scratch in
+            var rows: [(image: Int, row: Int)] = []
+            strip(item, scratch) { rows.append(($0, $1)) }
+            var tiles = second.winogradTiles(scratch)
+            for (image, row) in rows { second.add(image, row, to: &tiles) }
+            tiles.flush()
+            for (image, row) in rows { after(image, row) }
+        }
+    }
+
+    /// A row of the grid, directly.
+    private func direct(_ image: Int, _ gridRow: Int, _ scratch: Scratch) {
         for (number, phase) in geometry.phases.enumerated() {
             var c = pansecb_convolution()
             c.taps = Int32(phase.taps.count)
@@ -48,74 +86,36 @@ private struct ConvolutionPass {
         }
     }
 
-    /// Outputs of a Winograd tile.
-    private var n: Int { weights.tileOutputs }
+    // MARK: Winograd
 
-    func winograd() {
-        let taps = geometry.phases[0].taps
-        let isColumn = taps[2].y != 0, dilation = max(taps[2].y, taps[2].x)
-        if isColumn {
-            let strips = (y.height + n * dilation - 1) / (n * dilation) * dilation
-            workers.run(x.images * strips) { item, scratch in
-                let strip = item % strips
-                columns(item / strips, first: strip / dilation * n * dilation + strip % dilation, dilation, scratch)
-            }
-        } else {
-            workers.run(x.images * y.height) { item, scratch in
-                rowTiles(x.row(item / y.height, item % y.height), y.row(item / y.height, item % y.height), dilation, scratch)
-            }
-        }
-    }
+    private var taps: [Geometry.Tap] { geometry.phases[0].taps }
+    private var isWinogradColumn: Bool { weights.isWinograd && taps[2].y != 0 }
+    private var dilation: Int { max(taps[2].y, taps[2].x) }
+    private var strips: Int { WinogradTiles.count(y.height, dilation, weights.tileOutputs) }
 
-    /// Rows first, first + dilation ..., a tile for each column of pixels.
-    private func columns(_ image: Int, first: Int, _ dilation: Int, _ scratch: Scratch) {
+    /// The rows of a strip, which are the outputs of tiles along columns: `dilation` apart. Tells each.
+    private func strip(_ item: Int, _ scratch: Scratch, _ done: RowWork) {
+        let image = item / strips, d = dilation, first = WinogradTiles.start(item % strips, d, weights.tileOutputs)
         guard first < y.height else { return }
-        var start = 0
-        while start < y.width {
-            let count = min(Int(PANSECB_WINOGRAD_TILES), y.width - start)
-            for i in 0..<n + 2 {
-                let row = first + (i - 1) * dilation
-                let source = row >= 0 && row < x.height ? UnsafePointer(x.row(image, row) + start * x.channels) : nil
-                for tile in 0..<count { scratch.inputs[(n + 2) * tile + i] = source.map { $0 + tile * x.channels } ?? UnsafePointer(scratch.zeros) }
-            }
-            for i in 0..<n {
-                let row = first + i * dilation
-                let target = row < y.height ? y.row(image, row) + start * y.channels : nil
-                for tile in 0..<count { scratch.outputs[n * tile + i] = target.map { $0 + tile * y.channels } }
-            }
-            multiply(count, scratch)
-            start += count
+        var tiles = winogradTiles(scratch)
+        tiles.columns(0..<y.width) { i in
+            let row = first + (i - 1) * d
+            return row >= 0 && row < x.height ? UnsafePointer(x.row(image, row)) : nil
+        } target: { i in
+            first + i * d < y.height ? y.row(image, first + i * d) : nil
         }
+        for row in stride(from: first, to: min(y.height, first + weights.tileOutputs * d), by: d) { done(image, row) }
     }
 
-    private func rowTiles(_ source: UnsafePointer<Float>, _ target: UnsafeMutablePointer<Float>, _ dilation: Int, _ scratch: Scratch) {
-        var count = 0
-        for number in 0..<(y.width + n * dilation - 1) / (n * dilation) * dilation {
-            let first = number / dilation * n * dilation + number % dilation
-            if first >= y.width { continue }
-            for i in 0..<n + 2 {
-                let pixel = first + (i - 1) * dilation
-                scratch.inputs[(n + 2) * count + i] = pixel >= 0 && pixel < x.width ? source + pixel * x.channels : UnsafePointer(scratch.zeros)
-            }
-            for i in 0..<n {
-                let pixel = first + i * dilation
-                scratch.outputs[n * count + i] = pixel < y.width ? target + pixel * y.channels : nil
-            }
-            count += 1
-            if count == Int(PANSECB_WINOGRAD_TILES) {
-                multiply(count, scratch)
-                count = 0
-            }
-        }
-        if count > 0 { multiply(count, scratch) }
+    private func add(_ image: Int, _ row: Int, to tiles: inout WinogradTiles) {
+        tiles.row(
+            x.row(image, row), y.row(image, row), width: y.width, dilation: dilation,
+            tiles: 0..<WinogradTiles.count(y.width, dilation, weights.tileOutputs))
     }
 
-    private func multiply(_ tiles: Int, _ scratch: Scratch) {
+    private func winogradTiles(_ scratch: Scratch) -> WinogradTiles {
         var w = pansecb_winograd()
-        w.inputs = UnsafePointer(scratch.inputs)
-        w.outputs = UnsafePointer(scratch.outputs)
-        w.tile_outputs = Int32(n)
-        w.tiles = Int32(tiles)
+        w.tile_outputs = Int32(weights.tileOutputs)
         w.input_channels = Int32(weights.inputs)
         w.output_blocks = Int32(weights.blocks)
         w.adds = adds ? 1 : 0
@@ -123,6 +123,6 @@ private struct ConvolutionPass {
         w.weights = weights.phase(0)
         w.bias = bias ?? UnsafePointer(scratch.zeros)
         w.scratch = scratch.winograd
-        workers.kernels.winograd(&w)
+        return WinogradTiles(w, workers.kernels, inputs: scratch.inputs, outputs: scratch.outputs, zeros: scratch.zeros)
     }
 }

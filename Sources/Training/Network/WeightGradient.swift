@@ -13,19 +13,17 @@ struct WeightGradient {
     func add(_ x: Tensor, _ dy: Tensor, to gradient: UnsafeMutablePointer<Float>, _ workers: Workers) {
         let count = blocks * window * inputs * 16, groups = WeightGradient.groups
         let rows = x.images * (dy.height / geometry.outputStep)
-        withUnsafeTemporaryAllocation(byteCount: 4 * count * groups, alignment: 64) { bytes in
-            guard let sums = bytes.bindMemory(to: Float.self).baseAddress else { return }
-            workers.run(groups) { group, _ in
-                let own = sums + group * count
-                own.initialize(repeating: 0, count: count)
-                for row in group * rows / groups..<(group + 1) * rows / groups { addRow(x, dy, row, own, workers) }
-            }
-            workers.run(blocks * window) { item, _ in
-                for i in item * inputs * 16..<(item + 1) * inputs * 16 where item / window * 16 + i % 16 < outputs {
-                    var sum: Float = 0
-                    for group in 0..<groups { sum += sums[group * count + i] }
-                    gradient[i] += sum
-                }
+        let sums = workers.room(forSums: groups * count)
+        workers.run(groups) { group, _ in
+            let own = sums + group * count
+            own.update(repeating: 0, count: count)
+            for row in group * rows / groups..<(group + 1) * rows / groups { addRow(x, dy, row, own, workers) }
+        }
+        workers.run(blocks * window) { item, _ in
+            for i in item * inputs * 16..<(item + 1) * inputs * 16 where item / window * 16 + i % 16 < outputs {
+                var sum: Float = 0
+                for group in 0..<groups { sum += sums[group * count + i] }
+                gradient[i] += sum
             }
         }
     }

@@ -1,13 +1,18 @@
 import CShims
 import CTrainingKernels
+import PanSECB
 
 /// Gradient of the weights of a 3x1 or 1x3 convolution in Winograd form. Strips of rows are shared out to groups as in `WeightGradient`.
 struct WinogradWeightGradient {
     let geometry: Geometry
+    /// Outputs of a tile.
+    let tileOutputs: Int
     let inputs: Int, blocks: Int
 
     private static let groups = 8
 
+    /// Frequencies of a tile, which are as many as its inputs.
+    private var size: Int { tileOutputs + 2 }
     private var matrix: Int { inputs * blocks * 16 }
     private var taps: [Geometry.Tap] { geometry.phases[0].taps }
     private var isColumn: Bool { taps[2].y != 0 }
@@ -15,32 +20,30 @@ struct WinogradWeightGradient {
 
     /// Adds to `gradient`, [block][3][input][16].
     func add(_ x: Tensor, _ dy: Tensor, to gradient: UnsafeMutablePointer<Float>, _ workers: Workers) {
-        let count = 6 * matrix, groups = WinogradWeightGradient.groups
-        let lines = isColumn ? (x.height + 4 * dilation - 1) / (4 * dilation) * dilation : x.height
-        withUnsafeTemporaryAllocation(byteCount: 4 * count * groups, alignment: 64) { bytes in
-            guard let sums = bytes.bindMemory(to: Float.self).baseAddress else { return }
-            workers.run(groups) { group, scratch in
-                let own = sums + group * count
-                own.initialize(repeating: 0, count: count)
-                var tiles = TileList(self, x, dy, own, scratch, workers)
-                let all = x.images * lines
-                for line in group * all / groups..<(group + 1) * all / groups { addLine(line / lines, line % lines, &tiles) }
-                tiles.flush()
-            }
-            workers.run(blocks) { block, _ in reduce(sums, groups, block, gradient) }
+        let count = size * matrix, groups = WinogradWeightGradient.groups
+        let lines = isColumn ? (x.height + tileOutputs * dilation - 1) / (tileOutputs * dilation) * dilation : x.height
+        let sums = workers.room(forSums: groups * count)
+        workers.run(groups) { group, scratch in
+            let own = sums + group * count
+            own.update(repeating: 0, count: count)
+            var tiles = TileList(self, x, dy, own, scratch, workers)
+            let all = x.images * lines
+            for line in group * all / groups..<(group + 1) * all / groups { addLine(line / lines, line % lines, &tiles) }
+            tiles.flush()
         }
+        workers.run(blocks) { block, _ in reduce(sums, groups, block, gradient) }
     }
 
-    /// Tiles of a row, or of a strip of four rows that lie `dilation` apart.
+    /// Tiles of a row, or of a strip of rows that lie `dilation` apart.
     private func addLine(_ image: Int, _ line: Int, _ tiles: inout TileList) {
-        let d = dilation, width = tiles.x.width, height = tiles.x.height
+        let d = dilation, n = tileOutputs, width = tiles.x.width, height = tiles.x.height
         if isColumn {
-            let first = line / d * 4 * d + line % d
+            let first = line / d * n * d + line % d
             guard first < height else { return }
             for column in 0..<width { tiles.add(image, row: first, column: column, rowStep: d, columnStep: 0) }
         } else {
-            for number in 0..<(width + 4 * d - 1) / (4 * d) * d {
-                let first = number / d * 4 * d + number % d
+            for number in 0..<(width + n * d - 1) / (n * d) * d {
+                let first = number / d * n * d + number % d
                 if first < width { tiles.add(image, row: line, column: first, rowStep: 0, columnStep: d) }
             }
         }
@@ -48,22 +51,24 @@ struct WinogradWeightGradient {
 
     /// Sums of groups in order, and from frequencies back to taps: the transposed transform of the weights.
     private func reduce(_ sums: UnsafePointer<Float>, _ groups: Int, _ block: Int, _ gradient: UnsafeMutablePointer<Float>) {
-        let p = pansecb_winograd_point(4, 0), q = pansecb_winograd_point(4, 1)
-        let atZero = Float(1 / (p * p * q * q)), atP = Float(1 / (2 * p * p * (p * p - q * q))), atQ = Float(1 / (2 * q * q * (q * q - p * p)))
+        let coefficients = [
+            WinogradWeights.transform(1, 0, 0, tileOutputs: tileOutputs), WinogradWeights.transform(0, 1, 0, tileOutputs: tileOutputs),
+            WinogradWeights.transform(0, 0, 1, tileOutputs: tileOutputs),
+        ]
         for input in 0..<inputs {
             let place = (block * inputs + input) * 16
-            func total(_ frequency: Int) -> SIMD16<Float> {
-                (0..<groups).reduce(SIMD16<Float>.zero) { $0 + loadBlock(sums + ($1 * 6 + frequency) * matrix + place) }
+            var taps = (SIMD16<Float>.zero, SIMD16<Float>.zero, SIMD16<Float>.zero)
+            for frequency in 0..<size {
+                var total = SIMD16<Float>.zero
+                for group in 0..<groups { total += loadBlock(sums + (group * size + frequency) * matrix + place) }
+                taps.0 += total * Float(coefficients[0][frequency])
+                taps.1 += total * Float(coefficients[1][frequency])
+                taps.2 += total * Float(coefficients[2][frequency])
             }
-            let u1 = total(1), u2 = total(2), u3 = total(3), u4 = total(4)
-            let evenP = (u1 + u2) * atP, oddP = (u1 - u2) * atP, evenQ = (u3 + u4) * atQ, oddQ = (u3 - u4) * atQ
             let target = gradient + (block * 3 * inputs + input) * 16
-            func add(_ value: SIMD16<Float>, _ tap: Int) {
-                storeBlock(loadBlock(target + tap * inputs * 16) + value, target + tap * inputs * 16)
-            }
-            add(total(0) * atZero + evenP + evenQ, 0)
-            add(oddP * Float(p) + oddQ * Float(q), 1)
-            add(evenP * Float(p * p) + evenQ * Float(q * q) + total(5), 2)
+            storeBlock(loadBlock(target) + taps.0, target)
+            storeBlock(loadBlock(target + inputs * 16) + taps.1, target + inputs * 16)
+            storeBlock(loadBlock(target + 2 * inputs * 16) + taps.2, target + 2 * inputs * 16)
         }
     }
 
@@ -72,12 +77,15 @@ struct WinogradWeightGradient {
         let x: Tensor, dy: Tensor
         private let scratch: Scratch, workers: Workers
         private var w = pansecb_winograd_outer()
+        private let n: Int
         private var count = 0
 
         init(_ gradient: WinogradWeightGradient, _ x: Tensor, _ dy: Tensor, _ sums: UnsafeMutablePointer<Float>, _ scratch: Scratch, _ workers: Workers) {
             (self.x, self.dy, self.scratch, self.workers) = (x, dy, scratch, workers)
             w.inputs = UnsafePointer(scratch.inputs)
             w.gradients = UnsafePointer(scratch.gradients)
+            n = gradient.tileOutputs
+            w.tile_outputs = Int32(n)
             w.input_channels = Int32(gradient.inputs)
             w.blocks = Int32(gradient.blocks)
             w.sums = sums
@@ -86,15 +94,15 @@ struct WinogradWeightGradient {
 
         /// The tile whose first output lies at `row` and `column`.
         mutating func add(_ image: Int, row: Int, column: Int, rowStep: Int, columnStep: Int) {
-            for i in 0..<6 {
+            for i in 0..<n + 2 {
                 let y = row + (i - 1) * rowStep, at = column + (i - 1) * columnStep
                 let isInside = y >= 0 && y < x.height && at >= 0 && at < x.width
-                scratch.inputs[6 * count + i] = isInside ? UnsafePointer(x.row(image, y) + at * x.channels) : UnsafePointer(scratch.zeros)
+                scratch.inputs[(n + 2) * count + i] = isInside ? UnsafePointer(x.row(image, y) + at * x.channels) : UnsafePointer(scratch.zeros)
             }
-            for i in 0..<4 {
+            for i in 0..<n {
                 let y = row + i * rowStep, at = column + i * columnStep
                 let isInside = y < dy.height && at < dy.width
-                scratch.gradients[4 * count + i] = isInside ? UnsafePointer(dy.row(image, y) + at * dy.channels) : UnsafePointer(scratch.zeros)
+                scratch.gradients[n * count + i] = isInside ? UnsafePointer(dy.row(image, y) + at * dy.channels) : UnsafePointer(scratch.zeros)
             }
             count += 1
             if count == Int(PANSECB_OUTER_TILES) { flush() }
