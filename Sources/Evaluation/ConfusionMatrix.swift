@@ -21,17 +21,17 @@ public struct ConfusionMatrix: Equatable, Sendable {
         for i in a.counts.indices { a.counts[i] += b.counts[i] }
     }
 
-    /// Intersection over union of a class; nil where the truth has no pixel of it.
+    /// Intersection over union of a class; nil where neither truth nor prediction has a pixel of it. A class that is predicted and not there has 0, as in
+    /// Cityscapes' own evaluation of pixels.
     public func iou(_ number: Int) -> Double? {
         let row = number * (classes + 1)
         let truths = counts[row...row + classes].reduce(0, +)
-        guard truths > 0 else { return nil }
         let predictions = (0..<classes).reduce(0) { $0 + counts[$1 * (classes + 1) + number] }
-        let both = counts[row + number]
-        return Double(both) / Double(truths + predictions - both)
+        let both = counts[row + number], union = truths + predictions - both
+        return union == 0 ? nil : Double(both) / Double(union)
     }
 
-    /// Mean over the classes that the truth has; nil where it has none.
+    /// Mean over the classes that truth or prediction have; nil where there are none.
     public var meanIoU: Double? {
         let all = (0..<classes).compactMap(iou)
         return all.isEmpty ? nil : all.reduce(0, +) / Double(all.count)

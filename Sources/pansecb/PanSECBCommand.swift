@@ -33,6 +33,8 @@ struct PanSECBCommand: ParsableCommand {
         ])
 
     static func main() {
+        // A file that grows too large is an error like a full disk, not the end of the program.
+        signal(SIGXFSZ, SIG_IGN)
         do {
             var command = try parseAsRoot()
             try command.run()

@@ -39,6 +39,12 @@ struct Train: ParsableCommand {
         let folder = TrainingFolder(settings.output)
         try folder.prepare(resumes: resume)
         Interruption.watch()
+        TrainingMemory.exhausted = { bytes in
+            Report.error(
+                InputError(
+                    status: .outOfMemory, "\(bytes / 1_000_000) MB more are needed than there are. Make batch or crop smaller, and accumulate larger"))
+            Foundation.exit(ExitStatus.outOfMemory.rawValue)
+        }
         let inputs = try TrainingInputs(settings)
         let trainer = try Trainer(
             settings, inputs.coding, splits: inputs.splits, validation: inputs.validation, weights: inputs.weights)

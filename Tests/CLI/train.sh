@@ -57,6 +57,21 @@ assert len(whole) > 500 and whole == pieces
 PYTHON
 check cmp <(cut -d, -f1-17 whole/log.csv) <(cut -d, -f1-17 pieces/log.csv)
 
+# A disk that takes no checkpoint, here by a limit on the size of files: what was good stays, and it goes on from there.
+expect 0 "complete" small --set output=full --set epochs=1 --set validation.every=1
+cp full/last.safetensors good.safetensors
+small_files() (ulimit -f 20000 && "$@")
+expect 9 "safetensors: the file cannot be written" small_files "$tool" train "$training/synthetic-quick.yaml" --set data=streets --set epochs=2 --set validation.every=1 \
+    --set "train=[{split: val, samples: 16}]" --set output=full --resume
+check cmp full/last.safetensors good.safetensors
+check test -z "$(find full -name '.*' -type f)"
+expect 0 "complete" small --set output=full --set validation.every=1 --resume
+
+# Less memory than a step needs.
+little_memory() (ulimit -v 1500000 && "$@")
+expect 11 "batch" little_memory "$tool" train "$training/synthetic-quick.yaml" --set data=streets --set batch=16 --set crop=512x512 --set output=large \
+    --set threads=1
+
 # Bad input.
 expect 13 "resume" small --set output=whole
 expect 2 "nothing/last.safetensors" small --set output=nothing --resume

@@ -60,5 +60,8 @@ import Testing
         matrix.add(truth: nil, prediction: 2, count: 100)
         #expect(matrix.iou(0) == 0.75 && matrix.iou(1) == 0 && matrix.iou(2) == nil)
         #expect(matrix.meanIoU == 0.375 && matrix.accuracy == 0.5)
+        // Predicted, but nowhere in the truth.
+        matrix.add(truth: 0, prediction: 2, count: 4)
+        #expect(matrix.iou(0) == 0.5 && matrix.iou(2) == 0 && matrix.meanIoU == 0.5 / 3)
     }
 }

@@ -28,29 +28,20 @@ final class Tensor {
 /// Memory of tensors, kept for the next of the same size: fresh pages cost more than arithmetic. Not for several threads at once.
 final class TensorPool {
     private var free: [Int: [UnsafeMutablePointer<Float>]] = [:]
-    /// Bytes that were ever taken from the system.
-    private(set) var bytes = 0
 
     /// A tensor whose values are not set.
     func take(_ images: Int, _ height: Int, _ width: Int, _ channels: Int) -> Tensor {
         let count = images * height * width * channels
-        let memory = free[count]?.popLast() ?? fresh(count)
-        return Tensor(images, height, width, channels, memory, self)
+        return Tensor(images, height, width, channels, free[count]?.popLast() ?? TrainingMemory.take(count), self)
     }
 
     func take(like other: Tensor) -> Tensor { take(other.images, other.height, other.width, other.channels) }
-
-    private func fresh(_ count: Int) -> UnsafeMutablePointer<Float> {
-        bytes += 4 * count
-        guard let memory = pansecb_allocate(4 * count, 64, 1) else { fatalError("no memory: \(4 * count) bytes for a tensor") }
-        return memory.bindMemory(to: Float.self, capacity: count)
-    }
 
     fileprivate func giveBack(_ memory: UnsafeMutablePointer<Float>, _ count: Int) { free[count, default: []].append(memory) }
 
     deinit {
         for list in free.values {
-            for memory in list { pansecb_free(memory) }
+            for memory in list { TrainingMemory.free(memory) }
         }
     }
 }

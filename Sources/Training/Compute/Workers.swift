@@ -45,14 +45,13 @@ public final class Workers {
     /// Room for that many sums, for one `run` at a time; what it holds is left from before. It is kept: fresh pages would cost more than the sums.
     func room(forSums count: Int) -> UnsafeMutablePointer<Float> {
         if let sums, sums.count >= count { return sums.start }
-        if let sums { pansecb_free(sums.start) }
-        guard let memory = pansecb_allocate(4 * count, 64, 1) else { fatalError("no memory: \(4 * count) bytes for sums") }
-        let start = memory.bindMemory(to: Float.self, capacity: count)
+        if let sums { TrainingMemory.free(sums.start) }
+        let start = TrainingMemory.take(count)
         sums = (start, count)
         return start
     }
 
-    deinit { if let sums { pansecb_free(sums.start) } }
+    deinit { if let sums { TrainingMemory.free(sums.start) } }
 
     /// The kernels of a level that `CPU.choose` returned.
     package static func trainingKernels(_ cpu: pansecb_cpu) -> pansecb_training_kernels {

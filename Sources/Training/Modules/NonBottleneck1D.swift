@@ -73,8 +73,11 @@ final class NonBottleneck1D {
         let middle = context.pool.take(like: x)
         normalisation1.apply(y2, to: middle)
         column2.addWeightGradient(middle, b)
-        column2.inputGradient(b, a)
-        let slopes1 = normalisation1.slopes(a, output: middle, y: y2)
+        let sums = RowSums(a, context.workers.training.products)
+        column2.inputGradient(b, a) { image, row in
+            sums.run(image, row) { normalisation1.products(a, output: middle, y: y2, $0) }
+        }
+        let slopes1 = normalisation1.slopes([sums.total], y2)
         rowGradients(a, slopes1, y2, a, row1, y1, b, column1)
         column1.addWeightGradient(x, b)
         column1.inputGradient(b, gradient, adds: true)

@@ -14,6 +14,8 @@ final class BatchNormalisation {
 
     /// Of the batch at hand, or the running ones where they are frozen.
     private var mean: [Double] = [], inverseDeviation: [Double] = []
+    /// [channels], for kernels.
+    private let minusMean: UnsafeMutablePointer<Float>
     private var isFrozen = false
 
     init(_ module: String, channels: Int, _ store: ParameterStore, _ workers: Workers) {
@@ -25,7 +27,11 @@ final class BatchNormalisation {
         bias = store.add("\(module).bias", [channels], .vector)
         runningMean = [Float](repeating: 0, count: channels)
         runningVariance = [Float](repeating: 1, count: channels)
+        minusMean = .allocate(capacity: channels)
+        minusMean.initialize(repeating: 0, count: channels)
     }
+
+    deinit { minusMean.deallocate() }
 
     /// Mean and deviation of the batch `y`, and the running ones; or if frozen the running ones as they are.
     func measure(_ y: Tensor, frozen: Bool) {
@@ -35,6 +41,7 @@ final class BatchNormalisation {
 
     /// The same where the batch's moments, [2][channels], are known already.
     func measure(_ moments: [Double], of y: Tensor, frozen: Bool) {
+        defer { for channel in 0..<channels { minusMean[channel] = Float(-mean[channel]) } }
         isFrozen = frozen
         if frozen {
             mean = runningMean.map(Double.init)
@@ -103,18 +110,24 @@ final class BatchNormalisation {
 
     /// The first half of `backward`: all but dy.
     func slopes(_ gradient: Tensor, output: Tensor, y: Tensor, keep: [[Float]]? = nil) -> Slopes {
-        let minusMean = mean.map { Float(-$0) }
-        let images = minusMean.withUnsafeBufferPointer { minusMean in
-            pass.sums(y, pass.workers.training.products) { _, start in
-                var c = pansecb_channels()
-                c.x = UnsafePointer(gradient.values + start)
-                c.y = UnsafePointer(y.values + start)
-                c.gate = UnsafePointer(output.values + start)
-                c.shift = minusMean.baseAddress
-                c.output = gradient.values + start
-                return c
-            }
-        }
+        let images = pass.sums(y, pass.workers.training.products) { _, start in products(gradient, output: output, y: y, start) }
+        return slopes(images, y, keep: keep)
+    }
+
+    /// Arguments of the kernel that makes the sums for `slopes`, and `gradient` that of what was summed up before ReLU, for pixels from
+    /// number `start` of the tensors on.
+    func products(_ gradient: Tensor, output: Tensor, y: Tensor, _ start: Int) -> pansecb_channels {
+        var c = pansecb_channels()
+        c.x = UnsafePointer(gradient.values + start)
+        c.y = UnsafePointer(y.values + start)
+        c.gate = UnsafePointer(output.values + start)
+        c.shift = UnsafePointer(minusMean)
+        c.output = gradient.values + start
+        return c
+    }
+
+    /// The same where the sums are known already: [2][channels] of each image, or of all where no channel is dropped.
+    func slopes(_ images: [[Double]], _ y: Tensor, keep: [[Float]]? = nil) -> Slopes {
         let count = Double(y.images * y.height * y.width), slopes = Slopes(images: y.images, channels: channels)
         var biasSums: [Double] = []
         for channel in 0..<channels {

@@ -62,11 +62,13 @@ final class Convolution {
     /// dx = dy * transposed weights, or added to dx.
     func inputGradient(_ dy: Tensor, _ dx: Tensor, adds: Bool = false) { gradientPass(dy, dx, adds: adds)?.run() }
 
-    /// The same for a 1x3 convolution, whose rows do not depend on each other.
+    /// The same, with work on rows while they are at hand.
     /// - Parameters:
-    ///   - before: brings about a row of dy.
+    ///   - before: brings about a row of dy; for 1x3 convolutions only, whose rows do not depend on each other.
     ///   - after: uses a row of dx that is complete.
-    func inputGradient(_ dy: Tensor, _ dx: Tensor, before: ConvolutionPass.RowWork, after: ConvolutionPass.RowWork) {
+    func inputGradient(
+        _ dy: Tensor, _ dx: Tensor, before: ConvolutionPass.RowWork = ConvolutionPass.nothing, after: ConvolutionPass.RowWork
+    ) {
         gradientPass(dy, dx, adds: false)?.run(before: before, after: after)
     }
 
@@ -79,7 +81,8 @@ final class Convolution {
     /// Adds to the gradient of the weights.
     func addWeightGradient(_ x: Tensor, _ dy: Tensor) {
         let target = store.gradients + weight.start
-        if forwardWeights.isWinograd {
+        // The sums of 16 channels are worth it, though their convolution in this form is not.
+        if layer.kind == .column || layer.kind == .row {
             WinogradWeightGradient(geometry: forwardGeometry, tileOutputs: forwardWeights.tileOutputs, inputs: inputs, blocks: blocks)
                 .add(x, dy, to: target, workers)
         } else {

@@ -13,7 +13,7 @@ struct ConvolutionPass {
     /// What is done to a row of the tensors, by image and row, while it is at hand.
     typealias RowWork = (Int, Int) -> Void
 
-    private static let nothing: RowWork = { _, _ in }
+    static let nothing: RowWork = { _, _ in }
 
     /// - Parameters:
     ///   - before: brings about a row of x that is about to be read, where every row of y needs that row alone.
@@ -21,7 +21,7 @@ struct ConvolutionPass {
     func run(before: RowWork = nothing, after: RowWork = nothing) {
         guard !isWinogradColumn else {
             return workers.run(x.images * strips) { item, scratch in
-                strip(item, scratch) { _, _ in }
+                strip(item, scratch, after)
             }
         }
         // Rows of the grid: of the output where the input is the larger one.

@@ -68,9 +68,6 @@ extension TrainableNetwork {
         get { context.dropout }
         set { context.dropout = newValue }
     }
-
-    /// Bytes of activations that have been taken from the system.
-    public var activationBytes: Int { context.pool.bytes }
 }
 
 /// Tensors of PyTorch's network that nothing here uses: its encoder has a classifier of its own. They are kept for who goes back.

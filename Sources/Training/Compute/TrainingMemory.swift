@@ -1,0 +1,16 @@
+import CShims
+
+/// The trainer's large memory. A training cannot go on without it, and nothing is lost but the epoch under way: so what the system does
+/// not give ends the program, in the way that the program chooses.
+public enum TrainingMemory {
+    /// Ends the program, given the bytes that were asked for. To be set before the first training begins.
+    nonisolated(unsafe) public static var exhausted: (Int) -> Never = { fatalError("no memory: \($0) bytes") }
+
+    /// Room for that many numbers, not set; to be given back to `free`.
+    static func take(_ count: Int) -> UnsafeMutablePointer<Float> {
+        guard let memory = pansecb_allocate(4 * count, 64, 1) else { exhausted(4 * count) }
+        return memory.bindMemory(to: Float.self, capacity: count)
+    }
+
+    static func free(_ start: UnsafeMutablePointer<Float>) { pansecb_free(start) }
+}
