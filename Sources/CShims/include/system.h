@@ -20,13 +20,12 @@
 #include <time.h>
 #include <unistd.h>
 
-/// Memory of a multiple of `alignment` bytes (a power of two), or NULL. A large block that will be `filled` begins where a huge page can, and
-/// asks for such: touching fresh small pages takes longer than writing to them. One that is not would take memory for nothing.
+/// Memory of a multiple of `alignment` bytes (a power of two), or NULL. A large block that will be `filled` asks for huge pages, for which it must
+/// begin with a page: touching fresh small pages takes longer than writing to them. One that is not would take memory for nothing.
 static inline void *pansecb_allocate(size_t bytes, size_t alignment, int filled) {
-    const size_t huge_page = (size_t)2 << 20;
     void *memory = NULL;
-    int is_large = filled && bytes >= 2 * huge_page;
-    if (is_large && alignment < huge_page) alignment = huge_page;
+    int is_large = filled && bytes >= (size_t)4 << 20;
+    if (is_large && alignment < 4096) alignment = 4096;
     if (posix_memalign(&memory, alignment, bytes ? bytes : 1) != 0) return NULL;
 #if defined(MADV_HUGEPAGE)
     if (is_large) madvise(memory, bytes, MADV_HUGEPAGE);
