@@ -12,13 +12,16 @@ protocol WinogradTransform {
 
     /// Frequencies to outputs, the bias included.
     static func outputs(_ m: (Int) -> Block, _ bias: Block, _ store: (Int, Block) -> Void)
+
+    /// Gradients of outputs to frequencies, for training: the transform of outputs transposed, which is the powers of each point.
+    static func gradients(_ y: (Int) -> Block, _ store: (Int, Block) -> Void)
 }
 
 /// F(4,3) with the points +-p and +-q: M(x) = x (x^2 - p^2) (x^2 - q^2).
 enum FourOutputs: WinogradTransform {
     static var outputs: Int { 4 }
-    static var p: Float { Float(pansecb_winograd_point(4, 0)) }
-    static var q: Float { Float(pansecb_winograd_point(4, 1)) }
+    private static var p: Float { Float(pansecb_winograd_point(4, 0)) }
+    private static var q: Float { Float(pansecb_winograd_point(4, 1)) }
 
     @inline(__always) static func inputs(_ x: (Int) -> Block, _ store: (Int, Block) -> Void) {
         let a1 = x(1), a2 = x(2), a3 = x(3), a4 = x(4), pp = p * p, qq = q * q
@@ -35,6 +38,14 @@ enum FourOutputs: WinogradTransform {
         store(1, madd(madd(bias, oddP, p), oddQ, q))
         store(2, madd(madd(bias, evenP, p * p), evenQ, q * q))
         store(3, madd(madd(bias + m(5), oddP, p * p * p), oddQ, q * q * q))
+    }
+
+    @inline(__always) static func gradients(_ y: (Int) -> Block, _ store: (Int, Block) -> Void) {
+        let y0 = y(0), y1 = y(1), y2 = y(2), y3 = y(3)
+        store(0, y0)
+        storePair(madd(y0, y2, p * p), madd(y1, y3, p * p), p, 1, store)
+        storePair(madd(y0, y2, q * q), madd(y1, y3, q * q), q, 3, store)
+        store(5, y3)
     }
 }
 
@@ -62,15 +73,24 @@ enum SixOutputs: WinogradTransform {
         store(4, madd(madd(evenOne, evenHalf, 0.0625), evenTwo, 16))
         store(5, madd(madd(oddOne + m(7), oddHalf, 0.03125), oddTwo, 32))
     }
+
+    @inline(__always) static func gradients(_ y: (Int) -> Block, _ store: (Int, Block) -> Void) {
+        let y0 = y(0), y1 = y(1), y2 = y(2), y3 = y(3), y4 = y(4), y5 = y(5)
+        store(0, y0)
+        storePair(madd(madd(y0, y2, 0.25), y4, 0.0625), madd(madd(y1, y3, 0.25), y5, 0.0625), 0.5, 1, store)
+        storePair(y0 + (y2 + y4), y1 + (y3 + y5), 1, 3, store)
+        storePair(madd(madd(y0, y2, 4), y4, 16), madd(madd(y1, y3, 4), y5, 16), 2, 5, store)
+        store(7, y5)
+    }
 }
 
 /// The frequencies of points p and -p.
 @inline(__always)
-func storePair(_ even: Block, _ odd: Block, _ p: Float, _ frequency: Int, _ store: (Int, Block) -> Void) {
+private func storePair(_ even: Block, _ odd: Block, _ p: Float, _ frequency: Int, _ store: (Int, Block) -> Void) {
     store(frequency, madd(even, odd, p))
     store(frequency + 1, madd(even, odd, -p))
 }
 
 /// c + a * b
 @inline(__always)
-func madd(_ c: Block, _ a: Block, _ b: Float) -> Block { pansecb_madd16(c, a, Block(repeating: b)) }
+private func madd(_ c: Block, _ a: Block, _ b: Float) -> Block { pansecb_madd16(c, a, Block(repeating: b)) }

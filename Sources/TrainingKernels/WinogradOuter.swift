@@ -12,7 +12,7 @@ func winogradOuter(_ arguments: UnsafePointer<pansecb_winograd_outer>) {
 }
 
 @inline(__always)
-private func winogradOuter<Transform: GradientTransform>(_: Transform.Type, _ w: pansecb_winograd_outer) {
+private func winogradOuter<Transform: WinogradTransform>(_: Transform.Type, _ w: pansecb_winograd_outer) {
     let channels = Int(w.input_channels), outputs = 16 * Int(w.blocks), count = Int(w.tiles)
     guard let inputs = w.scratch else { return }
     let gradients = inputs + (Transform.outputs + 2) * count * channels
@@ -41,31 +41,5 @@ private func winogradOuter<Transform: GradientTransform>(_: Transform.Type, _ w:
     for frequency in 0..<Transform.outputs + 2 {
         o.sums = w.sums + frequency * outputs * channels
         tiles(o, inputs + frequency * count * channels, gradients + frequency * count * outputs, count)
-    }
-}
-
-/// Gradients of a tile's outputs to frequencies: the output transform transposed, which is the powers of each point.
-private protocol GradientTransform: WinogradTransform {
-    static func gradients(_ y: (Int) -> Block, _ store: (Int, Block) -> Void)
-}
-
-extension FourOutputs: GradientTransform {
-    @inline(__always) fileprivate static func gradients(_ y: (Int) -> Block, _ store: (Int, Block) -> Void) {
-        let y0 = y(0), y1 = y(1), y2 = y(2), y3 = y(3)
-        store(0, y0)
-        storePair(madd(y0, y2, p * p), madd(y1, y3, p * p), p, 1, store)
-        storePair(madd(y0, y2, q * q), madd(y1, y3, q * q), q, 3, store)
-        store(5, y3)
-    }
-}
-
-extension SixOutputs: GradientTransform {
-    @inline(__always) fileprivate static func gradients(_ y: (Int) -> Block, _ store: (Int, Block) -> Void) {
-        let y0 = y(0), y1 = y(1), y2 = y(2), y3 = y(3), y4 = y(4), y5 = y(5)
-        store(0, y0)
-        storePair(madd(madd(y0, y2, 0.25), y4, 0.0625), madd(madd(y1, y3, 0.25), y5, 0.0625), 0.5, 1, store)
-        storePair(y0 + (y2 + y4), y1 + (y3 + y5), 1, 3, store)
-        storePair(madd(madd(y0, y2, 4), y4, 16), madd(madd(y1, y3, 4), y5, 16), 2, 5, store)
-        store(7, y5)
     }
 }
