@@ -43,8 +43,12 @@ typedef struct pansecb_winograd_outer {
     int32_t tiles;                  ///< 1 ... PANSECB_OUTER_TILES
     int32_t input_channels;         ///< a multiple of 16
     int32_t blocks;                 ///< of 16 output channels
-    float *sums;                    ///< [n + 2][blocks][input_channels][16], added to
-    float *scratch;                 ///< (n + 2) * tiles * (input_channels + 16 * blocks) floats
+    int32_t sets;                   ///< 1: the sums begin with these tiles; 0: they are added to
+    float *sums;                    ///< [n + 2][blocks][input_channels][16]
+    float *scratch;                 ///< (n + 2) * (tiles + 1) * (input_channels + 16 * blocks) floats
+    const float *const *next_inputs;     ///< the same of the next call, fetched during this one
+    const float *const *next_gradients;
+    int32_t next_tiles;                  ///< 0: none is known
 } pansecb_winograd_outer;
 
 /// Work on each channel of some pixels; which fields count is said at each function of the table.

@@ -6,18 +6,19 @@ func crossEntropy(_ arguments: UnsafeMutablePointer<pansecb_cross_entropy>) {
     var loss = 0.0
     for pixel in 0..<e.pixels {
         let logits = e.logits + pixel * stride, target = Int(e.targets[pixel])
-        var largest = logits[0]
-        for channel in 0..<channels { largest = max(largest, logits[channel]) }
-        // What is behind the channels becomes exp(-infinity).
+        // What is behind the channels counts for nothing.
         for channel in channels..<stride { logits[channel] = -.infinity }
+        var largest = -Float.infinity, column = 0
+        while column < stride {
+            largest = max(largest, pansecb_largest(load(logits + column)))
+            column += 16
+        }
         let own = logits[target] - largest
         var sum: Float = 0, channel = 0
         while channel < stride {
-            let x = load(logits + channel) - largest
-            let low = exponentialOfFloats(x.lowHalf), high = exponentialOfFloats(x.highHalf)
-            sum += pansecb_sum8(low) + pansecb_sum8(high)
-            UnsafeMutableRawPointer(logits + channel).storeBytes(of: low, as: SIMD8<Float>.self)
-            UnsafeMutableRawPointer(logits + channel + 8).storeBytes(of: high, as: SIMD8<Float>.self)
+            let x = exponentialBelow1(load(logits + channel) - largest)
+            sum += pansecb_sum8(x.lowHalf) + pansecb_sum8(x.highHalf)
+            store(x, logits + channel)
             channel += 16
         }
         let weight = e.weights[target], scale = e.factor * weight
@@ -32,4 +33,26 @@ func crossEntropy(_ arguments: UnsafeMutablePointer<pansecb_cross_entropy>) {
         for channel in channels..<stride { logits[channel] = 0 }
     }
     arguments.pointee.loss = loss
+}
+
+/// exp(x) for x <= 0 in floats, to some 2e-7 of itself; 2e-38 below -87. x = k ln 2 + r, a Taylor polynomial in r, and k added to the exponent's bits.
+@inline(__always)
+private func exponentialBelow1(_ x: Block) -> Block {
+    let bounded = x.replacing(with: -87, where: x .< -87)
+    // Adding 1.5 * 2^23 rounds to a whole number and leaves it in the low bits.
+    let magic = Block(repeating: 12582912)
+    let shifted = pansecb_madd16_one(magic, 1.44269504, bounded)
+    let k = shifted - magic
+    // ln 2 in two parts, the first of which has so few digits that its product with k is exact.
+    let r = pansecb_madd16_one(pansecb_madd16_one(bounded, -0.693359375, k), 2.12194440e-4, k)
+    var sum = Block(repeating: 1 / 5040)
+    sum = pansecb_madd16(Block(repeating: 1 / 720), sum, r)
+    sum = pansecb_madd16(Block(repeating: 1 / 120), sum, r)
+    sum = pansecb_madd16(Block(repeating: 1 / 24), sum, r)
+    sum = pansecb_madd16(Block(repeating: 1 / 6), sum, r)
+    sum = pansecb_madd16(Block(repeating: 0.5), sum, r)
+    sum = pansecb_madd16(Block(repeating: 1), sum, r)
+    sum = pansecb_madd16(Block(repeating: 1), sum, r)
+    let exponent = (unsafeBitCast(shifted, to: SIMD16<UInt32>.self) &+ 127) &<< 23
+    return sum * unsafeBitCast(exponent, to: Block.self)
 }

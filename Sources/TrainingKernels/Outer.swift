@@ -12,42 +12,69 @@ func outer(_ arguments: UnsafePointer<pansecb_outer>) {
     var first = 0
     while first < o.pixels {
         let count = min(atOnce, o.pixels - first)
-        tiles(o, o.x + first * o.x_step, o.y + first * o.y_step, count)
+        let x = Columns(start: o.x + first * o.x_step, step: o.x_step, next: 16), y = Columns(start: o.y + first * o.y_step, step: o.y_step, next: 16)
+        tiles(o, x, y, count, sets: false) {}
         first += count
     }
 }
 
-/// Adds to the sums of all inputs and blocks.
+/// Numbers of some pixels in columns of 16 channels.
+struct Columns {
+    let start: UnsafePointer<Float>
+    /// Floats from a pixel to the next, and from a column to the next.
+    let step: Int, next: Int
+
+    @inline(__always) subscript(channel: Int) -> UnsafePointer<Float> { start + channel / 16 * next + channel % 16 }
+}
+
+/// Sums of all inputs and blocks.
+/// - Parameters:
+///   - sets: the sums begin here; else they are added to.
+///   - meanwhile: called before each of the `registerTiles(o)`.
 @inline(__always)
-func tiles(_ o: pansecb_outer, _ x: UnsafePointer<Float>, _ y: UnsafePointer<Float>, _ pixels: Int) {
+func tiles(_ o: pansecb_outer, _ x: Columns, _ y: Columns, _ pixels: Int, sets: Bool, meanwhile: () -> Void) {
     var block = 0
     #if PANSECB_AVX512
     while block + 2 <= Int(o.blocks) {
-        let sums = o.sums + block * o.block_stride, column = y + 16 * block
+        let sums = o.sums + block * o.block_stride
         var input = 0
         while input < Int(o.inputs) {
-            wideTile(x + input, o.x_step, column, o.y_step, pixels, sums + 16 * input, o.block_stride)
+            meanwhile()
+            wideTile(x[input], x.step, y[16 * block], y[16 * block + 16], y.step, pixels, sums + 16 * input, o.block_stride, sets)
             input += 4
         }
         block += 2
     }
     #endif
     while block < Int(o.blocks) {
-        let sums = o.sums + block * o.block_stride, column = y + 16 * block
+        let sums = o.sums + block * o.block_stride
         var input = 0
         while input < Int(o.inputs) {
-            tile(x + input, o.x_step, column, o.y_step, pixels, sums + 16 * input)
+            meanwhile()
+            tile(x[input], x.step, y[16 * block], y.step, pixels, sums + 16 * input, sets)
             input += 4
         }
         block += 1
     }
 }
 
+/// Register tiles of all inputs and blocks.
+@inline(__always)
+func registerTiles(_ o: pansecb_outer) -> Int {
+    #if PANSECB_AVX512
+    return (Int(o.blocks) + 1) / 2 * Int(o.inputs) / 4
+    #else
+    return Int(o.blocks) * Int(o.inputs) / 4
+    #endif
+}
+
 @inline(__always)
 private func tile(
-    _ x: UnsafePointer<Float>, _ xStep: Int, _ y: UnsafePointer<Float>, _ yStep: Int, _ pixels: Int, _ sums: UnsafeMutablePointer<Float>
+    _ x: UnsafePointer<Float>, _ xStep: Int, _ y: UnsafePointer<Float>, _ yStep: Int, _ pixels: Int, _ sums: UnsafeMutablePointer<Float>,
+    _ sets: Bool
 ) {
-    var s0 = load(sums), s1 = load(sums + 16), s2 = load(sums + 32), s3 = load(sums + 48)
+    var s0 = Block.zero, s1 = s0, s2 = s0, s3 = s0
+    if !sets { (s0, s1, s2, s3) = (load(sums), load(sums + 16), load(sums + 32), load(sums + 48)) }
     var x = x, y = y
     for _ in 0..<pixels {
         let g = load(y)
@@ -67,15 +94,18 @@ private func tile(
 #if PANSECB_AVX512
 @inline(__always)
 private func wideTile(
-    _ x: UnsafePointer<Float>, _ xStep: Int, _ y: UnsafePointer<Float>, _ yStep: Int, _ pixels: Int, _ sums: UnsafeMutablePointer<Float>,
-    _ blockStride: Int
+    _ x: UnsafePointer<Float>, _ xStep: Int, _ y: UnsafePointer<Float>, _ y2: UnsafePointer<Float>, _ yStep: Int, _ pixels: Int,
+    _ sums: UnsafeMutablePointer<Float>, _ blockStride: Int, _ sets: Bool
 ) {
     let sums2 = sums + blockStride
-    var s0 = load(sums), s1 = load(sums + 16), s2 = load(sums + 32), s3 = load(sums + 48)
-    var t0 = load(sums2), t1 = load(sums2 + 16), t2 = load(sums2 + 32), t3 = load(sums2 + 48)
-    var x = x, y = y
+    var s0 = Block.zero, s1 = s0, s2 = s0, s3 = s0, t0 = s0, t1 = s0, t2 = s0, t3 = s0
+    if !sets {
+        (s0, s1, s2, s3) = (load(sums), load(sums + 16), load(sums + 32), load(sums + 48))
+        (t0, t1, t2, t3) = (load(sums2), load(sums2 + 16), load(sums2 + 32), load(sums2 + 48))
+    }
+    var x = x, y = y, y2 = y2
     for _ in 0..<pixels {
-        let g = load(y), h = load(y + 16)
+        let g = load(y), h = load(y2)
         s0 = pansecb_madd16_one(s0, x[0], g)
         t0 = pansecb_madd16_one(t0, x[0], h)
         s1 = pansecb_madd16_one(s1, x[1], g)
@@ -86,6 +116,7 @@ private func wideTile(
         t3 = pansecb_madd16_one(t3, x[3], h)
         x += xStep
         y += yStep
+        y2 += yStep
     }
     store(s0, sums)
     store(s1, sums + 16)

@@ -7,6 +7,7 @@ func winogradOuterScalar(_ arguments: UnsafePointer<pansecb_winograd_outer>) {
     let channels = Int(w.input_channels), outputs = 16 * Int(w.blocks), tileOutputs = Int(w.tile_outputs), size = tileOutputs + 2
     // A row of the input transform.
     guard let row = w.scratch else { return }
+    if w.sets != 0 { w.sums.update(repeating: 0, count: size * outputs * channels) }
     for frequency in 0..<size {
         inputTransform(tileOutputs, frequency, row)
         for tile in 0..<Int(w.tiles) {

@@ -39,7 +39,7 @@ extension Check {
             let gradients: [UnsafePointer<Float>?] = (0..<n * tiles).map { UnsafePointer(y.start + $0 * outputs) }
             let count = (n + 2) * outputs * channels, start = (0..<count).map { _ in random.float() }
             let expected = Guarded<Float>(count) { start[$0] }, actual = Guarded<Float>(count, misalignment: random.int(0...7)) { start[$0] }
-            let scratch = Guarded<Float>((n + 2) * tiles * (channels + outputs))
+            let scratch = Guarded<Float>((n + 2) * (tiles + 1) * (channels + outputs))
             inputs.withUnsafeBufferPointer { inputs in
                 gradients.withUnsafeBufferPointer { gradients in
                     var w = pansecb_winograd_outer()
@@ -49,7 +49,10 @@ extension Check {
                     w.tiles = Int32(tiles)
                     w.input_channels = Int32(channels)
                     w.blocks = Int32(blocks)
+                    w.sets = Int32(random.int(0...1))
                     w.scratch = scratch.start
+                    (w.next_inputs, w.next_gradients) = (w.inputs, w.gradients)
+                    w.next_tiles = Int32(random.int(0...tiles))
                     w.sums = expected.start
                     scalar.winograd_outer(&w)
                     w.sums = actual.start

@@ -12,7 +12,7 @@ public func benchTrainingKernels(of cpu: pansecb_cpu) {
         let pixels = 4096
         let x = Guarded<Float>(pixels * channels) { Float($0 % 17) - 8 }, y = Guarded<Float>(pixels * channels) { Float($0 % 13) - 6 }
         let sums = Guarded<Float>(8 * channels * channels) { _ in 0 }
-        let scratch = Guarded<Float>(2 * 8 * Int(PANSECB_OUTER_TILES) * channels)
+        let scratch = Guarded<Float>(2 * 8 * (Int(PANSECB_OUTER_TILES) + 1) * channels)
         var o = pansecb_outer(
             x: UnsafePointer(x.start), x_step: channels, y: UnsafePointer(y.start), y_step: channels, pixels: pixels, inputs: Int32(channels),
             blocks: Int32(channels / 16), sums: sums.start, block_stride: 16 * channels)
@@ -27,7 +27,8 @@ public func benchTrainingKernels(of cpu: pansecb_cpu) {
                 gradients.withUnsafeBufferPointer { gradients in
                     var w = pansecb_winograd_outer(
                         tile_outputs: Int32(n), inputs: inputs.baseAddress, gradients: gradients.baseAddress, tiles: Int32(tiles),
-                        input_channels: Int32(channels), blocks: Int32(channels / 16), sums: sums.start, scratch: scratch.start)
+                        input_channels: Int32(channels), blocks: Int32(channels / 16), sets: 0, sums: sums.start, scratch: scratch.start,
+                        next_inputs: inputs.baseAddress, next_gradients: gradients.baseAddress, next_tiles: Int32(tiles))
                     return smallestTime { for _ in 0..<calls { kernels.winograd_outer(&w) } }
                 }
             }

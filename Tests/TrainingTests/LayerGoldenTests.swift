@@ -39,12 +39,13 @@ private struct LayerUnderTest {
         switch kind {
         case .down(let inputs, let outputs):
             let layer = Layer(kind: .down, place: .encoder(0), inputs: inputs, outputs: outputs), module = Downsampler(layer, context)
-            (forward, backward, prefix) = (module.forward, module.backward, layer.name + ".")
+            (forward, prefix) = (module.forward, layer.name + ".")
+            backward = { module.backward($0, to: nil) }
             (normalisations, convolutions) = (module.normalisations, module.convolutions)
         case .up(let inputs, let outputs):
             let layer = Layer(kind: .up, place: .decoder(0, 0), inputs: inputs, outputs: outputs), module = Upsampler(layer, context)
             (forward, prefix) = (module.forward, layer.name + ".")
-            backward = { module.backward($0) }
+            backward = { module.backward($0, to: nil) }
             (normalisations, convolutions) = (module.normalisations, module.convolutions)
         case .block(let channels, let dilation):
             let layers = (0..<4).map { part in
@@ -54,7 +55,7 @@ private struct LayerUnderTest {
             }
             let module = NonBottleneck1D(layers, number: 1, dropout: 0, context)
             (forward, prefix) = (module.forward, "encoder.layers.1.")
-            backward = { module.backward($0) }
+            backward = { module.backward($0, to: nil) }
             (normalisations, convolutions) = (module.normalisations, module.convolutions)
         case .head(let inputs, let outputs), .point(let inputs, let outputs):
             let layer = Layer(kind: .head, place: .seed, inputs: inputs, outputs: outputs), module = Head(layer, context)

@@ -84,9 +84,9 @@ final class Scratch {
     init() {
         tile = Scratch.floats(Int(PANSECB_MAX_TAPS * PANSECB_TILE_PIXELS) * Scratch.mostChannels)
         winograd = Scratch.floats(
-            Int(max(PANSECB_WINOGRAD_BUFFERS * PANSECB_WINOGRAD_TILES, PANSECB_WINOGRAD_INPUTS * PANSECB_OUTER_TILES)) * Scratch.mostChannels)
+            Int(max(PANSECB_WINOGRAD_BUFFERS * PANSECB_WINOGRAD_TILES, PANSECB_WINOGRAD_INPUTS * (PANSECB_OUTER_TILES + 1))) * Scratch.mostChannels)
         zeros = Scratch.floats(Scratch.mostChannels)
-        let tiles = Int(max(PANSECB_WINOGRAD_TILES, PANSECB_OUTER_TILES))
+        let tiles = Int(max(PANSECB_WINOGRAD_TILES, 2 * PANSECB_OUTER_TILES))
         inputs = .allocate(capacity: Int(PANSECB_WINOGRAD_INPUTS) * tiles)
         gradients = .allocate(capacity: Int(PANSECB_WINOGRAD_OUTPUTS) * tiles)
         gradients.initialize(repeating: nil, count: Int(PANSECB_WINOGRAD_OUTPUTS) * tiles)

@@ -2,7 +2,7 @@ import CTrainingKernels
 import PanSECB
 
 /// Convolution of stride 2 beside a max-pool, batch normalisation, ReLU.
-final class Downsampler {
+final class Downsampler: Module {
     private let context: Context
     private let layer: Layer
     private let convolution: Convolution, normalisation: BatchNormalisation
@@ -32,8 +32,13 @@ final class Downsampler {
         return output
     }
 
-    /// Gradient of the input, or nil for the first layer of a network. `gradient` is not kept.
-    func backward(_ gradient: Tensor) -> Tensor? {
+    func expect(_ gradient: Tensor) -> ConvolutionPass.RowWork {
+        guard let y, let output else { return ConvolutionPass.nothing }
+        return normalisation.expect(gradient, output: output, y: y)
+    }
+
+    /// Nil for the first layer of a network.
+    func backward(_ gradient: Tensor, to previous: (any Module)?) -> Tensor? {
         guard let x, let y, let output else { return nil }
         defer { (self.x, self.y, self.output) = (nil, nil, nil) }
         let sums = normalisation.backward(gradient, output: output, y: y, to: gradient)
@@ -42,13 +47,15 @@ final class Downsampler {
         guard layer.inputs > 3 else { return nil }
         let dx = context.pool.take(like: x)
         convolution.inputGradient(gradient, dx)
-        let workers = context.workers
+        let workers = context.workers, after = previous?.expect(dx) ?? ConvolutionPass.nothing
         workers.run(y.images * y.height) { item, _ in
             var p = pool(x, y, item)
             let image = item / y.height, row = item % y.height
             p.gradient = UnsafePointer(gradient.row(image, row) + layer.convolutionOutputs)
             p.gradient_rows = (dx.row(image, 2 * row), dx.row(image, 2 * row + 1))
             workers.training.max_pool_gradient(&p)
+            after(image, 2 * row)
+            after(image, 2 * row + 1)
         }
         return dx
     }

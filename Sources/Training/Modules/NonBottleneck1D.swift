@@ -2,15 +2,15 @@ import CTrainingKernels
 import PanSECB
 
 /// The block of ERFNet: 3x1, ReLU, 1x3, batch normalisation, ReLU, both again with dilation, dropout, plus the input, ReLU.
-final class NonBottleneck1D {
+final class NonBottleneck1D: Module {
     private let context: Context
     private let number: Int
     private let dropout: Float
     private let column1: Convolution, row1: Convolution, column2: Convolution, row2: Convolution
     private let normalisation1: BatchNormalisation, normalisation2: BatchNormalisation
 
-    /// What the backward pass needs: the input, the four convolutions' outputs, the block's output.
-    private var saved: (x: Tensor, y1: Tensor, y2: Tensor, y3: Tensor, y4: Tensor, output: Tensor)?
+    /// What the backward pass needs: the input, the four convolutions' outputs, what lies between the halves, the block's output.
+    private var saved: (x: Tensor, y1: Tensor, y2: Tensor, middle: Tensor, y3: Tensor, y4: Tensor, output: Tensor)?
     private var keep: [[Float]]?
 
     var convolutions: [Convolution] { [column1, row1, column2, row2] }
@@ -37,16 +37,14 @@ final class NonBottleneck1D {
 
     func forward(_ x: Tensor) -> Tensor {
         func new() -> Tensor { context.pool.take(like: x) }
-        let y1 = new(), y2 = new(), middle = new(), y3 = new(), y4 = new()
+        let y1 = new(), y2 = new(), middle = new(), y3 = new(), y4 = new(), output = new()
         pair(x, column1, y1, row1, y2, normalisation1)
         normalisation1.apply(y2, to: middle)
         pair(middle, column2, y3, row2, y4, normalisation2)
         keep = dropout > 0
             ? context.dropout?.keep(share: dropout, module: number, images: x.images, channels: x.channels) : nil
-        // What lay in the middle is computed anew in the backward pass: memory counts for more.
-        let output = middle
         normalisation2.apply(y4, residual: x, keep: keep, to: output)
-        saved = (x, y1, y2, y3, y4, output)
+        saved = (x, y1, y2, middle, y3, y4, output)
         return output
     }
 
@@ -59,19 +57,22 @@ final class NonBottleneck1D {
         normalisation.measure(sums.total, of: y, frozen: isFrozen)
     }
 
-    /// Gradient of the input, in the same tensor as the output's.
-    func backward(_ gradient: Tensor) -> Tensor {
-        guard let saved else { return gradient }
+    func expect(_ gradient: Tensor) -> ConvolutionPass.RowWork {
+        guard let saved else { return ConvolutionPass.nothing }
+        return normalisation2.expect(gradient, output: saved.output, y: saved.y4)
+    }
+
+    /// The input's gradient is in the same tensor as the output's.
+    func backward(_ gradient: Tensor, to previous: (any Module)?) -> Tensor? {
+        guard let saved else { return nil }
         self.saved = nil
-        let (x, y1, y2, y3, y4, output) = saved
+        let (x, y1, y2, middle, y3, y4, output) = saved
         let a = context.pool.take(like: x), b = context.pool.take(like: x)
 
         // `gradient` becomes that of the sum, which is the residual's share of the input's.
         let slopes2 = normalisation2.slopes(gradient, output: output, y: y4, keep: keep)
         rowGradients(gradient, slopes2, y4, a, row2, y3, b, column2)
 
-        let middle = context.pool.take(like: x)
-        normalisation1.apply(y2, to: middle)
         column2.addWeightGradient(middle, b)
         let sums = RowSums(a, context.workers.training.products)
         column2.inputGradient(b, a) { image, row in
@@ -80,7 +81,7 @@ final class NonBottleneck1D {
         let slopes1 = normalisation1.slopes([sums.total], y2)
         rowGradients(a, slopes1, y2, a, row1, y1, b, column1)
         column1.addWeightGradient(x, b)
-        column1.inputGradient(b, gradient, adds: true)
+        column1.inputGradient(b, gradient, adds: true, after: previous?.expect(gradient) ?? ConvolutionPass.nothing)
         return gradient
     }
 

@@ -1,7 +1,7 @@
 import PanSECB
 
 /// Transposed convolution of stride 2, batch normalisation, ReLU.
-final class Upsampler {
+final class Upsampler: Module {
     private let context: Context
     private let layer: Layer
     private let convolution: Convolution, normalisation: BatchNormalisation
@@ -26,15 +26,22 @@ final class Upsampler {
         return output
     }
 
-    /// Gradient of the input, added to `dx` if there is one. `gradient` is not kept.
-    func backward(_ gradient: Tensor, addingTo dx: Tensor? = nil) -> Tensor? {
+    func expect(_ gradient: Tensor) -> ConvolutionPass.RowWork {
+        guard let y, let output else { return ConvolutionPass.nothing }
+        return normalisation.expect(gradient, output: output, y: y)
+    }
+
+    func backward(_ gradient: Tensor, to previous: (any Module)?) -> Tensor? { backward(gradient, addingTo: nil, to: previous) }
+
+    /// Gradient of the input, added to `dx` if there is one.
+    func backward(_ gradient: Tensor, addingTo dx: Tensor?, to previous: (any Module)? = nil) -> Tensor? {
         guard let x, let y, let output else { return nil }
         defer { (self.x, self.y, self.output) = (nil, nil, nil) }
         let sums = normalisation.backward(gradient, output: output, y: y, to: gradient)
         convolution.addWeightGradient(x, gradient)
         if let sums { convolution.addBiasGradient(sums) }
         let result = dx ?? context.pool.take(like: x)
-        convolution.inputGradient(gradient, result, adds: dx != nil)
+        convolution.inputGradient(gradient, result, adds: dx != nil, after: previous?.expect(result) ?? ConvolutionPass.nothing)
         return result
     }
 }

@@ -17,6 +17,7 @@ final class BatchNormalisation {
     /// [channels], for kernels.
     private let minusMean: UnsafeMutablePointer<Float>
     private var isFrozen = false
+    private var expected: RowSums?
 
     init(_ module: String, channels: Int, _ store: ParameterStore, _ workers: Workers) {
         self.module = module
@@ -108,9 +109,18 @@ final class BatchNormalisation {
         return slopes.biasSums
     }
 
+    /// Does the work on each row of `gradient` that `slopes` begins with, while whoever computes the row has it at hand: each row once, then `slopes`.
+    func expect(_ gradient: Tensor, output: Tensor, y: Tensor) -> ConvolutionPass.RowWork {
+        let sums = RowSums(gradient, pass.workers.training.products)
+        expected = sums
+        return { image, row in sums.run(image, row) { self.products(gradient, output: output, y: y, $0) } }
+    }
+
     /// The first half of `backward`: all but dy.
     func slopes(_ gradient: Tensor, output: Tensor, y: Tensor, keep: [[Float]]? = nil) -> Slopes {
-        let images = pass.sums(y, pass.workers.training.products) { _, start in products(gradient, output: output, y: y, start) }
+        defer { expected = nil }
+        let images = expected?.images
+            ?? pass.sums(y, pass.workers.training.products) { _, start in products(gradient, output: output, y: y, start) }
         return slopes(images, y, keep: keep)
     }
 

@@ -91,9 +91,14 @@ final class RowSums {
     }
 
     /// [2][channels]
-    var total: [Double] {
+    var total: [Double] { sum(rows: 0..<tensor.images * tensor.height) }
+
+    /// [2][channels] of each image.
+    var images: [[Double]] { (0..<tensor.images).map { sum(rows: $0 * tensor.height..<($0 + 1) * tensor.height) } }
+
+    private func sum(rows: Range<Int>) -> [Double] {
         var total = [Double](repeating: 0, count: each)
-        for row in 0..<tensor.images * tensor.height {
+        for row in rows {
             for i in 0..<each { total[i] += sums[row * each + i] }
         }
         return total

@@ -67,9 +67,9 @@ final class Convolution {
     ///   - before: brings about a row of dy; for 1x3 convolutions only, whose rows do not depend on each other.
     ///   - after: uses a row of dx that is complete.
     func inputGradient(
-        _ dy: Tensor, _ dx: Tensor, before: ConvolutionPass.RowWork = ConvolutionPass.nothing, after: ConvolutionPass.RowWork
+        _ dy: Tensor, _ dx: Tensor, adds: Bool = false, before: ConvolutionPass.RowWork = ConvolutionPass.nothing, after: ConvolutionPass.RowWork
     ) {
-        gradientPass(dy, dx, adds: false)?.run(before: before, after: after)
+        gradientPass(dy, dx, adds: adds)?.run(before: before, after: after)
     }
 
     private func gradientPass(_ dy: Tensor, _ dx: Tensor, adds: Bool) -> ConvolutionPass? {

@@ -26,17 +26,22 @@ struct ConvolutionPass {
         }
         // Rows of the grid: of the output where the input is the larger one.
         let rows = y.height / geometry.outputStep
-        workers.run(x.images * rows) { item, scratch in
-            let image = item / rows, row = item % rows
-            before(image, row)
-            if weights.isWinograd {
-                var tiles = winogradTiles(scratch)
-                add(image, row, to: &tiles)
-                tiles.flush()
-            } else {
-                direct(image, row, scratch)
+        guard weights.isWinograd else {
+            return workers.run(x.images * rows) { item, scratch in
+                before(item / rows, item % rows)
+                direct(item / rows, item % rows, scratch)
+                after(item / rows, item % rows)
             }
-            after(image, row)
+        }
+        // Some rows together, whose tiles are as many as the kernel takes at once, or nearly.
+        let atOnce = 6, items = (rows + atOnce - 1) / atOnce
+        workers.run(x.images * items) { item, scratch in
+            let image = item / items, own = item % items * atOnce..<min(rows, (item % items + 1) * atOnce)
+            for row in own { before(image, row) }
+            var tiles = winogradTiles(scratch)
+            for row in own { add(image, row, to: &tiles) }
+            tiles.flush()
+            for row in own { after(image, row) }
         }
     }
 

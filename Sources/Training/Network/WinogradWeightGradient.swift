@@ -25,11 +25,12 @@ struct WinogradWeightGradient {
         let sums = workers.room(forSums: groups * count)
         workers.run(groups) { group, scratch in
             let own = sums + group * count
-            own.update(repeating: 0, count: count)
             var tiles = TileList(self, x, dy, own, scratch, workers)
             let all = x.images * lines
             for line in group * all / groups..<(group + 1) * all / groups { addLine(line / lines, line % lines, &tiles) }
             tiles.flush()
+            // A map so small that there is nothing for this group.
+            if tiles.areNone { own.update(repeating: 0, count: count) }
         }
         workers.run(blocks) { block, _ in reduce(sums, groups, block, gradient) }
     }
@@ -77,20 +78,24 @@ struct WinogradWeightGradient {
         let x: Tensor, dy: Tensor
         private let scratch: Scratch, workers: Workers
         private var w = pansecb_winograd_outer()
+        private static let most = Int(PANSECB_OUTER_TILES)
         private let n: Int
+        /// Tiles in the list, of which the first half is complete when the second begins.
         private var count = 0
 
         init(_ gradient: WinogradWeightGradient, _ x: Tensor, _ dy: Tensor, _ sums: UnsafeMutablePointer<Float>, _ scratch: Scratch, _ workers: Workers) {
             (self.x, self.dy, self.scratch, self.workers) = (x, dy, scratch, workers)
-            w.inputs = UnsafePointer(scratch.inputs)
-            w.gradients = UnsafePointer(scratch.gradients)
             n = gradient.tileOutputs
             w.tile_outputs = Int32(n)
             w.input_channels = Int32(gradient.inputs)
             w.blocks = Int32(gradient.blocks)
             w.sums = sums
+            w.sets = 1
             w.scratch = scratch.winograd
         }
+
+        /// None has been computed: the sums are not set.
+        var areNone: Bool { w.sets != 0 }
 
         /// The tile whose first output lies at `row` and `column`.
         mutating func add(_ image: Int, row: Int, column: Int, rowStep: Int, columnStep: Int) {
@@ -105,14 +110,33 @@ struct WinogradWeightGradient {
                 scratch.gradients[n * count + i] = isInside ? UnsafePointer(dy.row(image, y) + at * dy.channels) : UnsafePointer(scratch.zeros)
             }
             count += 1
-            if count == Int(PANSECB_OUTER_TILES) { flush() }
+            if count == 2 * TileList.most {
+                run(0..<TileList.most)
+                scratch.inputs.update(from: scratch.inputs + (n + 2) * TileList.most, count: (n + 2) * TileList.most)
+                scratch.gradients.update(from: scratch.gradients + n * TileList.most, count: n * TileList.most)
+                count = TileList.most
+            }
         }
 
+        /// Computes what is in the list.
         mutating func flush() {
-            guard count > 0 else { return }
-            w.tiles = Int32(count)
-            workers.training.winograd_outer(&w)
+            run(0..<min(count, TileList.most))
+            run(min(count, TileList.most)..<count)
             count = 0
+        }
+
+        /// Computes some tiles of the list, while those behind them are fetched.
+        private mutating func run(_ tiles: Range<Int>) {
+            guard !tiles.isEmpty else { return }
+            w.inputs = UnsafePointer(scratch.inputs + (n + 2) * tiles.lowerBound)
+            w.gradients = UnsafePointer(scratch.gradients + n * tiles.lowerBound)
+            w.tiles = Int32(tiles.count)
+            w.next_inputs = UnsafePointer(scratch.inputs + (n + 2) * tiles.upperBound)
+            w.next_gradients = UnsafePointer(scratch.gradients + n * tiles.upperBound)
+            // With few channels there is little to fetch, and it is in the list's order in memory anyway.
+            w.next_tiles = x.channels < 64 ? 0 : Int32(count - tiles.upperBound)
+            workers.training.winograd_outer(&w)
+            w.sets = 0
         }
     }
 }
