@@ -6,33 +6,38 @@ func crossEntropy(_ arguments: UnsafeMutablePointer<pansecb_cross_entropy>) {
     var loss = 0.0
     for pixel in 0..<e.pixels {
         let logits = e.logits + pixel * stride, target = Int(e.targets[pixel])
-        // What is behind the channels counts for nothing.
-        for channel in channels..<stride { logits[channel] = -.infinity }
         var largest = -Float.infinity, column = 0
         while column < stride {
-            largest = max(largest, pansecb_largest(load(logits + column)))
+            largest = max(largest, pansecb_largest(load(logits + column).replacing(with: -.infinity, where: beyond(channels - column))))
             column += 16
         }
         let own = logits[target] - largest
-        var sum: Float = 0, channel = 0
-        while channel < stride {
-            let x = exponentialBelow1(load(logits + channel) - largest)
-            sum += pansecb_sum8(x.lowHalf) + pansecb_sum8(x.highHalf)
-            store(x, logits + channel)
-            channel += 16
+        var sum: Float = 0
+        column = 0
+        while column < stride {
+            let x = exponentialBelow1(load(logits + column) - largest).replacing(with: 0, where: beyond(channels - column))
+            sum += pansecb_sum8(x.lowHalf + x.highHalf)
+            store(x, logits + column)
+            column += 16
         }
         let weight = e.weights[target], scale = e.factor * weight
         loss += Double(weight) * (pansecb_logarithm(Double(sum)) - Double(own))
         let share = Block(repeating: scale / sum)
-        channel = 0
-        while channel < stride {
-            store(load(logits + channel) * share, logits + channel)
-            channel += 16
+        column = 0
+        while column < stride {
+            store(load(logits + column) * share, logits + column)
+            column += 16
         }
         logits[target] -= scale
-        for channel in channels..<stride { logits[channel] = 0 }
     }
     arguments.pointee.loss = loss
+}
+
+/// Lanes that lie behind the last of some channels.
+@inline(__always)
+private func beyond(_ channels: Int) -> SIMDMask<SIMD16<Int32>> {
+    let lanes = SIMD16<Int32>(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
+    return lanes .>= Int32(truncatingIfNeeded: channels)
 }
 
 /// exp(x) for x <= 0 in floats, to some 2e-7 of itself; 2e-38 below -87. x = k ln 2 + r, a Taylor polynomial in r, and k added to the exponent's bits.

@@ -23,6 +23,7 @@ static inline __attribute__((always_inline)) pansecb_f16v pansecb_madd16_one(pan
 // copy compiled for its own processor.
 
 typedef float pansecb_f8v __attribute__((ext_vector_type(8)));
+typedef float pansecb_f4v __attribute__((ext_vector_type(4)));
 typedef double pansecb_d8v __attribute__((ext_vector_type(8)));
 typedef int pansecb_i16v __attribute__((ext_vector_type(16)));
 typedef unsigned char pansecb_b16v __attribute__((ext_vector_type(16)));
@@ -56,8 +57,14 @@ static inline __attribute__((always_inline)) pansecb_i16v pansecb_positive16(pan
 static inline __attribute__((always_inline)) pansecb_f16v pansecb_select16(pansecb_i16v mask, pansecb_f16v x, pansecb_f16v y) {
     return mask ? y : x;
 }
-static inline __attribute__((always_inline)) float pansecb_largest(pansecb_f16v x) { return __builtin_reduce_max(x); }
-static inline __attribute__((always_inline)) float pansecb_smallest(pansecb_f16v x) { return __builtin_reduce_min(x); }
+// In halves: the compiler's own reduction goes through the lanes one by one, because of NaN.
+static inline __attribute__((always_inline)) float pansecb_largest(pansecb_f16v x) {
+    pansecb_f8v a = x.lo > x.hi ? x.lo : x.hi;
+    pansecb_f4v b = a.lo > a.hi ? a.lo : a.hi;
+    float low = b[0] > b[2] ? b[0] : b[2], high = b[1] > b[3] ? b[1] : b[3];
+    return low > high ? low : high;
+}
+static inline __attribute__((always_inline)) float pansecb_smallest(pansecb_f16v x) { return -pansecb_largest(-x); }
 
 /// Brings the cache line at an address nearer; any address is legal.
 static inline __attribute__((always_inline)) void pansecb_fetch(const void *address) { __builtin_prefetch(address, 0, 2); }

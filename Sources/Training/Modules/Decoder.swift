@@ -21,6 +21,9 @@ final class Decoder {
     /// The features that the head takes.
     func forward(_ x: Tensor) -> Tensor { rest.forward(first.forward(x)) }
 
+    /// The module whose output the features are.
+    var last: (any Module)? { rest.modules.last }
+
     /// Gradient of the input, added to `dx` if there is one, given that of the features.
     func backward(_ gradient: Tensor, addingTo dx: Tensor? = nil) -> Tensor? {
         rest.backward(gradient, to: first).flatMap { first.backward($0, addingTo: dx) }

@@ -20,13 +20,14 @@ final class Downsampler: Module {
 
     func forward(_ x: Tensor) -> Tensor {
         let y = context.pool.take(x.images, x.height / 2, x.width / 2, layer.outputs), output = context.pool.take(like: y)
-        convolution.forward(x, y, relu: false)
         let workers = context.workers
-        workers.run(y.images * y.height) { item, _ in
-            var p = pool(x, y, item)
-            workers.training.max_pool(&p)
+        normalisation.measure(y, frozen: context.freezesStatistics) { rowIsComplete in
+            convolution.forward(x, y, relu: false) { image, row in
+                var p = pool(x, y, image * y.height + row)
+                workers.training.max_pool(&p)
+                rowIsComplete(image, row)
+            }
         }
-        normalisation.measure(y, frozen: context.freezesStatistics)
         normalisation.apply(y, to: output)
         (self.x, self.y, self.output) = (x, y, output)
         return output

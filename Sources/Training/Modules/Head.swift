@@ -21,13 +21,14 @@ final class Head {
     }
 
     /// Gradient of the input, added to `dx` if there is one.
-    func backward(_ gradient: Tensor, addingTo dx: Tensor? = nil) -> Tensor? {
+    /// - Parameter previous: the module whose output the input is, if this completes its gradient.
+    func backward(_ gradient: Tensor, addingTo dx: Tensor? = nil, to previous: (any Module)? = nil) -> Tensor? {
         guard let x else { return nil }
         defer { self.x = nil }
         convolution.addWeightGradient(x, gradient)
         convolution.addBiasGradient(context.pass.channelSums(gradient))
         let result = dx ?? context.pool.take(like: x)
-        convolution.inputGradient(gradient, result, adds: dx != nil)
+        convolution.inputGradient(gradient, result, adds: dx != nil, after: previous?.expect(result) ?? ConvolutionPass.nothing)
         return result
     }
 }

@@ -50,11 +50,9 @@ final class NonBottleneck1D: Module {
 
     /// A 3x1 and a 1x3 convolution, and the moments of what comes out.
     private func pair(_ x: Tensor, _ column: Convolution, _ between: Tensor, _ row: Convolution, _ y: Tensor, _ normalisation: BatchNormalisation) {
-        let sums = RowSums(y, context.workers.training.moments), isFrozen = context.freezesStatistics
-        column.forward(x, between, then: row, y) { image, number in
-            if !isFrozen { sums.run(image, number) { BatchNormalisation.moments(y, $0) } }
+        normalisation.measure(y, frozen: context.freezesStatistics) { rowIsComplete in
+            column.forward(x, between, then: row, y, after: rowIsComplete)
         }
-        normalisation.measure(sums.total, of: y, frozen: isFrozen)
     }
 
     func expect(_ gradient: Tensor) -> ConvolutionPass.RowWork {

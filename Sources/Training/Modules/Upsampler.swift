@@ -19,8 +19,9 @@ final class Upsampler: Module {
 
     func forward(_ x: Tensor) -> Tensor {
         let y = context.pool.take(x.images, 2 * x.height, 2 * x.width, layer.outputs), output = context.pool.take(like: y)
-        convolution.forward(x, y, relu: false)
-        normalisation.measure(y, frozen: context.freezesStatistics)
+        normalisation.measure(y, frozen: context.freezesStatistics) { rowIsComplete in
+            convolution.forward(x, y, relu: false, after: rowIsComplete)
+        }
         normalisation.apply(y, to: output)
         (self.x, self.y, self.output) = (x, y, output)
         return output

@@ -35,13 +35,20 @@ final class BatchNormalisation {
     deinit { minusMean.deallocate() }
 
     /// Mean and deviation of the batch `y`, and the running ones; or if frozen the running ones as they are.
-    func measure(_ y: Tensor, frozen: Bool) {
-        let sums = frozen ? [] : pass.sums(y, pass.workers.training.moments) { _, start in BatchNormalisation.moments(y, start) }
-        measure(sums.dropFirst().reduce(sums.first ?? []) { zip($0, $1).map(+) }, of: y, frozen: frozen)
-    }
-
-    /// The same where the batch's moments, [2][channels], are known already.
-    func measure(_ moments: [Double], of y: Tensor, frozen: Bool) {
+    /// - Parameter compute: brings y about, and tells of each row that is complete, while it is in the cache.
+    func measure(_ y: Tensor, frozen: Bool, _ compute: (ConvolutionPass.RowWork) -> Void) {
+        let sums = RowSums(y, pass.workers.training.moments)
+        compute { image, row in
+            if !frozen {
+                sums.run(image, row) { start in
+                    var c = pansecb_channels()
+                    c.x = UnsafePointer(y.values + start)
+                    return c
+                }
+            }
+        }
+        // The batch's moments, [2][channels].
+        let moments = sums.total
         defer { for channel in 0..<channels { minusMean[channel] = Float(-mean[channel]) } }
         isFrozen = frozen
         if frozen {
@@ -61,13 +68,6 @@ final class BatchNormalisation {
             runningMean[channel] = Float((1 - momentum) * Double(runningMean[channel]) + momentum * average)
             runningVariance[channel] = Float((1 - momentum) * Double(runningVariance[channel]) + momentum * unbiased)
         }
-    }
-
-    /// Arguments of the kernel that makes moments.
-    static func moments(_ y: Tensor, _ start: Int) -> pansecb_channels {
-        var c = pansecb_channels()
-        c.x = UnsafePointer(y.values + start)
-        return c
     }
 
     /// output = ReLU(keep * normalised y + residual), after `measure`.

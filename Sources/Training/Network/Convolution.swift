@@ -46,7 +46,10 @@ final class Convolution {
     }
 
     /// y = x * weights + bias.
-    func forward(_ x: Tensor, _ y: Tensor, relu: Bool) { forwardPass(x, y, relu: relu).run() }
+    /// - Parameter after: uses a row of y that is complete.
+    func forward(_ x: Tensor, _ y: Tensor, relu: Bool, after: ConvolutionPass.RowWork = ConvolutionPass.nothing) {
+        forwardPass(x, y, relu: relu).run(after: after)
+    }
 
     /// between = ReLU(x * weights + bias), and y = between * weights + bias of the 1x3 convolution `row`, this being a 3x1 one.
     /// - Parameter after: uses a row of y that is complete.

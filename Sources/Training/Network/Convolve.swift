@@ -30,7 +30,7 @@ struct ConvolutionPass {
             return workers.run(x.images * rows) { item, scratch in
                 before(item / rows, item % rows)
                 direct(item / rows, item % rows, scratch)
-                after(item / rows, item % rows)
+                for row in 0..<geometry.outputStep { after(item / rows, item % rows * geometry.outputStep + row) }
             }
         }
         // Some rows together, whose tiles are as many as the kernel takes at once, or nearly.

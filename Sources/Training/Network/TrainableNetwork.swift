@@ -54,8 +54,8 @@ public final class TrainableNetwork {
     /// Adds to the gradients of all parameters, given those of the outputs, which are not kept.
     func backward(_ gradients: consuming Outputs) {
         guard let fromSemantic = decoders[0].head.backward(gradients.semantic),
-            let features = seedHead.backward(gradients.seeds, addingTo: fromSemantic),
-            let encoded = decoders[0].backward(features), let fromOffsets = decoders[1].head.backward(gradients.offsets)
+            let features = seedHead.backward(gradients.seeds, addingTo: fromSemantic, to: decoders[0].last),
+            let encoded = decoders[0].backward(features), let fromOffsets = decoders[1].head.backward(gradients.offsets, to: decoders[1].last)
         else { return }
         if let encoded = decoders[1].backward(fromOffsets, addingTo: encoded) { _ = encoder.backward(encoded) }
     }

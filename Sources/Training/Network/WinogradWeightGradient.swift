@@ -41,35 +41,29 @@ struct WinogradWeightGradient {
         if isColumn {
             let first = line / d * n * d + line % d
             guard first < height else { return }
-            for column in 0..<width { tiles.add(image, row: first, column: column, rowStep: d, columnStep: 0) }
+            tiles.addColumns(image, row: first, rowStep: d)
         } else {
             for number in 0..<(width + n * d - 1) / (n * d) * d {
                 let first = number / d * n * d + number % d
-                if first < width { tiles.add(image, row: line, column: first, rowStep: 0, columnStep: d) }
+                if first < width { tiles.add(image, row: line, column: first, columnStep: d) }
             }
         }
     }
 
-    /// Sums of groups in order, and from frequencies back to taps: the transposed transform of the weights.
-    private func reduce(_ sums: UnsafePointer<Float>, _ groups: Int, _ block: Int, _ gradient: UnsafeMutablePointer<Float>) {
-        let coefficients = [
-            WinogradWeights.transform(1, 0, 0, tileOutputs: tileOutputs), WinogradWeights.transform(0, 1, 0, tileOutputs: tileOutputs),
-            WinogradWeights.transform(0, 0, 1, tileOutputs: tileOutputs),
-        ]
-        for input in 0..<inputs {
-            let place = (block * inputs + input) * 16
-            var taps = (SIMD16<Float>.zero, SIMD16<Float>.zero, SIMD16<Float>.zero)
-            for frequency in 0..<size {
-                var total = SIMD16<Float>.zero
-                for group in 0..<groups { total += loadBlock(sums + (group * size + frequency) * matrix + place) }
-                taps.0 += total * Float(coefficients[0][frequency])
-                taps.1 += total * Float(coefficients[1][frequency])
-                taps.2 += total * Float(coefficients[2][frequency])
+    /// Sums of groups in order, which come to those of the first, and from frequencies back to taps: the transposed transform of the weights.
+    private func reduce(_ sums: UnsafeMutablePointer<Float>, _ groups: Int, _ block: Int, _ gradient: UnsafeMutablePointer<Float>) {
+        let own = inputs * 16, target = gradient + block * 3 * own
+        for frequency in 0..<size {
+            let total = sums + frequency * matrix + block * own
+            for group in 1..<groups {
+                let other = total + group * size * matrix
+                for i in stride(from: 0, to: own, by: 16) { storeBlock(loadBlock(total + i) + loadBlock(other + i), total + i) }
             }
-            let target = gradient + (block * 3 * inputs + input) * 16
-            storeBlock(loadBlock(target) + taps.0, target)
-            storeBlock(loadBlock(target + inputs * 16) + taps.1, target + inputs * 16)
-            storeBlock(loadBlock(target + 2 * inputs * 16) + taps.2, target + 2 * inputs * 16)
+            for tap in 0..<3 {
+                let unit = WinogradWeights.transform(tap == 0 ? 1 : 0, tap == 1 ? 1 : 0, tap == 2 ? 1 : 0, tileOutputs: tileOutputs)
+                let coefficient = Float(unit[frequency]), place = target + tap * own
+                for i in stride(from: 0, to: own, by: 16) { storeBlock(loadBlock(place + i) + loadBlock(total + i) * coefficient, place + i) }
+            }
         }
     }
 
@@ -97,18 +91,38 @@ struct WinogradWeightGradient {
         /// None has been computed: the sums are not set.
         var areNone: Bool { w.sets != 0 }
 
-        /// The tile whose first output lies at `row` and `column`.
-        mutating func add(_ image: Int, row: Int, column: Int, rowStep: Int, columnStep: Int) {
+        /// The tile of a row whose first output lies at `column`.
+        mutating func add(_ image: Int, row: Int, column: Int, columnStep: Int) {
+            let inputs = x.row(image, row), gradients = dy.row(image, row), zeros = UnsafePointer(scratch.zeros)
             for i in 0..<n + 2 {
-                let y = row + (i - 1) * rowStep, at = column + (i - 1) * columnStep
-                let isInside = y >= 0 && y < x.height && at >= 0 && at < x.width
-                scratch.inputs[(n + 2) * count + i] = isInside ? UnsafePointer(x.row(image, y) + at * x.channels) : UnsafePointer(scratch.zeros)
+                let at = column + (i - 1) * columnStep
+                scratch.inputs[(n + 2) * count + i] = at >= 0 && at < x.width ? UnsafePointer(inputs + at * x.channels) : zeros
             }
             for i in 0..<n {
-                let y = row + i * rowStep, at = column + i * columnStep
-                let isInside = y < dy.height && at < dy.width
-                scratch.gradients[n * count + i] = isInside ? UnsafePointer(dy.row(image, y) + at * dy.channels) : UnsafePointer(scratch.zeros)
+                let at = column + i * columnStep
+                scratch.gradients[n * count + i] = at < dy.width ? UnsafePointer(gradients + at * dy.channels) : zeros
             }
+            added()
+        }
+
+        /// The tiles of all columns whose first outputs lie at `row`.
+        mutating func addColumns(_ image: Int, row: Int, rowStep: Int) {
+            // Where a row lies outside, all its pixels are one of zeros.
+            func pixels(_ tensor: Tensor, _ row: Int) -> (start: UnsafePointer<Float>, step: Int) {
+                row >= 0 && row < tensor.height ? (UnsafePointer(tensor.row(image, row)), tensor.channels) : (UnsafePointer(scratch.zeros), 0)
+            }
+            withUnsafeTemporaryAllocation(of: (start: UnsafePointer<Float>, step: Int).self, capacity: 2 * n + 2) { rows in
+                for i in 0..<n + 2 { rows[i] = pixels(x, row + (i - 1) * rowStep) }
+                for i in 0..<n { rows[n + 2 + i] = pixels(dy, row + i * rowStep) }
+                for column in 0..<x.width {
+                    for i in 0..<n + 2 { scratch.inputs[(n + 2) * count + i] = rows[i].start + column * rows[i].step }
+                    for i in 0..<n { scratch.gradients[n * count + i] = rows[n + 2 + i].start + column * rows[n + 2 + i].step }
+                    added()
+                }
+            }
+        }
+
+        private mutating func added() {
             count += 1
             if count == 2 * TileList.most {
                 run(0..<TileList.most)
