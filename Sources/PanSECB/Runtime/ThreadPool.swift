@@ -20,6 +20,8 @@ package final class ThreadPool {
         var sleepers: UInt32 = 0
         var stop: UInt32 = 0
         var numbered: UInt32 = 0
+        /// Turns of the waiting loop before a thread sleeps.
+        let patience: Int
         var work: Work
         var context: UnsafeMutableRawPointer
     }
@@ -35,16 +37,19 @@ package final class ThreadPool {
     static let maxWorkers = 256
 
     /// Starts `workers - 1` threads; fewer if the system gives no more. `context` must outlive the pool.
-    package static func make(workers: Int, context: UnsafeMutableRawPointer, work: @escaping Work) throws(Failure) -> ThreadPool {
+    /// - Parameter patience: for how long a thread without work spins before it sleeps.
+    package static func make(
+        workers: Int, patience: Patience = .frame, context: UnsafeMutableRawPointer, work: @escaping Work
+    ) throws(Failure) -> ThreadPool {
         let header = Memory.aligned(MemoryLayout<Shared>.stride)
         let memory = try Memory.take(header + maxWorkers * MemoryLayout<UInt>.stride, for: "threads")
-        return ThreadPool(memory, header, min(workers, maxWorkers), context, work)
+        return ThreadPool(memory, header, min(workers, maxWorkers), patience, context, work)
     }
 
-    private init(_ memory: Memory, _ header: Int, _ workers: Int, _ context: UnsafeMutableRawPointer, _ work: @escaping Work) {
+    private init(_ memory: Memory, _ header: Int, _ workers: Int, _ patience: Patience, _ context: UnsafeMutableRawPointer, _ work: @escaping Work) {
         self.memory = memory
         shared = memory.start.bindMemory(to: Shared.self, capacity: 1)
-        shared.initialize(to: Shared(work: work, context: context))
+        shared.initialize(to: Shared(patience: patience.turns, work: work, context: context))
         threads = (memory.start + header).bindMemory(to: UInt.self, capacity: ThreadPool.maxWorkers)
         while started < workers - 1 {
             let error = pansecb_start_thread(threads + started, { ThreadPool.live($0) }, shared)
@@ -89,8 +94,15 @@ package final class ThreadPool {
         }
     }
 
-    /// Turns of the waiting loop before a thread sleeps: some 20 microseconds.
-    private static let patience = 600
+    /// Some 30 turns of the waiting loop are a microsecond.
+    package struct Patience {
+        let turns: Int
+
+        /// Between the steps of a frame, shorter than a wake-up: a robot has other work for its processors.
+        package static let frame = Patience(turns: 600)
+        /// Until the others are done with their items, which take milliseconds in training: it is called on at once then.
+        package static let training = Patience(turns: 60_000)
+    }
 
     private static func live(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
         guard let shared = argument?.assumingMemoryBound(to: Shared.self) else { return nil }
@@ -100,7 +112,7 @@ package final class ThreadPool {
             var turns = 0
             while pansecb_load32(&shared.pointee.epoch) == seen {
                 turns += 1
-                if turns < patience {
+                if turns < shared.pointee.patience {
                     pansecb_pause()
                 } else {
                     _ = pansecb_add32(&shared.pointee.sleepers, 1)

@@ -26,7 +26,7 @@ public final class Workers {
         training = Workers.trainingKernels(level)
         job = Job()
         let wanted = threads > 0 ? threads : Int(pansecb_processors())
-        pool = try ThreadPool.make(workers: wanted, context: Unmanaged.passUnretained(job).toOpaque()) { context, item, worker in
+        pool = try ThreadPool.make(workers: wanted, patience: .training, context: Unmanaged.passUnretained(job).toOpaque()) { context, item, worker in
             Unmanaged<Job>.fromOpaque(context).takeUnretainedValue().body?(Int(item), Int(worker))
         }
         scratches = (0..<pool.workers).map { _ in Scratch() }
