@@ -89,6 +89,35 @@ struct WideTile: RegisterTile {
     }
 }
 
+/// Half of it.
+struct HalfTile: RegisterTile {
+    static let pixels = 6
+    static let blocks = 2
+    var first: SixPixels, second: SixPixels
+
+    @inline(__always) init() {
+        first = SixPixels(.zero)
+        second = first
+    }
+
+    @inline(__always) init(_ bias: UnsafePointer<Float>) {
+        first = SixPixels(load(bias))
+        second = SixPixels(load(bias + 16))
+    }
+
+    @inline(__always) mutating func add(
+        _ x: UnsafePointer<Float>, step: Int, _ weights: UnsafePointer<Float>, blockStride: Int, channels: Int
+    ) {
+        let weights2 = weights + blockStride
+        for channel in 0..<channels {
+            first.add(x + channel, step, load(weights + 16 * channel))
+            second.add(x + channel, step, load(weights2 + 16 * channel))
+        }
+    }
+
+    @inline(__always) subscript(pixel: Int, block: Int) -> Block { block == 0 ? first[pixel] : second[pixel] }
+}
+
 #elseif PANSECB_AVX2 || arch(arm64)
 
 struct Tile: RegisterTile {

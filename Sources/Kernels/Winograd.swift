@@ -3,7 +3,6 @@ import CShims
 // One-dimensional Winograd form for up to PANSECB_WINOGRAD_TILES tiles: inputs to frequencies, a matrix product for each frequency,
 // frequencies to outputs. `WinogradTransform` has the two forms.
 
-
 func winograd(_ arguments: UnsafePointer<pansecb_winograd>) {
     if arguments.pointee.tile_outputs == 4 {
         winograd(FourOutputs.self, arguments)
@@ -26,7 +25,7 @@ private func winograd<Transform: WinogradTransform>(_: Transform.Type, _ argumen
         let ahead = Ahead(
             next: pansecb_winograd_prefetch(arguments, Int32(truncatingIfNeeded: frequency)), lines: Int(w.prefetch_lines),
             products: tiles / Tile.pixels * Int(w.output_blocks))
-        multiply(input, weights, output, tiles: tiles, channels: channels, blocks: Int(w.output_blocks), ahead)
+        multiply(input, weights, output, tiles: Int(w.tiles), channels: channels, blocks: Int(w.output_blocks), ahead)
     }
     transformOutputs(Transform.self, w, w.scratch, buffer)
 }
@@ -52,7 +51,7 @@ private struct Ahead {
     }
 }
 
-/// output[tile][16 * blocks] = input[tile][channels] * weights[block][channels][16]
+/// output[tile][16 * blocks] = input[tile][channels] * weights[block][channels][16]; tiles up to a whole number of register tiles are there.
 @inline(__always)
 private func multiply(
     _ input: UnsafePointer<Float>, _ weights: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>, tiles: Int, channels: Int,
@@ -60,24 +59,27 @@ private func multiply(
 ) {
     var block = 0, ahead = ahead
     #if PANSECB_AVX512
+    // Rows of 64 pixels leave four or six tiles over: they don't take the time of twelve.
+    let over = tiles % WideTile.pixels, whole = over <= HalfTile.pixels ? tiles - over : tiles
     while block + 2 <= blocks {
-        multiply(WideTile.self, input, weights, output, tiles, channels, blocks, block, &ahead)
+        multiply(WideTile.self, input, weights, output, 0..<whole, channels, blocks, block, &ahead)
+        multiply(HalfTile.self, input, weights, output, whole..<tiles, channels, blocks, block, &ahead)
         block += 2
     }
     #endif
     while block < blocks {
-        multiply(Tile.self, input, weights, output, tiles, channels, blocks, block, &ahead)
+        multiply(Tile.self, input, weights, output, 0..<tiles, channels, blocks, block, &ahead)
         block += 1
     }
 }
 
 @inline(__always)
 private func multiply<Tile: RegisterTile>(
-    _: Tile.Type, _ input: UnsafePointer<Float>, _ weights: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>, _ tiles: Int,
-    _ channels: Int, _ blocks: Int, _ block: Int, _ ahead: inout Ahead
+    _: Tile.Type, _ input: UnsafePointer<Float>, _ weights: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>,
+    _ tiles: Range<Int>, _ channels: Int, _ blocks: Int, _ block: Int, _ ahead: inout Ahead
 ) {
-    var first = 0
-    while first < tiles {
+    var first = tiles.lowerBound
+    while first < tiles.upperBound {
         ahead.fetch(blocks: Tile.blocks)
         var tile = Tile()
         tile.add(

@@ -28,7 +28,7 @@ public final class Predictor {
     public func segment(_ picture: Picture, _ options: pansecb_options? = nil) throws -> Prediction {
         let session = try session(width: picture.width, height: picture.height)
         return try prediction(session, picture.width, picture.height) { result in
-            try withImage(picture) { try session.segment($0, options: options, result: &result) }
+            try picture.withImage { try session.segment($0, options: options, result: &result) }
         }
     }
 
@@ -61,7 +61,7 @@ public final class Predictor {
             instance: [Float](repeating: 0, count: model.architecture.instanceChannels * pixels))
         try outputs.semantic.withUnsafeMutableBufferPointer { semantic in
             try outputs.instance.withUnsafeMutableBufferPointer { instance in
-                try withImage(picture) {
+                try picture.withImage {
                     try session.forward(
                         $0, semantic: semantic.isEmpty ? nil : semantic.baseAddress, instance: instance.isEmpty ? nil : instance.baseAddress)
                 }
@@ -96,7 +96,8 @@ public final class Predictor {
         }
     }
 
-    private func session(width: Int, height: Int) throws -> Session {
+    /// A session for pictures of that size; the one before, if it will do.
+    public func session(width: Int, height: Int) throws -> Session {
         if let session, session.maxWidth >= width, session.maxHeight >= height { return session }
         let width = max(width, session?.maxWidth ?? 0), height = max(height, session?.maxHeight ?? 0)
         session = nil   // before the new one takes its memory
@@ -104,15 +105,16 @@ public final class Predictor {
         session = made
         return made
     }
-
-    private func withImage(_ picture: Picture, _ body: (pansecb_image) throws -> Void) throws {
-        try picture.pixels.withUnsafeBytes {
-            try body(pansecb_image_of(PANSECB_RGB8, $0.baseAddress, UInt32(picture.width), UInt32(picture.height), 3 * picture.width))
-        }
-    }
 }
 
 extension Picture {
+    /// Its pixels as the library takes them, while `body` runs.
+    public func withImage(_ body: (pansecb_image) throws -> Void) throws {
+        try pixels.withUnsafeBytes {
+            try body(pansecb_image_of(PANSECB_RGB8, $0.baseAddress, UInt32(width), UInt32(height), 3 * width))
+        }
+    }
+
     /// Left and right exchanged.
     func mirrored() throws -> Picture {
         var mirrored = pixels

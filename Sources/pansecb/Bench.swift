@@ -4,6 +4,7 @@ import CShims
 import Foundation
 import Images
 import PanSECB
+import Predictions
 
 struct Bench: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -53,10 +54,10 @@ struct Bench: ParsableCommand {
 
     func run() throws {
         let start = pansecb_now()
-        let runner = try Frames(model: model, threads: threads)
+        let predictor = Predictor(try Model.load(path: model), threads: threads)
         let load = Double(pansecb_now() - start) / 1e6
         func measure(_ picture: Picture) throws -> Measurement {
-            let measurement = try Measurement(runner, picture, frames: frames, raw: raw, loadMilliseconds: load)
+            let measurement = try Measurement(predictor, picture, frames: frames, raw: raw, loadMilliseconds: load)
             if !json { print(measurement.text(layers: layers)) }
             return measurement
         }

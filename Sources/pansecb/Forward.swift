@@ -2,6 +2,7 @@ import ArgumentParser
 import Checkpoints
 import Images
 import PanSECB
+import Predictions
 
 struct Forward: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -32,14 +33,14 @@ struct Forward: ParsableCommand {
     }
 
     func run() throws {
-        let frames = try Frames(model: model, threads: threads), picture = try Picture(contentsOf: image)
-        let (semantic, instance) = try frames.forward(picture), architecture = frames.model.architecture
+        let predictor = Predictor(try Model.load(path: model), threads: threads), picture = try Picture(contentsOf: image)
+        let outputs = try predictor.outputs(picture), architecture = predictor.model.architecture
         var tensors: [SafetensorsWriter.Tensor] = []
-        if !semantic.isEmpty {
-            tensors.append(.init(name: "semantic", shape: [architecture.semanticChannels, picture.height, picture.width], values: semantic))
+        if !outputs.semantic.isEmpty {
+            tensors.append(.init(name: "semantic", shape: [architecture.semanticChannels, picture.height, picture.width], values: outputs.semantic))
         }
-        if !instance.isEmpty {
-            tensors.append(.init(name: "instance", shape: [architecture.instanceChannels, picture.height, picture.width], values: instance))
+        if !outputs.instance.isEmpty {
+            tensors.append(.init(name: "instance", shape: [architecture.instanceChannels, picture.height, picture.width], values: outputs.instance))
         }
         try SafetensorsWriter.write(tensors, to: output)
         for tensor in tensors { print("\(output): \(tensor.name) \(tensor.shape.map(String.init).joined(separator: " x "))") }

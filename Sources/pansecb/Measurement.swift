@@ -2,6 +2,7 @@ import CPanSECB
 import Foundation
 import Images
 import PanSECB
+import Predictions
 
 /// Times of many frames: what `bench` prints.
 struct Measurement: Encodable {
@@ -49,21 +50,20 @@ struct Measurement: Encodable {
     /// Medians.
     let layers: [LayerRow]
 
-    init(_ runner: Frames, _ picture: Picture, frames: Int, raw: Bool, loadMilliseconds: Double) throws {
+    init(_ predictor: Predictor, _ picture: Picture, frames: Int, raw: Bool, loadMilliseconds: Double) throws {
         var times: [pansecb_timings] = [], layerTimes: [[Double]] = [], objects = 0
-        let run = try runner.prepare(picture, raw: raw)
-        for frame in -1..<frames {
-            objects = try run()
-            guard let session = runner.session, frame >= 0 else { continue }
+        let frame = try RepeatedFrame(predictor, picture, raw: raw), session = frame.session
+        for number in -1..<frames {
+            objects = try frame.run()
+            guard number >= 0 else { continue }
             times.append(session.timings)
             layerTimes.append((0..<session.layerCount).map { Double(session.layerTime($0).nanoseconds) / 1e6 })
         }
-        guard let session = runner.session else { throw InputError(status: .invalid, "no frame was run") }
         func all(_ nanoseconds: (pansecb_timings) -> UInt64) -> Times { Times(times.map { Double(nanoseconds($0)) / 1e6 }) }
         width = picture.width
         height = picture.height
         threads = session.workers
-        cpu = "\(CPU.name(runner.model.cpu))"
+        cpu = "\(CPU.name(predictor.model.cpu))"
         self.frames = frames
         self.loadMilliseconds = loadMilliseconds
         input = all { $0.input }

@@ -1,6 +1,8 @@
 import ArgumentParser
 import Foundation
 import Images
+import PanSECB
+import Predictions
 import TrainingLog
 import Video
 
@@ -58,8 +60,8 @@ struct Run: ParsableCommand {
     func run() throws {
         let files = readsStream ? [] : try PictureInputs.list(inputs)
         try refuseEqualNames(files)
-        let frames = try Frames(model: model, threads: threads)
-        let classes = frames.model.classes
+        let predictor = Predictor(try Model.load(path: model), threads: threads)
+        let classes = predictor.model.classes
         let input: any RunInput = readsStream ? try StandardInput() : PictureFiles(files)
         let output: any RunOutput = writesStream
             ? try StandardOutput(classes, like: input.header, rate: rate) : try ResultFolder(output, classes, legend: legend ?? !readsStream)
@@ -68,7 +70,7 @@ struct Run: ParsableCommand {
         let read = ReadAhead { try input.next() }
         let segmented = ReadAhead {
             try read.next().map { frame in
-                (frame, Result { try SegmentedFrame(input: frame, picture: frame.picture.get(), result: frames.segment(frame.picture.get())) })
+                (frame, Result { try SegmentedFrame(input: frame, picture: frame.picture.get(), result: predictor.segment(frame.picture.get())) })
             }
         }
         let progress = ProgressLine(total: input.count, unit: readsStream ? "frames" : "img")

@@ -2,13 +2,14 @@ import Checkpoints
 import Foundation
 import Images
 import PanSECB
+import Predictions
 import Video
 
 /// A frame and what was found in it.
 struct SegmentedFrame {
     let input: InputFrame
     let picture: Picture
-    let result: Frames.Result
+    let result: Prediction
 }
 
 /// Where `run` puts its results.
@@ -35,7 +36,7 @@ final class ResultFolder: RunOutput {
 
     func write(_ frame: SegmentedFrame) throws {
         let picture = frame.picture, stem = (folder as NSString).appendingPathComponent(frame.input.stem)
-        let ids = try frame.result.panopticMap.map { id throws -> UInt16 in
+        let ids = try frame.result.panoptic.map { id throws -> UInt16 in
             guard let narrow = UInt16(exactly: id) else {
                 throw InputError(status: .unsupported, "\(stem)_panoptic.png: id \(id) does not fit into 16 bits; use label ids up to 64")
             }
@@ -83,7 +84,7 @@ final class StandardOutput: RunOutput {
 extension SegmentedFrame {
     func overlay(_ classes: [ClassEntry], legend: Bool) throws -> Picture {
         try Overlay.draw(
-            picture: picture, panopticMap: result.panopticMap,
+            picture: picture, panopticMap: result.panoptic,
             segments: result.segments.map {
                 OverlaySegment(id: $0.id, classIndex: Int($0.class_index), isThing: $0.thing == 1, score: $0.score)
             },
