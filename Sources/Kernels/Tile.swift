@@ -89,7 +89,7 @@ struct WideTile: RegisterTile {
     }
 }
 
-/// Half of it.
+/// The same for half as many pixels.
 struct HalfTile: RegisterTile {
     static let pixels = 6
     static let blocks = 2

@@ -57,12 +57,11 @@ static inline __attribute__((always_inline)) pansecb_i16v pansecb_positive16(pan
 static inline __attribute__((always_inline)) pansecb_f16v pansecb_select16(pansecb_i16v mask, pansecb_f16v x, pansecb_f16v y) {
     return mask ? y : x;
 }
-// In halves: the compiler's own reduction goes through the lanes one by one, because of NaN.
+/// The largest of all lanes; NaN counts for nothing where there is a number. In halves: the compiler's own reduction goes through the lanes one by one.
 static inline __attribute__((always_inline)) float pansecb_largest(pansecb_f16v x) {
-    pansecb_f8v a = x.lo > x.hi ? x.lo : x.hi;
-    pansecb_f4v b = a.lo > a.hi ? a.lo : a.hi;
-    float low = b[0] > b[2] ? b[0] : b[2], high = b[1] > b[3] ? b[1] : b[3];
-    return low > high ? low : high;
+    pansecb_f8v a = x.lo > x.hi || x.hi != x.hi ? x.lo : x.hi;
+    pansecb_f4v b = a.lo > a.hi || a.hi != a.hi ? a.lo : a.hi;
+    return __builtin_fmaxf(__builtin_fmaxf(b[0], b[2]), __builtin_fmaxf(b[1], b[3]));
 }
 static inline __attribute__((always_inline)) float pansecb_smallest(pansecb_f16v x) { return -pansecb_largest(-x); }
 
