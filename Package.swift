@@ -25,7 +25,7 @@ func kernels(_ name: String, define: String, march: String) -> Target {
         name: name, dependencies: ["CShims", "CPanSECB"],
         swiftSettings: (crossed ? coreSettings : []) + [
             .define(define),
-            .unsafeFlags(["-O", "-wmo", "-num-threads", "1", "-Xcc", "-march=\(march)", "-Xfrontend", "-disable-all-autolinking", "-enforce-exclusivity=unchecked"]),
+            .unsafeFlags(["-Ounchecked", "-wmo", "-num-threads", "1", "-Xcc", "-march=\(march)", "-Xfrontend", "-disable-all-autolinking", "-enforce-exclusivity=unchecked"]),
         ])
 }
 
@@ -109,7 +109,7 @@ let tools: [Target] = trainingInstructionSets + [
         name: "TrainingKernelChecks", dependencies: ["CPanSECB", "CTrainingKernels", "KernelChecks", "PanSECB", "Training"],
         path: "Tests/TrainingKernelChecks"),
     // Optimised in debug builds too: a picture takes seconds otherwise.
-    .target(name: "Scenes", dependencies: ["Images"], swiftSettings: [.unsafeFlags(["-O", "-wmo", "-num-threads", "1"])]),
+    .target(name: "Scenes", dependencies: ["Images"], swiftSettings: [.unsafeFlags(["-Ounchecked", "-wmo", "-num-threads", "1"])]),
     .target(name: "Datasets", dependencies: ["Checkpoints", "Images", "PanSECB"]),
     .executableTarget(
         name: "checkkernels",

@@ -50,7 +50,7 @@ private func accumulate<Tile: RegisterTile>(
             source = UnsafePointer(c.scratch)
             sourceStep = channels
         }
-        tile.add(source, step: sourceStep, weights + tap * channels * 16, blockStride: blockStride, channels: channels)
+        tile.accumulate(source, step: sourceStep, weights + tap * channels * 16, blockStride: blockStride, channels: channels)
     }
 }
 

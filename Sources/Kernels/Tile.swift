@@ -19,6 +19,20 @@ protocol RegisterTile {
     subscript(pixel: Int, block: Int) -> Block { get }
 }
 
+extension RegisterTile {
+    /// The same; the usual steps are compiled in, so that no instruction computes an address while others multiply.
+    @inline(__always) mutating func accumulate(
+        _ x: UnsafePointer<Float>, step: Int, _ weights: UnsafePointer<Float>, blockStride: Int, channels: Int
+    ) {
+        switch step {
+        case 16: add(x, step: 16, weights, blockStride: blockStride, channels: channels)
+        case 64: add(x, step: 64, weights, blockStride: blockStride, channels: channels)
+        case 128: add(x, step: 128, weights, blockStride: blockStride, channels: channels)
+        default: add(x, step: step, weights, blockStride: blockStride, channels: channels)
+        }
+    }
+}
+
 #if PANSECB_AVX512
 
 struct Tile: RegisterTile {

@@ -78,18 +78,20 @@ private func multiply<Tile: RegisterTile>(
     _: Tile.Type, _ input: UnsafePointer<Float>, _ weights: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>,
     _ tiles: Range<Int>, _ channels: Int, _ blocks: Int, _ block: Int, _ ahead: inout Ahead
 ) {
-    var first = tiles.lowerBound
-    while first < tiles.upperBound {
+    // Pointers that go on, not indices: those would be multiplied, and checked for overflow, at each store.
+    let outputs = blocks * 16, weights = weights + block * channels * 16
+    var x = input + tiles.lowerBound * channels, row = output + (tiles.lowerBound * outputs + block * 16)
+    var left = tiles.count
+    while left > 0 {
         ahead.fetch(blocks: Tile.blocks)
         var tile = Tile()
-        tile.add(
-            input + first * channels, step: channels, weights + block * channels * 16, blockStride: channels * 16, channels: channels)
-        for half in 0..<Tile.blocks {
-            for pixel in 0..<Tile.pixels {
-                store(tile[pixel, half], output + (first + pixel) * blocks * 16 + (block + half) * 16)
-            }
+        tile.accumulate(x, step: channels, weights, blockStride: channels * 16, channels: channels)
+        for pixel in 0..<Tile.pixels {
+            for half in 0..<Tile.blocks { store(tile[pixel, half], row + half * 16) }
+            row += outputs
         }
-        first += Tile.pixels
+        x += Tile.pixels * channels
+        left -= Tile.pixels
     }
 }
 

@@ -33,11 +33,11 @@ func crossEntropy(_ arguments: UnsafeMutablePointer<pansecb_cross_entropy>) {
     arguments.pointee.loss = loss
 }
 
-/// Lanes that lie behind the last of some channels.
+/// Lanes that lie behind the last of some channels. Compared as floats: a comparison of whole numbers is compiled lane by lane.
 @inline(__always)
 private func beyond(_ channels: Int) -> SIMDMask<SIMD16<Int32>> {
-    let lanes = SIMD16<Int32>(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
-    return lanes .>= Int32(truncatingIfNeeded: channels)
+    let lanes = Block(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
+    return lanes .>= Float(channels)
 }
 
 /// exp(x) for x <= 0 in floats, to some 2e-7 of itself; 2e-38 below -87. x = k ln 2 + r, a Taylor polynomial in r, and k added to the exponent's bits.

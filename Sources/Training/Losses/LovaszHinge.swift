@@ -14,12 +14,9 @@ struct LovaszHinge {
     /// The loss; sets the slopes. Candidates with equal errors count in the order in which they are given.
     /// - Parameter inside: pixels of the object, all of them among the candidates.
     static func loss(_ candidates: inout [Candidate], inside: Int) -> Double {
-        // Errors are not negative, so their bits have their order; inverted, the largest come first.
-        var order = candidates.indices.map { UInt64(~candidates[$0].error.bitPattern) << 32 | UInt64($0) }
-        order.sort()
         var loss = 0.0, before = 0.0, truths = 0
-        for (rank, key) in order.enumerated() {
-            let index = Int(key & 0xFFFF_FFFF), error = candidates[index].error
+        for (rank, index) in DescendingOrder.indices(candidates.count, { candidates[$0].error }).enumerated() {
+            let index = Int(index), error = candidates[index].error
             if candidates[index].isInside { truths += 1 }
             // Of the pixels up to this one: what of the object is left, of the union with all of them.
             let jaccard = 1 - Double(inside - truths) / Double(inside + rank + 1 - truths)
