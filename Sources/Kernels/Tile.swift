@@ -20,14 +20,14 @@ protocol RegisterTile {
 }
 
 extension RegisterTile {
-    /// The same; the usual steps are compiled in, so that no instruction computes an address while others multiply.
+    /// The same; the usual numbers are compiled in, so that no instruction computes an address while others multiply.
     @inline(__always) mutating func accumulate(
         _ x: UnsafePointer<Float>, step: Int, _ weights: UnsafePointer<Float>, blockStride: Int, channels: Int
     ) {
-        switch step {
-        case 16: add(x, step: 16, weights, blockStride: blockStride, channels: channels)
-        case 64: add(x, step: 64, weights, blockStride: blockStride, channels: channels)
-        case 128: add(x, step: 128, weights, blockStride: blockStride, channels: channels)
+        switch (step, channels) {
+        case (16, 16): add(x, step: 16, weights, blockStride: blockStride, channels: 16)
+        case (64, 64): add(x, step: 64, weights, blockStride: blockStride, channels: 64)
+        case (128, 128): add(x, step: 128, weights, blockStride: blockStride, channels: 128)
         default: add(x, step: step, weights, blockStride: blockStride, channels: channels)
         }
     }
