@@ -20,6 +20,7 @@ let coreSettings: [SwiftSetting] = embedded
 /// Kernels are always compiled in normal mode: with pointers and SIMD types only, they leave no runtime behind, whereas
 /// Embedded mode would put a copy of it, compiled for the kernel's processor, into each. Only for the cross compiler's target there
 /// is no other mode; and one instruction set, so that any copy will do.
+/// Unchecked: a kernel's caller has checked all sizes; to check each sum of an address for overflow again cost several per cent.
 func kernels(_ name: String, define: String, march: String) -> Target {
     .target(
         name: name, dependencies: ["CShims", "CPanSECB"],

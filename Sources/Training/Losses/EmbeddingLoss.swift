@@ -93,16 +93,24 @@ struct EmbeddingLoss {
                     var m = pansecb_map(input: UnsafePointer(row), output: row, count: seeds.rowFloats)
                     workers.kernels.sigmoid(&m)
                     var sum = 0.0
-                    for x in 0..<width {
-                        let i = y * width + x, number = Int(object[i]), pixel = row + x * channels
-                        let own = number > 0 ? target.objects[number - 1].thing : -1
-                        for c in 0..<things {
-                            let seed = pixel[c], weight = c == own ? weights.seed[c] : 1
-                            let distance = c == own ? seed - maps.own[i] : seed
-                            sum += Double(weight) * Double(distance) * Double(distance)
-                            pixel[c] = Float(2 * factor) * weight * distance * seed * (1 - seed)
+                    for first in stride(from: 0, to: channels, by: 16) {
+                        let lanes = min(16, things - first)
+                        // Everywhere as outside of objects, then what an object's own class has instead. Lanes behind the last class count for nothing.
+                        var slopes = SIMD16<Float>.zero, squares = SIMD16<Float>.zero
+                        for lane in 0..<max(lanes, 0) { slopes[lane] = Float(2 * factor) }
+                        for x in 0..<width {
+                            let i = y * width + x, number = Int(object[i]), pixel = row + x * channels + first
+                            let own = number > 0 ? target.objects[number - 1].thing - first : -1
+                            let seeds = loadBlock(pixel), square = seeds * seeds
+                            let ownSeed = own >= 0 && own < lanes ? pixel[own] : 0
+                            squares += square
+                            storeBlock(slopes * square * (1 - seeds), pixel)
+                            guard own >= 0 && own < lanes else { continue }
+                            let weight = weights.seed[first + own], distance = ownSeed - maps.own[i]
+                            sum += Double(weight) * Double(distance) * Double(distance) - Double(ownSeed) * Double(ownSeed)
+                            pixel[own] = Float(2 * factor) * weight * distance * ownSeed * (1 - ownSeed)
                         }
-                        for c in things..<channels { pixel[c] = 0 }
+                        for lane in 0..<max(lanes, 0) { sum += Double(squares[lane]) }
                     }
                     sums[y] = sum
                 }
