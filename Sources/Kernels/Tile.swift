@@ -69,20 +69,16 @@ struct Tile: RegisterTile {
 struct WideTile: RegisterTile {
     static let pixels = 12
     static let blocks = 2
-    var low: SixPixels, high: SixPixels, low2: SixPixels, high2: SixPixels
+    var low: HalfTile, high: HalfTile
 
     @inline(__always) init() {
-        low = SixPixels(.zero)
+        low = HalfTile()
         high = low
-        low2 = low
-        high2 = low
     }
 
     @inline(__always) init(_ bias: UnsafePointer<Float>) {
-        low = SixPixels(load(bias))
+        low = HalfTile(bias)
         high = low
-        low2 = SixPixels(load(bias + 16))
-        high2 = low2
     }
 
     @inline(__always) mutating func add(
@@ -91,16 +87,12 @@ struct WideTile: RegisterTile {
         let y = x + 6 * step, weights2 = weights + blockStride
         for channel in 0..<channels {
             let w = load(weights + 16 * channel), w2 = load(weights2 + 16 * channel)
-            low.add(x + channel, step, w)
-            low2.add(x + channel, step, w2)
-            high.add(y + channel, step, w)
-            high2.add(y + channel, step, w2)
+            low.add(x + channel, step, w, w2)
+            high.add(y + channel, step, w, w2)
         }
     }
 
-    @inline(__always) subscript(pixel: Int, block: Int) -> Block {
-        block == 0 ? (pixel < 6 ? low[pixel] : high[pixel - 6]) : (pixel < 6 ? low2[pixel] : high2[pixel - 6])
-    }
+    @inline(__always) subscript(pixel: Int, block: Int) -> Block { pixel < 6 ? low[pixel, block] : high[pixel - 6, block] }
 }
 
 /// The same for half as many pixels.
@@ -123,10 +115,13 @@ struct HalfTile: RegisterTile {
         _ x: UnsafePointer<Float>, step: Int, _ weights: UnsafePointer<Float>, blockStride: Int, channels: Int
     ) {
         let weights2 = weights + blockStride
-        for channel in 0..<channels {
-            first.add(x + channel, step, load(weights + 16 * channel))
-            second.add(x + channel, step, load(weights2 + 16 * channel))
-        }
+        for channel in 0..<channels { add(x + channel, step, load(weights + 16 * channel), load(weights2 + 16 * channel)) }
+    }
+
+    /// One input channel.
+    @inline(__always) mutating func add(_ x: UnsafePointer<Float>, _ step: Int, _ w: Block, _ w2: Block) {
+        first.add(x, step, w)
+        second.add(x, step, w2)
     }
 
     @inline(__always) subscript(pixel: Int, block: Int) -> Block { block == 0 ? first[pixel] : second[pixel] }
