@@ -1,5 +1,5 @@
 /// Sorts numbers that are not negative by their bits, which have their order: a radix sort, some times as fast as sorting by comparison
-/// for the hundreds of thousands of pixels that an object's Gaussian reaches early in training.
+/// for the hundreds of thousands of pixels that an object's Gaussian may reach while it has not yet learned how wide to be.
 enum DescendingOrder {
     private static let digitBits = 11, digits = 3, buckets = 1 << digitBits
 
