@@ -110,7 +110,7 @@ let tools: [Target] = trainingInstructionSets + [
         name: "TrainingKernelChecks", dependencies: ["CPanSECB", "CTrainingKernels", "KernelChecks", "PanSECB", "Training"],
         path: "Tests/TrainingKernelChecks"),
     // Optimised in debug builds too: a picture takes seconds otherwise.
-    .target(name: "Scenes", dependencies: ["Images"], swiftSettings: [.unsafeFlags(["-Ounchecked", "-wmo", "-num-threads", "1"])]),
+    .target(name: "Scenes", dependencies: ["Images"], swiftSettings: [.unsafeFlags(["-O", "-wmo", "-num-threads", "1"])]),
     .target(name: "Datasets", dependencies: ["Checkpoints", "Images", "PanSECB"]),
     .executableTarget(
         name: "checkkernels",

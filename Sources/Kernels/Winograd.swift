@@ -78,7 +78,7 @@ private func multiply<Tile: RegisterTile>(
     _: Tile.Type, _ input: UnsafePointer<Float>, _ weights: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>,
     _ tiles: Range<Int>, _ channels: Int, _ blocks: Int, _ block: Int, _ ahead: inout Ahead
 ) {
-    // Pointers that go on, not indices: those would be multiplied, and checked for overflow, at each store.
+    // Pointers that go on, not indices: those would be multiplied at each store.
     let outputs = blocks * 16, weights = weights + block * channels * 16
     var x = input + tiles.lowerBound * channels, row = output + (tiles.lowerBound * outputs + block * 16)
     var left = tiles.count

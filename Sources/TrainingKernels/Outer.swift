@@ -1,7 +1,7 @@
 import CShims
 import CTrainingKernels
 
-// A register tile of four inputs times one or two blocks of 16 outputs is summed over pixels, some pixels at a time, so that these
+// A register tile of four to sixteen inputs times one or two blocks of 16 outputs is summed over pixels, some pixels at a time, so that these
 // stay in the first-level cache while all tiles pass by.
 
 private let cachedFloats = 4096
