@@ -120,7 +120,7 @@ static pansecb_status load_path(const char *path, char *why, size_t size) {
 }
 
 static void from_paths(void) {
-    char folder[] = "/tmp/pansecb-test-XXXXXX", path[64], why[256];
+    char folder[] = P_tmpdir "/pansecb-test-XXXXXX", path[64], why[256];
     NEED(mkdtemp(folder));
     snprintf(path, sizeof path, "%s/file", folder);
     CHECK_STATUS(load_path(path, why, sizeof why), PANSECB_CANNOT_READ);
@@ -147,7 +147,7 @@ static void from_paths(void) {
 
 /** Names of files are bytes, in whatever encoding. */
 static void from_a_path_that_is_no_utf8(void) {
-    char path[] = "/tmp/pansecb-test-\xfc-XXXXXX", why[256] = "";
+    char path[] = P_tmpdir "/pansecb-test-\xfc-XXXXXX", why[256] = "";
     const int created = mkstemp(path);
     NEED(created >= 0);
     close(created);
@@ -158,7 +158,7 @@ static void from_a_path_that_is_no_utf8(void) {
 
 /** A pipe that nobody writes to must not keep the caller waiting. */
 static void from_a_pipe(void) {
-    char path[] = "/tmp/pansecb-test-XXXXXX", why[256] = "";
+    char path[] = P_tmpdir "/pansecb-test-XXXXXX", why[256] = "";
     NEED(mkdtemp(path));
     char pipe_path[64];
     snprintf(pipe_path, sizeof pipe_path, "%s/pipe", path);

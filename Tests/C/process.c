@@ -37,7 +37,7 @@ static void use_the_library(void) {
 }
 
 static void nothing_is_printed(void) {
-    char path[] = "/tmp/pansecb-test-XXXXXX";
+    char path[] = P_tmpdir "/pansecb-test-XXXXXX";
     const int file = mkstemp(path), out = dup(1), err = dup(2);
     struct stat status;
     NEED(file >= 0 && out >= 0 && err >= 0);
