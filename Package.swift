@@ -21,12 +21,13 @@ let coreSettings: [SwiftSetting] = embedded
 /// Embedded mode would put a copy of it, compiled for the kernel's processor, into each. Only for the cross compiler's target there
 /// is no other mode; and one instruction set, so that any copy will do.
 /// Unchecked: a kernel's caller has checked all sizes; to check each sum of an address for overflow again cost several per cent.
-func kernels(_ name: String, define: String, march: String) -> Target {
+func kernels(_ name: String, define: String, march: String, _ extensions: [String] = []) -> Target {
     .target(
         name: name, dependencies: ["CShims", "CPanSECB"],
         swiftSettings: (crossed ? coreSettings : []) + [
             .define(define),
             .unsafeFlags(["-Ounchecked", "-wmo", "-num-threads", "1", "-Xcc", "-march=\(march)", "-Xfrontend", "-disable-all-autolinking", "-enforce-exclusivity=unchecked"]),
+            .unsafeFlags(extensions.flatMap { ["-Xcc", "-m\($0)"] }),
         ])
 }
 
@@ -37,6 +38,7 @@ let instructionSets = [
 ] + (arm ? [] : [
     kernels("KernelsAVX2", define: "PANSECB_AVX2", march: "haswell"),
     kernels("KernelsAVX512", define: "PANSECB_AVX512", march: "x86-64-v4"),
+    kernels("KernelsAMX", define: "PANSECB_AMX", march: "x86-64-v4", ["amx-tile", "amx-bf16"]),
 ])
 
 /// The same for training, which the library has no part in.

@@ -140,13 +140,25 @@ typedef enum pansecb_cpu {
     PANSECB_CPU_BASELINE = 2,    /**< x86-64 with SSE2; AArch64 with NEON */
     PANSECB_CPU_AVX2 = 3,        /**< AVX2, FMA, F16C, BMI2 */
     PANSECB_CPU_AVX512 = 4,      /**< AVX-512 F, BW, CD, DQ, VL */
+    PANSECB_CPU_AMX = 5,         /**< the same, and AMX with bfloat16 */
     PANSECB_CPU_MAX = 0x7fffffff
 } pansecb_cpu;
 
-/** The best level of this machine. The environment variable PANSECB_CPU (scalar, baseline, avx2, avx512) lowers what
+/* About PANSECB_CPU_AMX: its kernels multiply in matrix registers, which know no floats. A float becomes the sum of two
+ * bfloat16, with 16 bits of precision or more instead of 24; sums are floats. The network's outputs then differ from those
+ * of PyTorch by up to some 2e-5 of the largest value, instead of 1e-6 as with the other levels. Numbers beyond 3.38e38
+ * become NaN. As everywhere, results do not depend on the number of threads.
+ *
+ * Linux wants a process to ask before it uses AMX. The library asks when it loads a model for this level (arch_prctl). From
+ * then on what a signal handler's stack must hold is 8 KB larger, for all threads of the process: sigaltstack refuses
+ * stacks that are too small (sysconf(_SC_SIGSTKSZ) knows how large they must be). Where a thread already has such a stack
+ * the system says no: PANSECB_CPU_AUTO then takes AVX-512. If you do not want any of it, load models with
+ * PANSECB_CPU_AVX512. */
+
+/** The best level of this machine. The environment variable PANSECB_CPU (scalar, baseline, avx2, avx512, amx) lowers what
  *  PANSECB_CPU_AUTO chooses; a level that the machine does not have, or an unknown word, is ignored. Any thread. */
 pansecb_cpu pansecb_cpu_best(void);
-/** "scalar", "baseline", "avx2", "avx512" or "unknown"; valid for ever. Any thread. */
+/** "scalar", "baseline", "avx2", "avx512", "amx" or "unknown"; valid for ever. Any thread. */
 const char *pansecb_cpu_text(pansecb_cpu cpu);
 
 /* ------------------------------------------------------------------------------------------------ log */

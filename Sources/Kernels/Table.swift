@@ -7,6 +7,11 @@ private func fill(_ table: UnsafeMutablePointer<pansecb_kernels>?) {
     table.pointee = pansecb_kernels(
         convolution: { if let arguments = $0 { convolution(arguments) } },
         winograd: { if let arguments = $0 { winograd(arguments) } },
+        split: nil,
+        split_convolution: nil,
+        split_winograd: nil,
+        begin_matrices: nil,
+        end_matrices: nil,
         pool: { if let arguments = $0 { pool(arguments) } },
         pixels: { if let arguments = $0 { pixels(arguments) } },
         argmax: { if let arguments = $0 { argmax(arguments) } },

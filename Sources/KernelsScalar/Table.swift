@@ -7,6 +7,11 @@ public func pansecb_kernels_scalar(_ table: UnsafeMutablePointer<pansecb_kernels
     table.pointee = pansecb_kernels(
         convolution: { if let arguments = $0 { convolutionScalar(arguments) } },
         winograd: { if let arguments = $0 { winogradScalar(arguments) } },
+        split: { if let arguments = $0 { splitScalar(arguments) } },
+        split_convolution: { if let arguments = $0 { splitConvolutionScalar(arguments) } },
+        split_winograd: { if let arguments = $0 { splitWinogradScalar(arguments) } },
+        begin_matrices: nil,
+        end_matrices: nil,
         pool: { if let arguments = $0 { poolScalar(arguments) } },
         pixels: { if let arguments = $0 { pixelsScalar(arguments) } },
         argmax: { if let arguments = $0 { argmaxScalar(arguments) } },

@@ -47,9 +47,9 @@ public final class Session {
         frame.initialize(
             to: Frame(
                 kernels: model.kernels, arena: arena.start, scratch: arena.start + plan.scratch, scratchBytes: plan.scratchBytes,
-                step: UnsafePointer(steps)))
+                hasSplit: model.hasSplit, step: UnsafePointer(steps)))
         for worker in 0..<workers {
-            RowScratch(arena.start + plan.scratch + worker * plan.scratchBytes, paddedWidth: Plan.padded(maxWidth)).clear()
+            RowScratch(frame.pointee.scratch + worker * plan.scratchBytes, paddedWidth: Plan.padded(maxWidth), hasSplit: model.hasSplit).clear()
         }
         let pool = try ThreadPool.make(workers: workers, context: frame) { context, row, worker in
             context.assumingMemoryBound(to: Frame.self).pointee.run(Int(row), worker: Int(worker))
@@ -119,7 +119,7 @@ public final class Session {
         return LayerTime(
             layers: step.layers, inputHeight: frame.pointee.paddedHeight >> step.level,
             inputWidth: frame.pointee.paddedWidth >> step.level, nanoseconds: times[index],
-            kernel: PackedLayer.isWinograd(step.packed.layer) ? "winograd" : "direct")
+            kernel: step.packed.form.name)
     }
 
     // MARK: frames

@@ -28,8 +28,9 @@ static void texts_of_numbers(void) {
     CHECK(strcmp(pansecb_cpu_text(PANSECB_CPU_AVX2), "avx2") == 0);
     CHECK(strcmp(pansecb_cpu_text(PANSECB_CPU_AVX512), "avx512") == 0);
     CHECK(strcmp(pansecb_cpu_text(PANSECB_CPU_AUTO), "unknown") == 0);
-    CHECK(strcmp(pansecb_cpu_text((pansecb_cpu)5), "unknown") == 0);
-    CHECK(pansecb_cpu_best() >= PANSECB_CPU_BASELINE && pansecb_cpu_best() <= PANSECB_CPU_AVX512);
+    CHECK(strcmp(pansecb_cpu_text(PANSECB_CPU_AMX), "amx") == 0);
+    CHECK(strcmp(pansecb_cpu_text((pansecb_cpu)6), "unknown") == 0);
+    CHECK(pansecb_cpu_best() >= PANSECB_CPU_BASELINE && pansecb_cpu_best() <= PANSECB_CPU_AMX);
 }
 
 static size_t no_bytes(void *user, void *buffer, size_t size) {
@@ -271,12 +272,12 @@ static void levels_that_are_none(void) {
     char why[128];
     pansecb_model *made = NULL;
     pansecb_model_options options = pansecb_model_options_default();
-    options.cpu = (pansecb_cpu)5;
+    options.cpu = (pansecb_cpu)6;
     CHECK_STATUS(pansecb_model_load(model_path, &options, &made, why, sizeof why), PANSECB_INVALID_ARGUMENT);
     CHECK(has_text(why) && made == NULL);
     options.cpu = PANSECB_CPU_MAX;
     CHECK_STATUS(pansecb_model_load(model_path, &options, &made, why, sizeof why), PANSECB_INVALID_ARGUMENT);
-    for (int cpu = pansecb_cpu_best() + 1; cpu <= PANSECB_CPU_AVX512; ++cpu) {
+    for (int cpu = pansecb_cpu_best() + 1; cpu <= PANSECB_CPU_AMX; ++cpu) {
         options.cpu = (pansecb_cpu)cpu;
         CHECK_STATUS(pansecb_model_load(model_path, &options, &made, why, sizeof why), PANSECB_UNSUPPORTED);
         CHECK(has_text(why) && made == NULL);

@@ -56,56 +56,6 @@ func benchConvolutions(_ kernels: pansecb_kernels) {
     }
 }
 
-/// The same layers in Winograd form, counted as the convolutions that they stand for.
-func benchWinograds(_ kernels: pansecb_kernels) {
-    for (name, width, rows, channels) in [("64 channels 120x256", 256, 120, 64), ("128 channels 60x128", 128, 60, 128), ("16 channels 240x512", 512, 240, 16)] {
-        let pixels = width * rows, most = Int(PANSECB_WINOGRAD_TILES)
-        let input = Guarded<Float>(pixels * channels) { Float($0 % 17) - 8 }, output = Guarded<Float>(pixels * channels)
-        let weights = Guarded<Float>(Int(PANSECB_WINOGRAD_INPUTS) * channels * channels) { Float($0 % 13) / 13 }, bias = Guarded<Float>(channels) { _ in 0 }
-        let scratch = Guarded<Float>(Int(PANSECB_WINOGRAD_BUFFERS) * most * channels)
-        let zeros = Guarded<Float>(channels) { _ in 0 }
-        defer { withExtendedLifetime((input, output, weights, bias, scratch, zeros)) {} }
-        for size in [4, 6] {
-            var sources = [UnsafePointer<Float>?](repeating: nil, count: (size + 2) * most)
-            var targets = [UnsafeMutablePointer<Float>?](repeating: nil, count: size * most)
-            let time = smallestTime {
-                sources.withUnsafeMutableBufferPointer { sources in
-                    targets.withUnsafeMutableBufferPointer { targets in
-                        var done = 0
-                        while done < pixels / size {
-                            let count = min(most, pixels / size - done)
-                            for tile in 0..<count {
-                                // Down the columns: rows of outputs from two more of inputs.
-                                let x = (done + tile) % width, y = (done + tile) / width * size
-                                for i in 0..<size + 2 {
-                                    let row = y + i - 1
-                                    sources[(size + 2) * tile + i] = UnsafePointer(row < 0 || row >= rows ? zeros.start : input.start + (row * width + x) * channels)
-                                }
-                                for i in 0..<size { targets[size * tile + i] = output.start + ((y + i) * width + x) * channels }
-                            }
-                            var w = pansecb_winograd()
-                            w.inputs = UnsafePointer(sources.baseAddress)
-                            w.outputs = UnsafePointer(targets.baseAddress)
-                            w.tile_outputs = Int32(size)
-                            w.tiles = Int32(count)
-                            w.input_channels = Int32(channels)
-                            w.output_blocks = Int32(channels / 16)
-                            w.relu = 1
-                            w.weights = UnsafePointer(weights.start)
-                            w.bias = UnsafePointer(bias.start)
-                            w.scratch = scratch.start
-                            kernels.winograd(&w)
-                            done += count
-                        }
-                    }
-                }
-            }
-            let operations = Double(2 * 3 * pixels * channels * channels)
-            print("  winograd F(\(size),3) 3x1 \(name): \(milliseconds(time)) ms, \((operations / time / 1e9 * 10).rounded() / 10) GFLOP/s")
-        }
-    }
-}
-
 /// The kernels that work on rows of a 1024x2048 image.
 func benchRows(_ kernels: pansecb_kernels) {
     let width = 2048, rows = 64
@@ -135,4 +85,4 @@ func benchRows(_ kernels: pansecb_kernels) {
     }
 }
 
-private func milliseconds(_ seconds: Double) -> Double { (seconds * 1e5).rounded() / 100 }
+func milliseconds(_ seconds: Double) -> Double { (seconds * 1e5).rounded() / 100 }

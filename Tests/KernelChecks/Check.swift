@@ -6,10 +6,20 @@ import PanSECB
 
 /// Compares every kernel of an instruction set with its readable twin; says what differs, and returns how many comparisons failed.
 public func checkKernels(of cpu: pansecb_cpu, seed: UInt64) -> Int {
+    guard let cpu = try? CPU.choose(cpu) else {
+        print("\(CPU.name(cpu)): cannot run here")
+        return 1
+    }
     let kernels = CPU.kernels(cpu), scalar = CPU.kernels(PANSECB_CPU_SCALAR)
     var check = Check(level: "\(CPU.name(cpu))", random: Random(seed: seed))
     check.convolutions(kernels, scalar)
     check.winograds(kernels, scalar)
+    if kernels.split_convolution != nil {
+        kernels.begin_matrices?()
+        check.splits(kernels, scalar)
+        check.splitWinograds(kernels, scalar)
+        kernels.end_matrices?()
+    }
     check.pools(kernels, scalar)
     check.pixels(kernels, scalar)
     check.argmaxes(kernels, scalar)
@@ -24,10 +34,14 @@ public func checkKernels(of cpu: pansecb_cpu, seed: UInt64) -> Int {
 
 /// Prints times of an instruction set's kernels.
 public func benchKernels(of cpu: pansecb_cpu) {
+    guard let cpu = try? CPU.choose(cpu) else { return }
     let kernels = CPU.kernels(cpu)
     print("\(CPU.name(cpu))")
     benchConvolutions(kernels)
+    kernels.begin_matrices?()
     benchWinograds(kernels)
+    if kernels.split_convolution != nil { benchSplitConvolutions(kernels) }
+    kernels.end_matrices?()
     benchRows(kernels)
 }
 

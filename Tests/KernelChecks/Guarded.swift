@@ -46,3 +46,9 @@ extension UInt8: Guardable {
     package static var garbage: UInt8 { 0xa5 }
     package var isGarbage: Bool { self == 0xa5 }
 }
+
+extension UInt16: Guardable {
+    /// As a split number it is not one.
+    package static var garbage: UInt16 { 0x7fc5 }
+    package var isGarbage: Bool { self == UInt16.garbage }
+}

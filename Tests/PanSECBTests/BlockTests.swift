@@ -12,7 +12,7 @@ import Testing
         let model = try TestModel.load(HashWeights(BlockGolden.architecture, silencingAllBut: block))
         let session = try Session.make(model: model, maxWidth: golden.image.width, maxHeight: golden.image.height, threads: 2)
         let outputs = try session.outputs(TestImage(golden.image))
-        #expect(try golden.difference(block, outputs) < GoldenNetworkTests.tolerance)
+        #expect(try golden.difference(block, outputs) < GoldenNetworkTests.tolerance(model.cpu))
     }
 }
 

@@ -18,7 +18,7 @@ struct CheckKernels: ParsableCommand {
               qemu-x86_64 -cpu Nehalem checkkernels
             """)
 
-    @Option(help: "Only this instruction set: baseline, avx2, avx512.")
+    @Option(help: "Only this instruction set: baseline, avx2, avx512, amx.")
     var cpu: String?
 
     @Option(help: "Seed of the random numbers.")
@@ -28,7 +28,7 @@ struct CheckKernels: ParsableCommand {
     var bench = false
 
     func run() throws {
-        let levels = [PANSECB_CPU_BASELINE, PANSECB_CPU_AVX2, PANSECB_CPU_AVX512].filter { $0.rawValue <= CPU.best.rawValue }
+        let levels = [PANSECB_CPU_BASELINE, PANSECB_CPU_AVX2, PANSECB_CPU_AVX512, PANSECB_CPU_AMX].filter { $0.rawValue <= CPU.best.rawValue }
         let chosen = levels.filter { cpu == nil || "\(CPU.name($0))" == cpu }
         guard !chosen.isEmpty else {
             throw ValidationError("this machine's instruction sets are \(levels.map { "\(CPU.name($0))" }.joined(separator: ", "))")

@@ -17,6 +17,9 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#if defined(__x86_64__)
+#include <sys/syscall.h>
+#endif
 #include <time.h>
 #include <unistd.h>
 
@@ -75,6 +78,32 @@ static inline int32_t pansecb_processors(void) {
 
 static inline const char *pansecb_environment(const char *name) { return getenv(name); }
 
+#if defined(__x86_64__)
+/// Whether the processor has AMX with bfloat16 and the system knows it.
+static inline int pansecb_has_amx(void) {
+    unsigned a, b, c, d;
+    if (!__get_cpuid_count(7, 0, &a, &b, &c, &d) || !(d >> 22 & 1) || !(d >> 24 & 1)) return 0;
+#if defined(__linux__) && defined(SYS_arch_prctl)
+    enum { get_supported = 0x1021, tile_data = 18 };
+    uint64_t supported = 0;
+    return syscall(SYS_arch_prctl, get_supported, &supported) == 0 && (supported >> tile_data & 1);
+#else
+    return 0;
+#endif
+}
+#endif
+
+/// Asks the system to let this process use AMX. Linux wants to be asked once, since what it saves when a thread is interrupted by a signal grows by 8 KB; it says no where
+/// a thread's signal stack is too small for that.
+static inline int pansecb_permit_amx(void) {
+#if defined(__x86_64__) && defined(__linux__) && defined(SYS_arch_prctl)
+    enum { request_permission = 0x1023, tile_data = 18 };
+    return syscall(SYS_arch_prctl, request_permission, tile_data) == 0;
+#else
+    return 0;
+#endif
+}
+
 /// Best instruction set of this processor (values of pansecb_cpu).
 static inline int32_t pansecb_detect_cpu(void) {
 #if defined(__x86_64__)
@@ -87,7 +116,7 @@ static inline int32_t pansecb_detect_cpu(void) {
         && __builtin_cpu_supports("bmi2") && movbe && f16c && lzcnt;
     int avx512 = avx2 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw")
         && __builtin_cpu_supports("avx512cd") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
-    return avx512 ? 4 : avx2 ? 3 : 2;
+    return avx512 && pansecb_has_amx() ? 5 : avx512 ? 4 : avx2 ? 3 : 2;
 #else
     return 2;
 #endif

@@ -106,4 +106,30 @@ static inline __attribute__((always_inline)) pansecb_b16v pansecb_bytes16(pansec
     return __builtin_convertvector(x, pansecb_b16v);
 }
 
+typedef unsigned pansecb_u16v __attribute__((ext_vector_type(16)));
+
+/// Sixteen floats as sums of two bfloat16 each: `x` rounded to the nearest, in the upper half of each lane, and what that leaves, rounded likewise.
+static inline __attribute__((always_inline)) void pansecb_parts16(pansecb_f16v x, pansecb_u16v *upper, pansecb_u16v *lower) {
+    *upper = (__builtin_bit_cast(pansecb_u16v, x) + 0x8000u) & 0xffff0000u;
+    *lower = (__builtin_bit_cast(pansecb_u16v, x - __builtin_bit_cast(pansecb_f16v, *upper)) + 0x8000u) & 0xffff0000u;
+}
+
+/// Both parts of 32 channels, as `pansecb_split` describes them: parts of channel i, then of channel i + 16.
+static inline __attribute__((always_inline)) void pansecb_split32(pansecb_f16v a, pansecb_f16v b, unsigned short *upper, unsigned short *lower) {
+    typedef unsigned unaligned __attribute__((ext_vector_type(16), aligned(2)));
+    pansecb_u16v upper_a, lower_a, upper_b, lower_b;
+    pansecb_parts16(a, &upper_a, &lower_a);
+    pansecb_parts16(b, &upper_b, &lower_b);
+    *(unaligned *)upper = upper_a >> 16 | upper_b;
+    *(unaligned *)lower = lower_a >> 16 | lower_b;
+}
+
+/// Both parts of 16 channels: the lower part of channel i, then the upper.
+static inline __attribute__((always_inline)) void pansecb_split16(pansecb_f16v x, unsigned short *output) {
+    typedef unsigned unaligned __attribute__((ext_vector_type(16), aligned(2)));
+    pansecb_u16v upper, lower;
+    pansecb_parts16(x, &upper, &lower);
+    *(unaligned *)output = lower >> 16 | upper;
+}
+
 #endif

@@ -42,7 +42,7 @@ public struct ConversionCheck: Encodable, Sendable {
     private static func forward(
         _ weightFile: [UInt8], _ reference: ReferenceOutputs
     ) throws -> (semantic: [Float], instance: [Float]) {
-        let model = try weightFile.withUnsafeBytes { try Model.load(bytes: $0) }
+        let model = try weightFile.withUnsafeBytes { try Model.load(bytes: $0, cpu: CPU.precise) }
         let session = try Session.make(model: model, maxWidth: reference.width, maxHeight: reference.height, threads: 0)
         var semantic = [Float](repeating: 0, count: reference.semantic?.count ?? 0)
         var instance = [Float](repeating: 0, count: reference.instance?.count ?? 0)

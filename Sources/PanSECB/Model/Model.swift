@@ -23,6 +23,8 @@ public final class Model: @unchecked Sendable {
     public let thingsChannel: Int?
     /// Semantic channels that can win a pixel, `[0, count)`: void, which can't, comes last.
     let competingChannels: Int
+    /// Whether some layer runs in split form.
+    let hasSplit: Bool
     private let packed: Memory
 
     static let noClass = UInt8(PANSECB_NO_CLASS)
@@ -42,6 +44,7 @@ public final class Model: @unchecked Sendable {
         kernels = CPU.kernels(cpu)
         self.packed = packed
         self.layers = layers
+        hasSplit = layers.contains { $0.form == .split }
         var ofChannel = [UInt8](repeating: Model.noClass, count: architecture.semanticChannels)
         var ofSeed = [UInt8](repeating: Model.noClass, count: architecture.things)
         var competing = file.thingsChannel.map { $0 + 1 } ?? 0
@@ -93,15 +96,16 @@ public final class Model: @unchecked Sendable {
         var floats = 0, largest = 0
         for index in 0..<file.architecture.layerCount {
             let layer = file.architecture.layer(index)
-            floats += PackedLayer.floats(layer)
-            largest = max(largest, PackedLayer.weightCount(layer))
+            floats += PackedLayer.floats(layer, PackedLayer.form(layer, cpu))
+            largest = max(largest, PackedLayer.weightCount(layer, PackedLayer.form(layer, cpu)))
         }
         let packed = try Memory.take(floats * 4, for: "weights"), scratch = try Memory.take(largest * 4, for: "a tensor")
         var next = packed.start.assumingMemoryBound(to: Float.self), layers: [PackedLayer] = []
         for index in 0..<file.architecture.layerCount {
             let layer = file.architecture.layer(index)
-            layers.append(PackedLayer(layer, next))
-            next += PackedLayer.floats(layer)
+            let form = PackedLayer.form(layer, cpu)
+            layers.append(PackedLayer(layer, form, next))
+            next += PackedLayer.floats(layer, form)
         }
         let values = scratch.start.assumingMemoryBound(to: Float.self)
         try file.forEachTensor { (index, number, tensor) throws(Failure) in

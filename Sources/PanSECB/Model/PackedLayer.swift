@@ -1,10 +1,41 @@
+import CPanSECB
 import CShims
 
 /// A layer's numbers in the order in which kernels read them. The memory belongs to the model.
 struct PackedLayer {
+    /// How a layer's convolutions are computed.
+    enum Form: Equatable {
+        case direct
+        /// In Winograd form, with so many outputs in a tile.
+        case winograd(Int)
+        /// With split pixels and weights, in matrix registers.
+        case split
+        /// In Winograd form with four outputs, with split frequencies and weights, in matrix registers.
+        case splitWinograd
+
+        /// Outputs of a Winograd tile; nil in other forms.
+        var tileOutputs: Int? {
+            switch self {
+            case .winograd(let outputs): return outputs
+            case .splitWinograd: return 4
+            case .direct, .split: return nil
+            }
+        }
+
+        var name: StaticString {
+            switch self {
+            case .direct: return "direct"
+            case .winograd: return "winograd"
+            case .split: return "split"
+            case .splitWinograd: return "split-winograd"
+            }
+        }
+    }
+
     let layer: Layer
+    let form: Form
     /// [phase][block][tap][input][16]; `Phase` says which taps a phase has. Blocks are filled up with zeros.
-    /// In Winograd form [frequency][block][input][16].
+    /// In Winograd form [frequency][block][input][16]. In split form each phase is what `SplitWeights` makes of it.
     var weights: UnsafeMutablePointer<Float>
     /// [block][16]
     var bias: UnsafeMutablePointer<Float>
@@ -21,41 +52,47 @@ struct PackedLayer {
     static func inputChannels(_ layer: Layer) -> Int { layer.inputs == 3 ? 4 : layer.inputs }
     static func blocks(_ layer: Layer) -> Int { (layer.convolutionOutputs + 15) / 16 }
 
-    var isWinograd: Bool { PackedLayer.isWinograd(layer) }
+    /// Form in which a layer runs fastest on a processor. In Winograd form transforms cost more than they save with 16 channels. F(6,3) needs an eighth less time than
+    /// F(4,3), but with dilation d a line of pixels is d sequences, which are too short for tiles of six when d is large: a map of 64 rows has four rows
+    /// in each where d = 16.
+    static func form(_ layer: Layer, _ cpu: pansecb_cpu) -> Form {
+        if layer.kind == .head || layer.inputs < 16 { return .direct }
+        let isWinograd = (layer.kind == .column || layer.kind == .row) && layer.inputs >= 64
+        if cpu == PANSECB_CPU_AMX { return isWinograd ? .splitWinograd : .split }
+        return isWinograd ? .winograd(layer.dilation <= 2 ? 6 : 4) : .direct
+    }
 
-    /// Whether the layer runs in Winograd form. With 16 channels the transforms cost more than they save.
-    static func isWinograd(_ layer: Layer) -> Bool { (layer.kind == .column || layer.kind == .row) && layer.inputs >= 64 }
-
-    /// Outputs of a Winograd tile. F(6,3) needs an eighth less time than F(4,3), but with dilation d a line of pixels is d sequences, which
-    /// are too short for tiles of six when d is large: a map of 64 rows has four rows in each where d = 16.
-    var tileOutputs: Int { PackedLayer.tileOutputs(layer) }
-    static func tileOutputs(_ layer: Layer) -> Int { layer.dilation <= 2 ? 6 : 4 }
-
-    static func weightCount(_ layer: Layer) -> Int {
-        (isWinograd(layer) ? tileOutputs(layer) + 2 : layer.window.height * layer.window.width) * blocks(layer) * 16 * inputChannels(layer)
+    static func weightCount(_ layer: Layer, _ form: Form) -> Int {
+        let taps = layer.window.height * layer.window.width
+        switch form {
+        case .direct: return taps * blocks(layer) * 16 * inputChannels(layer)
+        case .winograd(let outputs): return (outputs + 2) * blocks(layer) * 16 * inputChannels(layer)
+        case .split: return SplitWeights.count(taps: taps, blocks: blocks(layer), inputs: layer.inputs) / 2
+        case .splitWinograd: return SplitWeights.count(taps: 6, blocks: blocks(layer), inputs: layer.inputs) / 2
+        }
     }
 
     /// Floats that a packed layer takes; each part begins on a cache line.
-    static func floats(_ layer: Layer) -> Int {
-        weightCount(layer) + blocks(layer) * 16 + (layer.kind == .down ? 2 * rounded(layer.inputs) : 0)
+    static func floats(_ layer: Layer, _ form: Form) -> Int {
+        weightCount(layer, form) + blocks(layer) * 16 + (layer.kind == .down ? 2 * rounded(layer.inputs) : 0)
     }
 
     private static func rounded(_ count: Int) -> Int { (count + 15) & ~15 }
 
     /// Lays the parts out in zeroed memory.
-    init(_ layer: Layer, _ memory: UnsafeMutablePointer<Float>) {
+    init(_ layer: Layer, _ form: Form, _ memory: UnsafeMutablePointer<Float>) {
         self.layer = layer
+        self.form = form
         weights = memory
-        bias = memory + PackedLayer.weightCount(layer)
+        bias = memory + PackedLayer.weightCount(layer, form)
         poolScale = bias + PackedLayer.blocks(layer) * 16
         poolBias = poolScale + PackedLayer.rounded(layer.inputs)
-        memory.initialize(repeating: 0, count: PackedLayer.floats(layer))
+        memory.initialize(repeating: 0, count: PackedLayer.floats(layer, form))
     }
 
     /// Takes tensor `number` of the layer, in PyTorch's order.
     func set(_ number: Int, _ values: UnsafePointer<Float>) {
         switch number {
-        case 0 where PackedLayer.isWinograd(layer): setWinogradWeights(values)
         case 0: setWeights(values)
         case 1:
             for i in 0..<layer.convolutionOutputs { bias[i] = values[i] }
@@ -66,56 +103,17 @@ struct PackedLayer {
         }
     }
 
-    private func setWeights(_ values: UnsafePointer<Float>) {
-        let transposed = layer.kind == .up || layer.kind == .head
-        let outputs = layer.convolutionOutputs, inputs = layer.inputs, (height, width) = layer.window
-        for phase in 0..<Phase.count(layer.kind) {
-            let target = phaseWeights(phase), taps = Phase.taps(layer.kind, phase)
-            for tap in 0..<taps {
-                let (y, x) = Phase.window(layer.kind, phase, tap)
-                for output in 0..<outputs {
-                    for input in 0..<inputs {
-                        let pair = transposed ? input * outputs + output : output * inputs + input
-                        let place = ((output / 16 * taps + tap) * inputChannels + input) * 16 + output % 16
-                        target[place] = values[(pair * height + y) * width + x]
-                    }
-                }
-            }
-        }
+    func phaseWeights(_ phase: Int) -> UnsafeMutablePointer<Float> { weights + tapsBefore(phase) * blocks * 16 * inputChannels }
+
+    /// Weights of a phase in split form.
+    func splitWeights(_ phase: Int) -> UnsafeMutablePointer<UInt16> {
+        UnsafeMutableRawPointer(weights).assumingMemoryBound(to: UInt16.self)
+            + SplitWeights.count(taps: tapsBefore(phase), blocks: blocks, inputs: layer.inputs)
     }
 
-    private func setWinogradWeights(_ values: UnsafePointer<Float>) {
-        let inputs = layer.inputs, frequencies = tileOutputs + 2
-        // The transform is linear: what it makes of each tap by itself are its coefficients, which need not be found for every weight.
-        let first = WinogradWeights.transform(1, 0, 0, tileOutputs: tileOutputs), second = WinogradWeights.transform(0, 1, 0, tileOutputs: tileOutputs)
-        let third = WinogradWeights.transform(0, 0, 1, tileOutputs: tileOutputs)
-        // Sixteen outputs lie side by side: what is written is a whole cache line.
-        withUnsafeTemporaryAllocation(of: SIMD16<Float>.self, capacity: 3) { taps in
-            guard let start = taps.baseAddress else { return }
-            start.initialize(repeating: SIMD16(), count: 3)
-            for block in 0..<blocks {
-                for input in 0..<inputs {
-                    let filters = values + 3 * (16 * block * inputs + input)
-                    start.withMemoryRebound(to: Float.self, capacity: 48) { lanes in
-                        for lane in 0..<16 {
-                            let filter = filters + 3 * lane * inputs
-                            (lanes[lane], lanes[16 + lane], lanes[32 + lane]) = (filter[0], filter[1], filter[2])
-                        }
-                    }
-                    let a = start[0], b = start[1], c = start[2]
-                    for frequency in 0..<frequencies {
-                        let sum = a * Float(first[frequency]) + b * Float(second[frequency]) + c * Float(third[frequency])
-                        let target = weights + ((frequency * blocks + block) * inputs + input) * 16
-                        UnsafeMutableRawPointer(target).storeBytes(of: sum, as: SIMD16<Float>.self)
-                    }
-                }
-            }
-        }
-    }
-
-    func phaseWeights(_ phase: Int) -> UnsafeMutablePointer<Float> {
+    private func tapsBefore(_ phase: Int) -> Int {
         var taps = 0
         for earlier in 0..<phase { taps += Phase.taps(layer.kind, earlier) }
-        return weights + taps * blocks * 16 * inputChannels
+        return taps
     }
 }

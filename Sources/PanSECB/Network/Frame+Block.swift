@@ -26,7 +26,7 @@ extension Frame {
                 )
                 // The rows above and below are computed from this one, and each pixel from its neighbours.
                 forEachRange(step, rows: max(0, y - 1), min(height - 1, y + 1), tile: 1) { range in
-                    pair(step.packed, second, rows, between, ring + y % 3 * rowFloats, residual: nil, widened(range, width), width, memory)
+                    pair(step.packed, second, rows, between, ring + y % 3 * rowFloats, residual: nil, widened(range, 1, width), width, memory)
                 }
             }
             let done = y - 1
@@ -54,7 +54,7 @@ extension Frame {
         pansecb_set_tap(&c, 1, rows.1, 0)
         pansecb_set_tap(&c, 2, rows.2, 0)
         c.output = between
-        confine(&c, to: widened(range, width))
+        confine(&c, to: widened(range, 1, width))
         kernels.convolution(&c)
         var r = convolution(row, phase: 0, inputWidth: width, memory)
         for tap in 0..<3 { pansecb_set_tap(&r, Int32(truncatingIfNeeded: tap), UnsafePointer(between), Int32(truncatingIfNeeded: tap) - 1) }
@@ -64,6 +64,6 @@ extension Frame {
         kernels.convolution(&r)
     }
 
-    /// A range of pixels and their neighbours.
-    private func widened(_ range: Range<Int>, _ width: Int) -> Range<Int> { max(0, range.lowerBound - 1)..<min(width, range.upperBound + 1) }
+    /// A range of pixels and so many neighbours.
+    func widened(_ range: Range<Int>, _ by: Int, _ width: Int) -> Range<Int> { max(0, range.lowerBound - by)..<min(width, range.upperBound + by) }
 }

@@ -5,11 +5,11 @@ import CShims
 extension Frame {
     /// Items of the step's work: rows of output; of input where a layer gives two rows of output for each; strips of a pair, bands of a block.
     func items(_ step: Step) -> Int {
-        let inputRows = paddedHeight >> step.level
+        let inputRows = paddedHeight >> step.level, isSplit = step.packed.form == .split
         switch step.packed.layer.kind {
-        case .down: return inputRows / 2
+        case .down: return isSplit ? SplitRows.groups(height: inputRows / 2) : inputRows / 2
         case .column, .row: return step.later == nil ? Pair.strips(step.packed, height: inputRows) : Band.count(height: inputRows)
-        case .up: return inputRows
+        case .up: return isSplit ? SplitRows.groups(height: inputRows) : inputRows
         case .head: return isWanted(step.head) ? inputRows : 0
         }
     }
@@ -26,12 +26,16 @@ extension Frame {
     /// Does item `y` of the current step as worker `worker`.
     func run(_ y: Int, worker: Int) {
         let step = step.pointee
-        let memory = RowScratch(scratch + worker * scratchBytes, paddedWidth: paddedWidth)
+        let memory = RowScratch(scratch + worker * scratchBytes, paddedWidth: paddedWidth, hasSplit: hasSplit)
+        let isSplit = step.packed.form == .split, usesMatrices = isSplit || step.packed.form == .splitWinograd
+        if usesMatrices { kernels.begin_matrices?() }
+        defer { if usesMatrices { kernels.end_matrices?() } }
         switch step.packed.layer.kind {
         case .down where step.input == nil: first(step, y, memory)
-        case .down: down(step, y, memory)
-        case .column, .row: if step.later == nil { pair(step, strip: y, memory) } else { block(step, band: y, memory) }
-        case .up: up(step, y, memory)
+        case .down: if isSplit { splitDown(step, group: y, memory) } else { down(step, y, memory) }
+        case .column, .row:
+            if step.later == nil { pair(step, strip: y, memory) } else if isSplit { splitBlock(step, band: y, memory) } else { block(step, band: y, memory) }
+        case .up: if isSplit { splitUp(step, group: y, memory) } else { up(step, y, memory) }
         case .head: head(step, y, memory)
         }
     }
@@ -131,15 +135,23 @@ extension Frame {
         c.output = output
         kernels.convolution(&c)
         // Where the convolution's last block is not full (13 channels), it wrote zeros where the pooled channels go.
+        pool(step.packed, upper, lower, width: Int(c.output_width), inputStride: Int(c.input_channels), output)
+    }
+
+    /// The pooled channels of a row, from two rows of input; `width` pixels, the first of which begins at `output`.
+    func pool(
+        _ packed: PackedLayer, _ upper: UnsafePointer<Float>, _ lower: UnsafePointer<Float>, width: Int, inputStride: Int,
+        _ output: UnsafeMutablePointer<Float>
+    ) {
         var p = pansecb_pool()
         p.rows = (upper, lower)
-        p.channels = Int32(truncatingIfNeeded: layer.inputs)
-        p.input_stride = c.input_channels
-        p.output_width = c.output_width
-        p.output_stride = c.output_stride
-        p.scale = UnsafePointer(step.packed.poolScale)
-        p.bias = UnsafePointer(step.packed.poolBias)
-        p.output = output + layer.convolutionOutputs
+        p.channels = Int32(truncatingIfNeeded: packed.layer.inputs)
+        p.input_stride = Int32(truncatingIfNeeded: inputStride)
+        p.output_width = Int32(truncatingIfNeeded: width)
+        p.output_stride = Int32(truncatingIfNeeded: packed.layer.outputs)
+        p.scale = UnsafePointer(packed.poolScale)
+        p.bias = UnsafePointer(packed.poolBias)
+        p.output = output + packed.layer.convolutionOutputs
         kernels.pool(&p)
     }
 

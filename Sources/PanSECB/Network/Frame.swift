@@ -9,6 +9,8 @@ struct Frame {
     /// Working memory of worker 0; the others' follow.
     let scratch: UnsafeMutableRawPointer
     let scratchBytes: Int
+    /// Whether some layer runs in split form.
+    let hasSplit: Bool
 
     var image = pansecb_image()
     /// Pixels of the image, and of what the network sees.

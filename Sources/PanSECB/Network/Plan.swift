@@ -64,7 +64,7 @@ struct Plan {
         // `features` is what a layer or block reads; `inner` what the second pair of a block reads.
         var features: Int?, inner: Int?, level = 0, encoded: (features: Int?, level: Int) = (nil, 0)
         for (number, packed) in layers.enumerated() where packed.layer.kind != .row {
-            let layer = packed.layer, now = steps.count, isWholeBlock = layer.kind == .column && !packed.isWinograd
+            let layer = packed.layer, now = steps.count, isWholeBlock = layer.kind == .column && layer.inputs < 64
             if isWholeBlock, layer.part > 0 { continue }
             if case .decoder(_, 0) = layer.place { (features, level) = encoded }
             let second = layer.kind == .column ? layers[number + 1] : nil
@@ -143,7 +143,7 @@ struct Plan {
             steps[i].halo = (reach + 7) / 8
             // A pair looks one pixel around, a block's two pairs two; a transposed convolution one pixel to the right and down. In a Winograd tile every input
             // enters every output, if only in the last bits: all other outputs of the tile, and one pixel around them.
-            let pixels = steps[i].packed.isWinograd ? steps[i].packed.tileOutputs : steps[i].later == nil ? 1 : 2
+            let pixels = steps[i].packed.form.tileOutputs ?? (steps[i].later == nil ? 1 : 2)
             reach += pixels << steps[i].level
         }
     }

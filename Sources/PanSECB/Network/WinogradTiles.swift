@@ -2,7 +2,9 @@ import CShims
 
 /// Lists the tiles of lines of pixels and hands them to the Winograd kernel, as many as it takes at once.
 package struct WinogradTiles {
-    private let kernels: pansecb_kernels
+    private let kernel: (@convention(c) (UnsafePointer<pansecb_winograd>?) -> Void)?
+    /// Tiles that it takes at once.
+    private let most: Int
     private var w: pansecb_winograd
     private let inputs: UnsafeMutablePointer<UnsafePointer<Float>?>, outputs: UnsafeMutablePointer<UnsafeMutablePointer<Float>?>
     private let zeros: UnsafePointer<Float>
@@ -10,18 +12,21 @@ package struct WinogradTiles {
     private let n: Int, inputChannels: Int, outputChannels: Int
     private var count = 0
 
-    private static let most = Int(PANSECB_WINOGRAD_TILES)
+    /// Tiles that any kernel takes at once, at most.
+    static let most = Int(max(PANSECB_WINOGRAD_TILES, PANSECB_SPLIT_TILES))
 
     /// - Parameters:
     ///   - arguments: the kernel's, but for tiles and their pixels.
-    ///   - inputs: room for `PANSECB_WINOGRAD_TILES` tiles.
+    ///   - isSplit: whether the weights are split.
+    ///   - inputs: room for as many tiles as the kernel takes.
     ///   - outputs: the same.
     ///   - zeros: a pixel outside of the image.
     package init(
-        _ arguments: pansecb_winograd, _ kernels: pansecb_kernels, inputs: UnsafeMutablePointer<UnsafePointer<Float>?>,
+        _ arguments: pansecb_winograd, _ kernels: pansecb_kernels, isSplit: Bool = false, inputs: UnsafeMutablePointer<UnsafePointer<Float>?>,
         outputs: UnsafeMutablePointer<UnsafeMutablePointer<Float>?>, zeros: UnsafePointer<Float>
     ) {
-        self.kernels = kernels
+        kernel = isSplit ? kernels.split_winograd : kernels.winograd
+        most = Int(isSplit ? PANSECB_SPLIT_TILES : PANSECB_WINOGRAD_TILES)
         self.inputs = inputs
         self.outputs = outputs
         self.zeros = zeros
@@ -52,9 +57,9 @@ package struct WinogradTiles {
     ) {
         var x = range.lowerBound
         while x < range.upperBound {
-            count = min(WinogradTiles.most, range.upperBound - x)
+            count = min(most, range.upperBound - x)
             // The next tiles stand beside these, in the same rows.
-            w.prefetch_lines = Int32(truncatingIfNeeded: min(WinogradTiles.most, range.upperBound - x - count) * inputChannels / 16)
+            w.prefetch_lines = Int32(truncatingIfNeeded: min(most, range.upperBound - x - count) * inputChannels / 16)
             for i in 0..<n + 2 {
                 let row = source(i)
                 for tile in 0..<count { inputs[(n + 2) * tile + i] = row.map { $0 + (x + tile) * inputChannels } ?? zeros }
@@ -85,9 +90,9 @@ package struct WinogradTiles {
                 outputs[n * count + i] = x < width ? target + x * outputChannels : nil
             }
             count += 1
-            if count == WinogradTiles.most {
+            if count == most {
                 // The next tiles of the row write behind these: as many pixels again.
-                let lines = n * WinogradTiles.most * outputChannels / 16 / (n + 2)
+                let lines = n * most * outputChannels / 16 / (n + 2)
                 let next = target + (start / (n * dilation) + 1) * n * dilation * outputChannels
                 w.prefetch_lines = Int32(truncatingIfNeeded: lines)
                 for i in 0..<n + 2 { pansecb_winograd_set_prefetch(&w, Int32(truncatingIfNeeded: i), UnsafeRawPointer(next) + 64 * lines * i) }
@@ -105,7 +110,7 @@ package struct WinogradTiles {
 
     private mutating func run() {
         w.tiles = Int32(truncatingIfNeeded: count)
-        kernels.winograd(&w)
+        kernel?(&w)
         count = 0
     }
 }

@@ -58,7 +58,7 @@ public final class Workers {
         var table = pansecb_training_kernels()
         switch cpu {
         #if arch(x86_64)
-        case PANSECB_CPU_AVX512: pansecb_training_kernels_avx512(&table)
+        case PANSECB_CPU_AVX512, PANSECB_CPU_AMX: pansecb_training_kernels_avx512(&table)
         case PANSECB_CPU_AVX2: pansecb_training_kernels_avx2(&table)
         #endif
         case PANSECB_CPU_SCALAR: pansecb_training_kernels_scalar(&table)
