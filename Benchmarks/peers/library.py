@@ -46,7 +46,7 @@ class Result(c.Structure):
 
 
 RGB8, PLANAR_F32 = 1, 6
-CPU_LEVELS = {"auto": 0, "scalar": 1, "baseline": 2, "avx2": 3, "avx512": 4}
+CPU_LEVELS = {"auto": 0, "scalar": 1, "baseline": 2, "avx2": 3, "avx512": 4, "amx": 5}
 SEGMENTS = 1024
 
 

@@ -14,7 +14,7 @@ def cpu_model():
 def instruction_sets():
     with open("/proc/cpuinfo") as file:
         flags = set(file.read().split())
-    return [name for name in ("avx2", "fma", "avx512f", "avx512bw", "avx512_vnni", "avx512_bf16", "amx_tile") if name in flags]
+    return [name for name in ("avx2", "fma", "avx512f", "avx512bw", "avx512_vnni", "avx512_bf16", "amx_bf16") if name in flags]
 
 
 def busy_seconds():

@@ -2,8 +2,8 @@
 objects they see, or a checkpoint of the user's and the photograph of the examples.
 
 usage: peers.py [--sizes 512x1024,1024x2048] [--threads 1,2] [--rounds 7] [--objects 30] [--patience SECONDS]
-                [--engines onnxruntime,openvino,litert,mnn,pytorch,pytorch-compiled,onnxruntime-int8,openvino-int8,pansecb]
-                [--checkpoint FILE.pth] [--classes FILE.json] [--cpu auto|avx2|avx512] [--peers-isa auto|avx2]
+                [--engines onnxruntime,openvino,litert,mnn,pytorch,pytorch-compiled,onnxruntime-int8,openvino-int8,pansecb,pansecb-avx512]
+                [--checkpoint FILE.pth] [--classes FILE.json] [--cpu auto|avx2|avx512|amx] [--peers-isa auto|avx2]
                 [--json FILE] [--markdown]
 
 A short run: --sizes 512x1024 --threads 1 --rounds 3 --engines openvino,pansecb
@@ -52,7 +52,7 @@ def arguments():
     p.add_argument("--objects", type=int, default=30)
     p.add_argument("--patience", type=float, default=4)
     p.add_argument("--checkpoint"), p.add_argument("--classes")
-    p.add_argument("--cpu", choices=("auto", "avx2", "avx512"), default="auto")
+    p.add_argument("--cpu", choices=("auto", "avx2", "avx512", "amx"), default="auto")
     p.add_argument("--peers-isa", choices=("auto", "avx2"), default="auto")
     p.add_argument("--json"), p.add_argument("--markdown", action="store_true")
     p.add_argument("--library", default=os.path.join(TOP, "build", "libpansecb.so"))
@@ -95,7 +95,7 @@ class Benchmark:
         missing = {engine: ENGINES[engine].missing() for engine in engines}
         for engine in engines:
             if missing[engine]:
-                self.problem(f"{ENGINES[engine].title} is left out, not installed: {', '.join(missing[engine])}")
+                self.problem(f"{ENGINES[engine].title} is left out, not here: {', '.join(missing[engine])}")
         return [engine for engine in engines if not missing[engine]]
 
     def converted(self, engines, inputs):
@@ -166,14 +166,14 @@ class Benchmark:
         results = {}
         for worker in workers:
             worker.warm_up("image")
-            if worker.engine == "pansecb":
+            if worker.entry.ours:
                 results[worker] = self.compare_map(inputs, worker, inputs.true_map, SMALLEST_SHARE)
             else:
                 results[worker] = f"network's error {self.error(inputs, worker):.1e}"
         times = self.rounds([(worker, "image") for worker in workers] + [(worker, "forward") for worker in int8] + [(reference, "cluster")])
         ours = [turn for worker in workers if worker.engine == "pansecb" for turn in times[worker]]
         for worker in workers:
-            parts = [times[worker]] if worker.engine == "pansecb" else [times[worker], times[reference]]
+            parts = [times[worker]] if worker.entry.ours else [times[worker], times[reference]]
             medians = " + ".join(f"{statistics.median(turn['ms'] for turn in part):.1f}" for part in parts)
             self.row("image", inputs, threads, worker, parts, [turn["ms"] for turn in ours], result=f"{medians} ms, {results[worker]}",
                      objects=f"{inputs.objects} objects on {100 * inputs.share:.0f} % of {inputs.name}")
@@ -224,7 +224,7 @@ class Benchmark:
         print(f"... {text}", file=sys.stderr, flush=True)
 
     def heading(self):
-        versions = dict.fromkeys(f"{row['title'].split(',')[0]} {row['version']}" for row in self.rows if row["engine"] not in ("pansecb", "reference"))
+        versions = dict.fromkeys(f"{row['title'].split(',')[0]} {row['version']}" for row in self.rows if row["engine"] != "reference" and not ENGINES[row["engine"]].ours)
         lines = [f"{machine.cpu_model()}, {os.cpu_count()} processors, {' '.join(machine.instruction_sets())}",
                  f"{datetime.datetime.now():%Y-%m-%d %H:%M}, {platform.system()} {platform.release()}",
                  f"PanSECB {library.version(self.options.library)}, " + ", ".join(versions) + f", Python {platform.python_version()}",

@@ -25,17 +25,21 @@ OURS_TO_SET = ("OMP_", "KMP_", "GOMP_", "MALLOC_", "ONEDNN_", "DNNL_", "ATEN_", 
 @dataclass(frozen=True)
 class Entry:
     """An engine: its module, its name in tables, what it loads (a path in the job, or a format of convert.py), and the Python
-    modules that it and the conversion need. Of an engine in int8 only the network is timed, and its outputs need not be right."""
+    modules that it and the conversion need. Of an engine in int8 only the network is timed, and its outputs need not be right. An engine
+    that asks for an instruction set is for machines that have it."""
     module: str
     title: str
     model: str = "onnx"
     packages: tuple = ()
     environment: dict = field(default_factory=dict)
     int8: bool = False
+    ours: bool = False
+    instructions: str = ""
 
     def missing(self):
-        """Those of its packages that are not installed."""
-        return [package for package in self.packages if not importlib.util.find_spec(package)]
+        """Those of its packages that are not installed, and the instruction set if the machine has it not."""
+        missing = [package for package in self.packages if not importlib.util.find_spec(package)]
+        return missing + [self.instructions] * (self.instructions not in ["", *machine.instruction_sets()])
 
 
 ENGINES = {
@@ -49,7 +53,8 @@ ENGINES = {
     "onnxruntime-int8": Entry("onnx_runtime", "ONNX Runtime, int8", "int8.onnx", ("onnxruntime",), int8=True),
     "openvino-int8": Entry("open_vino_int8", "OpenVINO, int8", "int8.xml", ("openvino", "nncf"), int8=True),
     "reference": Entry("reference_clustering", "reference's clustering", "checkpoint", environment=KEEP_MEMORY),
-    "pansecb": Entry("pansecb", "PanSECB", "weights"),
+    "pansecb": Entry("pansecb", "PanSECB", "weights", ours=True),
+    "pansecb-avx512": Entry("pansecb_avx512", "PanSECB, without AMX", "weights", ours=True, instructions="amx_bf16"),
 }
 
 
