@@ -15,7 +15,8 @@ let arm = crossed
 
 let coreSettings: [SwiftSetting] = embedded
     ? [.enableExperimentalFeature("Embedded"), .unsafeFlags(["-wmo", "-parse-as-library", "-enforce-exclusivity=unchecked"])]
-    : [.unsafeFlags(["-enforce-exclusivity=unchecked"])]
+    // Optimised in debug builds too: tests run whole networks.
+    : [.unsafeFlags(["-O", "-enforce-exclusivity=unchecked"])]
 
 /// Kernels are always compiled in normal mode: with pointers and SIMD types only, they leave no runtime behind, whereas
 /// Embedded mode would put a copy of it, compiled for the kernel's processor, into each. Only for the cross compiler's target there
