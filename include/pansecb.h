@@ -58,8 +58,10 @@
  * 3. PROMISES
  *
  *   - No function aborts, exits, throws, prints, raises a signal or changes state of the process (locale, floating
- *     point mode, signal handlers, environment). Failures are statuses; the text says what was wrong.
- *   - After pansecb_session_create nothing is allocated: no frame, of whatever content or size, takes memory.
+ *     point mode, signal handlers, environment). Failures are statuses; the text says what was wrong. The one exception
+ *     is AMX, for which Linux wants to be asked: see PANSECB_CPU_AMX.
+ *   - After pansecb_session_create nothing is allocated: no frame, of whatever content or size, takes memory (Linux
+ *     itself takes 8 KB at a thread's first use of AMX).
  *   - Results depend on the image, the model, the options and the CPU level only: not on the number of threads, nor
  *     on earlier frames or the run. On one CPU level they are bit-equal. Between levels they differ by rounding.
  *   - A model file may be damaged or hostile: every number in it is checked before it is used.
@@ -152,11 +154,14 @@ typedef enum pansecb_cpu {
  * Linux wants a process to ask before it uses AMX. The library asks when it loads a model for this level (arch_prctl). From
  * then on what a signal handler's stack must hold is 8 KB larger, for all threads of the process: sigaltstack refuses
  * stacks that are too small (sysconf(_SC_SIGSTKSZ) knows how large they must be). Where a thread already has such a stack
- * the system says no: PANSECB_CPU_AUTO then takes AVX-512. If you do not want any of it, load models with
+ * the system says no: PANSECB_CPU_AUTO then takes AVX-512. At a thread's first instruction of AMX, in its first frame,
+ * Linux keeps 8 KB for it; where it has none it sends SIGSEGV. If you do not want any of it, load models with
  * PANSECB_CPU_AVX512. */
 
 /** The best level of this machine. The environment variable PANSECB_CPU (scalar, baseline, avx2, avx512, amx) lowers what
- *  PANSECB_CPU_AUTO chooses; a level that the machine does not have, or an unknown word, is ignored. Any thread. */
+ *  PANSECB_CPU_AUTO chooses; a level that the machine does not have, or an unknown word, is ignored.
+ *  It may be AMX though the system will not let this process use it: a model for PANSECB_CPU_AMX then is
+ *  PANSECB_UNSUPPORTED, one for PANSECB_CPU_AUTO runs on AVX-512. Any thread. */
 pansecb_cpu pansecb_cpu_best(void);
 /** "scalar", "baseline", "avx2", "avx512", "amx" or "unknown"; valid for ever. Any thread. */
 const char *pansecb_cpu_text(pansecb_cpu cpu);

@@ -93,7 +93,7 @@ class Worker:
         variables = {key: value for key, value in os.environ.items() if not key.startswith(OURS_TO_SET)}
         variables |= self.entry.environment | {"OMP_NUM_THREADS": str(job["threads"]), "MKL_NUM_THREADS": str(job["threads"]), "PYTHONPATH": GOLDEN,
                                     "TORCHINDUCTOR_CACHE_DIR": os.path.join(os.path.dirname(log), "compiled")}
-        if job["peers_isa"] == "avx2" and engine != "pansecb":
+        if job["peers_isa"] == "avx2" and not self.entry.ours:
             variables |= AVX2_ONLY
         with open(log, "w") as errors:
             self.process = subprocess.Popen(

@@ -32,7 +32,11 @@ private func planarFloats(_ p: pansecb_pixels) {
     guard let red = p.planes.0?.assumingMemoryBound(to: Float.self), let green = p.planes.1?.assumingMemoryBound(to: Float.self),
         let blue = p.planes.2?.assumingMemoryBound(to: Float.self)
     else { return }
-    for x in 0..<Int(p.width) { storePixel(SIMD4(red[x], green[x], blue[x], 0), p.output, x) }
+    for x in 0..<Int(p.width) {
+        // Of all that is not a number one kind goes on: others could become numbers where matrix registers round their bits.
+        let pixel = SIMD4(red[x], green[x], blue[x], 0)
+        storePixel(pixel.replacing(with: .nan, where: pixel .!= pixel), p.output, x)
+    }
 }
 
 @inline(__always) private func storePixel(_ pixel: SIMD4<Float>, _ output: UnsafeMutablePointer<Float>, _ x: Int) {

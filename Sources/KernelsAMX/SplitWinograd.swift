@@ -134,7 +134,7 @@ private struct Waiting {
     /// So many tiles are left, the last ones first.
     var tiles = 0
 
-    /// Not inline: there are many places from which it is called, and no register of matrices is touched here.
+    /// The last of the tiles that are left.
     @inline(__always) mutating func finishTile(_ arguments: UnsafePointer<pansecb_winograd>) {
         guard let sums else { return }
         tiles -= 1

@@ -28,7 +28,8 @@ func pixelsScalar(_ arguments: UnsafePointer<pansecb_pixels>) {
 }
 
 private func value(_ plane: UnsafeRawPointer?, _ x: Int) -> Float {
-    plane?.load(fromByteOffset: 4 * x, as: Float.self) ?? 0
+    let value = plane?.load(fromByteOffset: 4 * x, as: Float.self) ?? 0
+    return value.isNaN ? .nan : value
 }
 
 /// Bytes from a pixel to the next, and where in it the colours are.

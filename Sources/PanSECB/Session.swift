@@ -94,7 +94,7 @@ public final class Session {
         /// Height and width of the input.
         public let inputHeight: Int, inputWidth: Int
         public let nanoseconds: UInt64
-        /// "winograd" or "direct".
+        /// Name of the layer's form: "direct", "winograd", "split" or "split-winograd".
         public let kernel: StaticString
 
         /// Multiplications and additions as the layers are written down, whatever the kernel does.

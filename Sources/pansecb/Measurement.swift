@@ -119,9 +119,9 @@ struct Measurement: Encodable {
                 framesPerSecond, gigaMultiplyAddsPerSecond, loadMilliseconds, arenaMegabytes, peakMegabytes),
         ]
         if all {
-            lines += ["", pad("layer", 32) + pad("input", 18) + pad("kernel", 10) + pad("ms", -9) + pad("share", -9) + pad("GFLOP/s", -9)]
+            lines += ["", pad("layer", 32) + pad("input", 18) + pad("kernel", 16) + pad("ms", -9) + pad("share", -9) + pad("GFLOP/s", -9)]
             lines += layers.map {
-                pad($0.name, 32) + pad($0.input, 18) + pad($0.kernel, 10) + pad(String(format: "%.2f", $0.milliseconds), -9)
+                pad($0.name, 32) + pad($0.input, 18) + pad($0.kernel, 16) + pad(String(format: "%.2f", $0.milliseconds), -9)
                     + pad(String(format: "%.1f %%", 100 * $0.share), -9) + pad(String(format: "%.0f", $0.gigaflops), -9)
             }
         }

@@ -62,7 +62,7 @@ extension Check {
                 let i = x * stride + lane
                 if lane < outputs {
                     worst = max(worst, abs(expected[i] - actual[i]))
-                    if actual[i].isNaN { worst = .infinity }
+                    if actual[i].isNaN || expected[i].isNaN { worst = .infinity }
                 } else if hasResidual ? actual[i] != residual[i] : !actual[i].isGarbage {
                     holes = false
                 }

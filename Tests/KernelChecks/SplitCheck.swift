@@ -12,7 +12,7 @@ extension Check {
 
     private mutating func split(_ kernels: pansecb_kernels, _ scalar: pansecb_kernels, pixels: Int, channels: Int) {
         // Of every size, and what rounds to the next power of two or lies between two numbers.
-        let special: [Float] = [0, -0, 1, 0.99999994, 1.00390625, 1e-20, 3e38, .infinity, -.infinity, .nan]
+        let special: [Float] = [0, -0, 1, 0.99999994, 1.00390625, 1e-20, 3e38, .infinity, -.infinity, .nan, -.nan]
         let input = Guarded<Float>(pixels * channels, misalignment: random.int(0...7)) { _ in
             random.int(0...9) == 0 ? special[random.int(0...special.count - 1)] : random.float() * Float(1 << random.int(0...20))
         }
@@ -102,10 +102,10 @@ extension Check {
         run({ kernels.split_convolution($0) }, actual, nil)
         if splits { run({ scalar.split_convolution($0) }, expected, expectedSplit) }
         run({ scalar.split_convolution($0) }, expected, nil)
-        // Partial sums of n products are of the order of sqrt(n), and each of the n additions errs by an epsilon of that at most, three times over. Each product lacks
-        // 2^-16 of its size: parts of the factors' parts, and of their lower parts' product.
-        let terms = Float(channels * taps), rounding = 4 * terms * terms.squareRoot() * Float.ulpOfOne
-        let tolerance = rounding + terms * 0x1p-16
+        // Partial sums of n products are of the order of sqrt(n), and each of 3 n additions errs by half an epsilon of that at most. A product lacks 2^-15 of its
+        // size at worst, usually less than 2^-18, and errors of different sign add up like sqrt(n); without one of the lower parts it would lack some 2^-10.
+        let terms = Float(channels * taps), rounding = terms * terms.squareRoot() * Float.ulpOfOne
+        let tolerance = rounding + 8 * 3 * 0x1p-18 * terms.squareRoot()
         var worst: Float = 0, worstSplit: Float = 0, worstDirect: Float = 0, untouched = true
         for i in 0..<start.count {
             let x = i / stride, output = i % stride
@@ -115,10 +115,10 @@ extension Check {
                 continue
             }
             worst = max(worst, abs(expected[i] - actual[i]))
-            if actual[i].isNaN { worst = .infinity }
-            if splits {
-                let (upper, lower) = parts(actualSplit.start + 2 * x * stride, output, of: stride)
-                worstSplit = max(worstSplit, abs(upper + lower - actual[i]) - abs(actual[i]) * 0x1p-16)
+            if actual[i].isNaN || expected[i].isNaN { worst = .infinity }
+            for (split, floats) in splits ? [(actualSplit, actual), (expectedSplit, expected)] : [] {
+                let (upper, lower) = parts(split.start + 2 * x * stride, output, of: stride)
+                worstSplit = max(worstSplit, abs(upper + lower - floats[i]) - abs(floats[i]) * 0x1p-16)
                 if (upper + lower).isNaN { worstSplit = .infinity }
             }
             var direct = Double(bias[output]) + (adds ? Double(start[i]) : 0)
@@ -134,7 +134,7 @@ extension Check {
         expect(worst <= rounding, "\(what): differs by \(worst), tolerance \(rounding)")
         expect(worstSplit <= 0, "\(what): split results differ by \(worstSplit)")
         expect(worstDirect <= tolerance, "\(what): differs from the convolution by \(worstDirect), tolerance \(tolerance)")
-        expect(untouched && actual.guardsHold && actualSplit.guardsHold && scratch.guardsHold, "\(what): wrote outside")
+        expect(untouched && actual.guardsHold && actualSplit.guardsHold && expectedSplit.guardsHold && scratch.guardsHold, "\(what): wrote outside")
     }
 }
 

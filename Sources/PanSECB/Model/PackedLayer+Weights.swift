@@ -36,6 +36,8 @@ extension PackedLayer {
     private func take(_ values: UnsafePointer<Float>, _ block: Int, _ input: Int, _ filters: Filters) {
         let transposed = layer.kind == .up || layer.kind == .head, outputs = layer.convolutionOutputs, inputs = layer.inputs
         let size = layer.window.height * layer.window.width
+        // Outputs that there are not: zeros.
+        if outputs - 16 * block < 16 { filters.update(repeating: SIMD16(), count: size) }
         filters.withMemoryRebound(to: Float.self, capacity: 16 * size) { lanes in
             for lane in 0..<min(16, outputs - 16 * block) {
                 let output = 16 * block + lane

@@ -6,13 +6,17 @@ struct StoredTensor {
     let isHalf: Bool
     let count: Int
 
+    /// Of all that is not a number one kind goes on: others could become numbers where matrix registers round their bits.
     func copy(to output: UnsafeMutablePointer<Float>) {
         if isHalf {
             for i in 0..<count {
                 output[i] = widen(UInt16(littleEndian: bytes.loadUnaligned(fromByteOffset: 2 * i, as: UInt16.self)))
             }
         } else {
-            for i in 0..<count { output[i] = bytes.f32(4 * i) }
+            for i in 0..<count {
+                let value = bytes.f32(4 * i)
+                output[i] = value.isNaN ? .nan : value
+            }
         }
     }
 
@@ -23,7 +27,7 @@ struct StoredTensor {
         case 0:
             let magnitude = Float(fraction) * 0x1p-24
             return sign == 0 ? magnitude : -magnitude
-        case 31: return Float(bitPattern: sign | 0x7f80_0000 | fraction << 13)
+        case 31: return Float(bitPattern: sign | 0x7f80_0000 | (fraction == 0 ? 0 : 0x40_0000))
         default: return Float(bitPattern: sign | (exponent + 112) << 23 | fraction << 13)
         }
     }

@@ -4,9 +4,9 @@ import CShims
 struct SplitRows {
     /// Rows of output that are computed together, so that a row is split for all that read it.
     static let outputs = 4
-    /// Rows that there is room for: what four rows of stride 2 read, and one more.
-    private static let most = 2 * outputs + 2
-    /// Pixels beside a row: the largest dilation, and what is read because pixels are taken so many at a time.
+    /// Rows that there is room for: what four rows of stride 2 read.
+    private static let most = 2 * outputs + 1
+    /// Pixels beside a row: more than any window reaches, and what is read because pixels are taken so many at a time.
     private static let left = 16, right = 16 + Int(PANSECB_SPLIT_PIXELS)
 
     private let start: UnsafeMutablePointer<UInt16>

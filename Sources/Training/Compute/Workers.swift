@@ -21,7 +21,8 @@ public final class Workers {
 
     /// - Parameter threads: 0: one for each processor.
     public init(threads: Int = 0, cpu: pansecb_cpu = PANSECB_CPU_AUTO) throws(Failure) {
-        let level = try CPU.choose(cpu)
+        // AMX has no kernels for training; what it is above has.
+        let level = try CPU.choose(cpu == PANSECB_CPU_AUTO ? CPU.precise : cpu == PANSECB_CPU_AMX ? PANSECB_CPU_AVX512 : cpu)
         kernels = CPU.kernels(level)
         training = Workers.trainingKernels(level)
         job = Job()
