@@ -1,10 +1,39 @@
 import CShims
 
-/// Readable twin of the Winograd kernel: the transforms as matrices, a tile and an output channel at a time.
+/// Readable twin of the Winograd kernel.
 func winogradScalar(_ arguments: UnsafePointer<pansecb_winograd>) {
     let w = arguments.pointee
-    let tileOutputs = Int(w.tile_outputs), size = tileOutputs + 2
-    let channels = Int(w.input_channels), outputs = Int(w.output_blocks) * 16
+    let channels = Int(w.input_channels)
+    winogradScalar(w) { frequency, output, inputs in
+        let weights = w.weights + ((frequency * Int(w.output_blocks) + output / 16) * channels) * 16 + output % 16
+        var sum: Float = 0
+        for channel in 0..<channels { sum += inputs[channel] * weights[16 * channel] }
+        return sum
+    }
+}
+
+/// Readable twin of the Winograd kernel for split weights: frequencies and weights are sums of two parts, of whose products the least is left out.
+func splitWinogradScalar(_ arguments: UnsafePointer<pansecb_winograd>) {
+    let w = arguments.pointee
+    let channels = Int(w.input_channels), groups = channels / 32
+    guard let start = w.weights else { return }
+    let weights = UnsafeRawPointer(start).assumingMemoryBound(to: UInt16.self)
+    winogradScalar(w) { frequency, output, inputs in
+        var sum: Float = 0
+        for channel in 0..<channels {
+            let matrix = (frequency * Int(w.output_blocks) + output / 16) * groups + channel / 32
+            let weight = SplitFloat(weights + 1024 * matrix, input: channel % 32, output: output % 16)
+            sum += SplitFloat(inputs[channel]).product(weight)
+        }
+        return sum
+    }
+}
+
+/// The transforms as matrices, a tile and an output channel at a time. `product` is the sum over the channels of one frequency of an output, from the
+/// frequency's number, the output's, and the frequency of each input channel.
+@inline(__always)
+private func winogradScalar(_ w: pansecb_winograd, product: (Int, Int, UnsafePointer<Float>) -> Float) {
+    let tileOutputs = Int(w.tile_outputs), size = tileOutputs + 2, channels = Int(w.input_channels)
     // In the scratch: frequencies of the inputs, [size][channels]; those of one output, [size]; a row of the input transform, [size].
     guard let frequencies = w.scratch else { return }
     let products = frequencies + size * channels, row = products + size
@@ -19,13 +48,8 @@ func winogradScalar(_ arguments: UnsafePointer<pansecb_winograd>) {
                 frequencies[frequency * channels + channel] = sum
             }
         }
-        for output in 0..<outputs {
-            let block = output / 16, lane = output % 16
-            for frequency in 0..<size {
-                let weights = w.weights + ((frequency * Int(w.output_blocks) + block) * channels) * 16 + lane
-                products[frequency] = 0
-                for channel in 0..<channels { products[frequency] += frequencies[frequency * channels + channel] * weights[16 * channel] }
-            }
+        for output in 0..<Int(w.output_blocks) * 16 {
+            for frequency in 0..<size { products[frequency] = product(frequency, output, frequencies + frequency * channels) }
             for i in 0..<tileOutputs {
                 guard let pixel = w.outputs[tileOutputs * tile + i] else { continue }
                 var sum = w.bias[output]

@@ -114,6 +114,29 @@ static pansecb_cpu level_in_use(void) {
     return cpu;
 }
 
+/** A thread's signal stack may be too small for AMX: Linux then refuses it, and refuses such a stack where AMX was permitted. */
+static void a_small_signal_stack_rules_amx_out(void) {
+    char why[200] = "";
+    unsetenv("PANSECB_CPU");
+    stack_t stack, later;
+    memset(&stack, 0, sizeof stack);
+    stack.ss_sp = NEW(char, 8192);
+    stack.ss_size = 8192;
+    later = stack;
+    NEED(sigaltstack(&stack, NULL) == 0);
+    CHECK_EQUAL(level_in_use(), PANSECB_CPU_AVX512);
+    pansecb_model *made = NULL;
+    pansecb_model_options options = pansecb_model_options_default();
+    options.cpu = PANSECB_CPU_AMX;
+    CHECK_STATUS(pansecb_model_load(model_path, &options, &made, why, sizeof why), PANSECB_UNSUPPORTED);
+    CHECK(why[0] != '\0' && made == NULL);
+    stack.ss_flags = SS_DISABLE;
+    NEED(sigaltstack(&stack, NULL) == 0);
+    CHECK_EQUAL(level_in_use(), PANSECB_CPU_AMX);
+    CHECK(sigaltstack(&later, NULL) != 0);
+    free(later.ss_sp);
+}
+
 static void the_environment_lowers_the_level(void) {
     char *kept = getenv("PANSECB_CPU") ? strdup(getenv("PANSECB_CPU")) : NULL;
     const pansecb_cpu best = pansecb_cpu_best();
@@ -172,6 +195,8 @@ int main(int count, char **arguments) {
     begin(count, arguments);
     picture = new_picture(WIDTH, HEIGHT, 31);
     image = rgb_image(picture, WIDTH, HEIGHT);
+    /* Before the process has asked for AMX. */
+    if (pansecb_cpu_best() == PANSECB_CPU_AMX) RUN_APART(a_small_signal_stack_rules_amx_out);
     RUN(nothing_is_printed);
     RUN(state_of_the_process);
     RUN(no_file_stays_open);
