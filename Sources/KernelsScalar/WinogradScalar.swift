@@ -3,9 +3,11 @@ import CShims
 /// Readable twin of the Winograd kernel.
 func winogradScalar(_ arguments: UnsafePointer<pansecb_winograd>) {
     let w = arguments.pointee
-    let channels = Int(w.input_channels)
-    winogradScalar(w) { frequency, output, inputs in
-        let weights = w.weights + ((frequency * Int(w.output_blocks) + output / 16) * channels) * 16 + output % 16
+    let channels = Int(w.input_channels), blocks = Int(w.output_blocks)
+    winogradScalar(w) { (frequency: Int, output: Int, inputs: UnsafePointer<Float>) -> Float in
+        let block: Int = frequency * blocks + output / 16
+        let place: Int = 16 * channels * block + output % 16
+        let weights = w.weights + place
         var sum: Float = 0
         for channel in 0..<channels { sum += inputs[channel] * weights[16 * channel] }
         return sum
@@ -15,13 +17,14 @@ func winogradScalar(_ arguments: UnsafePointer<pansecb_winograd>) {
 /// Readable twin of the Winograd kernel for split weights: frequencies and weights are sums of two parts, of whose products the least is left out.
 func splitWinogradScalar(_ arguments: UnsafePointer<pansecb_winograd>) {
     let w = arguments.pointee
-    let channels = Int(w.input_channels), groups = channels / 32
+    let channels = Int(w.input_channels), blocks = Int(w.output_blocks), groups = channels / 32
     guard let start = w.weights else { return }
     let weights = UnsafeRawPointer(start).assumingMemoryBound(to: UInt16.self)
-    winogradScalar(w) { frequency, output, inputs in
+    winogradScalar(w) { (frequency: Int, output: Int, inputs: UnsafePointer<Float>) -> Float in
         var sum: Float = 0
         for channel in 0..<channels {
-            let matrix = (frequency * Int(w.output_blocks) + output / 16) * groups + channel / 32
+            let block: Int = frequency * blocks + output / 16
+            let matrix: Int = block * groups + channel / 32
             let weight = SplitFloat(weights + 1024 * matrix, input: channel % 32, output: output % 16)
             sum += SplitFloat(inputs[channel]).product(weight)
         }
