@@ -10,6 +10,9 @@ step() {
     echo "== $*"
 }
 
+step "format"
+scripts/check-format.sh
+
 step "library: Embedded Swift, static and shared"
 scripts/build-library.sh "$build"
 scripts/check-symbols.sh "$build"
@@ -26,16 +29,16 @@ step "command line tool"
 swift build -c release --product pansecb
 swift build -c release --product checkkernels
 scripts/check-kernels-objects.sh .build TrainingKernels
-Tests/CLI/run.sh .build/release/pansecb
+Tests/Command/run.sh .build/release/pansecb
 
 step "videos on the command line"
-Tests/CLI/video.sh .build/release/pansecb
+Tests/Command/video.sh .build/release/pansecb
 
 step "evaluation on the command line"
-Tests/CLI/eval.sh .build/release/pansecb
+Tests/Command/eval.sh .build/release/pansecb
 
 step "training on the command line"
-Tests/CLI/train.sh .build/release/pansecb
+Tests/Command/train.sh .build/release/pansecb
 
 step "agreement with cityscapesScripts"
 Tests/Agreement/run.sh "$build" .build/release/pansecb
@@ -52,10 +55,10 @@ step "Swift tests"
 swift test
 
 step "event files, read by TensorBoard"
-Tests/TrainingLog/run.sh "$build"
+Tests/Tools/TrainingLog/TensorBoard/run.sh "$build"
 
 step "reports, in Chromium"
-Tests/Report/run.sh "$build"
+Tests/Tools/Report/Browser/run.sh "$build"
 
 step "AArch64, emulated"
-Tests/aarch64.sh
+Tests/Library/AArch64/run.sh

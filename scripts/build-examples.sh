@@ -10,7 +10,7 @@ trap 'rm -rf "$objects"' EXIT
 
 [ -f "$out/libpansecb.a" ] || { echo "build-examples: no libpansecb.a in $out; run scripts/build-library.sh first" >&2; exit 1; }
 
-for source in "$top"/Sources/CImages/*.c; do
+for source in "$top"/Sources/Tools/CImages/*.c; do
     ${CC:-gcc} -std=c99 -O2 -fPIC $warnings -I"$top/include" -c "$source" -o "$objects/$(basename "$source" .c).o"
 done
 rm -f "$out/libpansecb_image.a"

@@ -8,4 +8,4 @@ if [ ! -x "$venv/bin/python" ] || ! "$venv/bin/python" -c 'import torch, safeten
     python3 -m venv "$venv"
     "$venv/bin/pip" install -q "${TORCH:-torch}" numpy pillow safetensors
 fi
-exec "$venv/bin/python" "$top/Tests/Golden/compare_with_pytorch.py" "$@"
+exec "$venv/bin/python" "$top/Tests/Golden/make/compare_with_pytorch.py" "$@"

@@ -29,7 +29,7 @@ import warnings
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 TOP = os.path.dirname(os.path.dirname(HERE))
-sys.path.insert(0, os.path.join(TOP, "Tests", "Golden"))
+sys.path.insert(0, os.path.join(TOP, "Tests", "Golden", "make"))
 
 import torch
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import machine
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-GOLDEN = os.path.join(HERE, "..", "..", "Tests", "Golden")
+GOLDEN = os.path.join(HERE, "..", "..", "Tests", "Golden", "make")
 
 # A turn is repeated if others used more processor time meanwhile than this share of it and than the clock's coarseness.
 # The quietest attempt counts.

@@ -20,7 +20,7 @@ KEEP_MEMORY = {"MALLOC_MMAP_MAX_": "0", "MALLOC_TRIM_THRESHOLD_": "8589934592", 
 
 def worker(batch, height, width, threads, mode):
     """PyTorch's side: answers the commands of trainstep."""
-    sys.path.insert(0, os.path.join(TOP, "Tests", "Golden"))
+    sys.path.insert(0, os.path.join(TOP, "Tests", "Golden", "make"))
     import torch
     from reference import PanSECB
     import batched

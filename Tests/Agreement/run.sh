@@ -5,7 +5,7 @@
 #     Tests/Agreement/run.sh BUILD_DIR [TOOL]
 set -u
 tests=$(dirname "$(realpath "$0")")
-. "$tests/../CLI/expect.sh"
+. "$tests/../Command/expect.sh"
 [ $# -ge 1 ] || { echo "usage: $0 BUILD_DIR [TOOL]" >&2; exit 2; }
 tool=$(realpath "${2:-.build/release/pansecb}")
 venv=$("$tests/../../scripts/venv-cityscapes.sh" "$1") || exit 1

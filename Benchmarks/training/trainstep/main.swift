@@ -1,9 +1,10 @@
-// Times training steps, for comparison with other programs: reads commands from standard input, a line each, and answers with a line.
+// Times training steps, for comparison with other programs: reads commands from standard input, a line each, and
+// answers with a line.
 //
 //     trainstep BATCH HEIGHTxWIDTH THREADS
 //
-// step: one step of forward, loss, backward and Adam on made-up pictures with eight objects each: milliseconds, and the loss.
-// peak: megabytes of resident memory, at most so far.
+// step: one step of forward, loss, backward and Adam on made-up pictures with eight objects each: milliseconds, and the
+// loss. peak: megabytes of resident memory, at most so far.
 //
 //     trainstep compare IN.safetensors OUT.safetensors THREADS
 //
@@ -22,14 +23,17 @@ let size = arguments.count > 2 ? arguments[2].split(separator: "x").compactMap {
 guard arguments.count == 4, let batch = Int(arguments[1]), size.count == 2, let threads = Int(arguments[3]), batch > 0,
     size.allSatisfy({ $0 > 0 && $0 % 8 == 0 })
 else {
-    print("usage: trainstep BATCH HEIGHTxWIDTH THREADS; sides are multiples of 8\n       trainstep compare IN OUT THREADS")
+    print(
+        "usage: trainstep BATCH HEIGHTxWIDTH THREADS; sides are multiples of 8\n       trainstep compare IN OUT THREADS"
+    )
     exit(64)
 }
 
 func madeUp(_ number: UInt64, height: Int, width: Int) -> Sample {
     var random = RandomNumbers(number, 7)
     let pixels = (0..<3 * width * height).map { _ in UInt8(truncatingIfNeeded: random.next()) }
-    var semantic = (0..<height * width).map { UInt8($0 / width * 11 / height) }, object = [UInt16](repeating: 0, count: width * height)
+    var semantic = (0..<height * width).map { UInt8($0 / width * 11 / height) },
+        object = [UInt16](repeating: 0, count: width * height)
     var objects: [Targets.Object] = []
     for k in 0..<8 {
         let x0 = k % 4 * width / 4 + width / 16, y0 = k / 4 * height / 2 + height / 8
@@ -43,7 +47,8 @@ func madeUp(_ number: UInt64, height: Int, width: Int) -> Sample {
     }
     return Sample(
         width: width, height: height, pixels: pixels,
-        targets: Targets(width: width, height: height, semantic: semantic, object: object, objects: objects), name: "made up")
+        targets: Targets(width: width, height: height, semantic: semantic, object: object, objects: objects),
+        name: "made up")
 }
 
 let workers = try Workers(threads: threads)

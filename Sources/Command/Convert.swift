@@ -1,0 +1,146 @@
+import ArgumentParser
+import Checkpoints
+import Foundation
+import PanSECB
+import Training
+
+struct Convert: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Make a .pansecb weight file from a PyTorch or safetensors checkpoint.",
+        discussion: """
+            Reads files of torch.save, old and new, and safetensors, and finds by itself which network they hold: \
+            Pan-SECB, BranchedERFNet or ERFNet. No code in the checkpoint is ever executed.
+
+            EXAMPLES
+              pansecb convert checkpoint.pth --output model.pansecb
+              pansecb convert checkpoint.pth -o model.pansecb --half
+              pansecb convert checkpoint.pth -o model.pansecb --check outputs.safetensors
+              pansecb convert erfnet.pth -o model.pansecb --classes classes.json
+              pansecb convert my.pth -o my.pansecb --licence MIT --trained-size 1024x2048
+
+            --check proves the conversion: its file holds an image and what PyTorch computed for it (docs/converting.md \
+            has the script that writes it). The converted network must agree within \(ConversionCheck.tolerance(.float32)) \
+            of the largest value. With --half that is checked before the weights are rounded, and the rounded ones must \
+            agree within \(ConversionCheck.tolerance(.float16)).
+            """)
+
+    @Argument(help: "PyTorch file (.pth, .pt) or safetensors.", completion: .file())
+    var checkpoint: String
+
+    @Option(name: [.short, .long], help: "The .pansecb file to write.", completion: .file())
+    var output: String
+
+    @Option(
+        help: "JSON file of the classes; needed where they are not those of Cityscapes.",
+        completion: .file(extensions: ["json"]))
+    var classes: String?
+
+    @Flag(help: "Store weights in half precision: half the size.")
+    var half = false
+
+    @Option(
+        name: .customLong("check"),
+        help: ArgumentHelp("File with an image and PyTorch's outputs for it.", valueName: "outputs"),
+        completion: .file())
+    var outputs: String?
+
+    @Option(help: ArgumentHelp("Height and width of the images that it was trained on, in pixels.", valueName: "HxW"))
+    var trainedSize: PixelSize?
+
+    @Option(help: "Smallest seed that an object begins with, where a caller gives none.")
+    var seed: Float?
+
+    @Option(help: "Smallest number of pixels of an object, where a caller gives none.")
+    var minPixels: UInt32?
+
+    @Option(
+        help:
+            "How classes and objects become one map, where a caller says nothing: complete, or reference as published.")
+    var merge = ConvertedModel.Thresholds.Merge.complete
+
+    @Option(help: "Licence of the weights.")
+    var licence = ""
+
+    @Option(help: "Where the weights come from.")
+    var source = ""
+
+    @Flag(help: "Print the report as JSON.")
+    var json = false
+
+    @Flag(help: "Print how many tensors were used and ignored, not each of them.")
+    var brief = false
+
+    func validate() throws {
+        if let seed, !(seed > 0 && seed < 1) { throw ValidationError("--seed lies between 0 and 1") }
+        if let minPixels, minPixels > 1 << 26 { throw ValidationError("--min-pixels goes to \(1 << 26)") }
+    }
+
+    func run() throws {
+        guard !isSameFile(checkpoint, output) else {
+            throw ValidationError("--output is the checkpoint itself; give it another name")
+        }
+        let file = try Checkpoint(file: checkpoint), conversion = try Conversion(file)
+        if !json {
+            print(conversion.report.headline)
+            print(conversion.report.tensorLines(all: !brief))
+        }
+        // A checkpoint of our own training knows its classes.
+        let trained = classes == nil ? TrainedClass.table(of: file) : nil
+        let table = try trained ?? ClassTable.choose(for: conversion.architecture, file: classes)
+        var model = ConvertedModel(
+            architecture: conversion.architecture, table: table, tensors: try conversion.weights())
+        model.trainedWidth = trainedSize?.width ?? 0
+        model.trainedHeight = trainedSize?.height ?? 0
+        if let seed { model.thresholds.seed = seed }
+        if let minPixels { model.thresholds.minPixels = minPixels }
+        model.thresholds.merge = merge
+        model.licence = licence
+        model.source = source
+
+        let precision: ConvertedModel.Precision = half ? .float16 : .float32
+        let bytes = try model.encoded(precision)
+        let checks = try check(model, bytes, precision)
+        try AtomicFile.write(bytes, to: output)
+        let written = Written(file: output, bytes: bytes.count, precision: precision.name)
+        if json {
+            print(try JSONText.of(Summary(checkpoint: conversion.report, checks: checks, output: written)))
+        } else {
+            if checks.isEmpty { print("not checked against PyTorch; --check does it") }
+            print("\(output): \(bytes.count) bytes, \(table.classes.count) classes, \(precision.name)")
+        }
+    }
+
+    /// Compares with PyTorch's outputs if they were given, and fails where they differ. Rounding to half precision is
+    /// judged by itself, so that it can't hide an error of the conversion.
+    private func check(
+        _ model: ConvertedModel, _ file: [UInt8], _ precision: ConvertedModel.Precision
+    ) throws -> [ConversionCheck] {
+        guard let outputs else { return [] }
+        let reference = try ReferenceOutputs(file: outputs, for: model.architecture)
+        var files = [(try precision == .float32 ? file : model.encoded(.float32), ConvertedModel.Precision.float32)]
+        if precision == .float16 { files.append((file, .float16)) }
+        return try files.map { file, precision in
+            let check = try ConversionCheck(weightFile: file, precision: precision, against: reference)
+            if !json { check.outputs.forEach { print("check, \(precision.name) weights: \($0)") } }
+            if let refusal = check.refusal { throw refusal }
+            return check
+        }
+    }
+
+    private func isSameFile(_ one: String, _ other: String) -> Bool {
+        URL(fileURLWithPath: one).resolvingSymlinksInPath() == URL(fileURLWithPath: other).resolvingSymlinksInPath()
+    }
+
+    /// What `--json` prints.
+    private struct Summary: Encodable {
+        let checkpoint: ConversionReport
+        let checks: [ConversionCheck]
+        let output: Written
+    }
+
+    private struct Written: Encodable {
+        let file: String
+        let bytes: Int
+        let precision: String
+    }
+}

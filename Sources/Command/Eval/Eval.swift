@@ -1,0 +1,144 @@
+import ArgumentParser
+import CPanSECB
+import Checkpoints
+import Datasets
+import Foundation
+import PanSECB
+import Predictions
+import TrainingLog
+
+extension Oracle: ExpressibleByArgument {}
+
+struct Eval: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Evaluate a model: panoptic quality, mean IoU, run time.",
+        discussion: """
+            Runs the model over a split of a data set in Cityscapes' layout and prints PQ, SQ and RQ, as csEvalPanopticSemanticLabeling computes them, for all
+            classes, things, stuff and each class, mean IoU of the panoptic map's classes, and times. Classes are those of the model; what
+            the labels have beside them is void. With --output it writes the predictions in the formats that the official tools read.
+
+            EXAMPLES
+              pansecb eval --model model.pansecb --data cityscapes
+              pansecb eval --model model.pansecb --data camvid --split test --output predictions --json
+              pansecb eval --model model.pansecb --data camvid --report camvid.html
+              pansecb eval --model model.pansecb --data camvid --oracle seed --oracle semantic
+              pansecb eval --model model.pansecb --data camvid --search --write-defaults
+            """)
+
+    @Option(help: "The .pansecb weight file.", completion: .file(extensions: ["pansecb"]))
+    var model: String
+
+    @Option(help: "Folder of the data set; CITYSCAPES_DIR if it is not given.", completion: .directory)
+    var data: String?
+
+    @Option(help: "Which pictures: train, val, test ...")
+    var split = "val"
+
+    @Option(name: [.short, .long], help: "Folder for the predictions; made if it is missing.", completion: .directory)
+    var output: String?
+
+    @Option(help: ArgumentHelp("Pictures at most, spread over the split; 0: all.", valueName: "N"))
+    var images = 0
+
+    @Option(help: "Threads; 0: one for each processor.")
+    var threads = 0
+
+    @Option(
+        help:
+            "How classes and objects become one map: complete, or reference as published. The model's default if it is not given."
+    )
+    var merge: ConvertedModel.Thresholds.Merge?
+
+    @Option(
+        help: "Take an output of the network from the labels instead: semantic, seed, offset or sigma. May be repeated."
+    )
+    var oracle: [Oracle] = []
+
+    @Flag(help: "Average the outputs with those of the mirrored picture.")
+    var flip = false
+
+    @Flag(help: "First look for the thresholds with the highest PQ on this split.")
+    var search = false
+
+    @Flag(help: "Write the thresholds that were found, and --merge, into the model file as its defaults.")
+    var writeDefaults = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Write a page to look at: tables, and the pictures with the worst and the best quality.",
+            valueName: "R.html"), completion: .file())
+    var report: String?
+
+    @Option(
+        help: ArgumentHelp("Pictures with the worst quality in the report, and as many with the best.", valueName: "N"))
+    var pictures = 8
+
+    @Flag(help: "Print the result as JSON.")
+    var json = false
+
+    func validate() throws {
+        guard (0...256).contains(threads) else { throw ValidationError("--threads goes from 0 to 256") }
+        guard (0...1000).contains(pictures) else { throw ValidationError("--pictures goes from 0 to 1000") }
+        guard images >= 0 else { throw ValidationError("--images is at least 0") }
+        guard !writeDefaults || search || merge != nil else {
+            throw ValidationError("--write-defaults needs --search or --merge")
+        }
+        guard !writeDefaults || (oracle.isEmpty && !flip) else {
+            throw ValidationError(
+                "--write-defaults with --oracle or --flip would write thresholds that fit other outputs than the model's"
+            )
+        }
+    }
+
+    func run() throws {
+        let loaded = try Model.load(path: model), folder = try CityscapesFolder(data)
+        let samples = chosen(try folder.samples(of: split))
+        let run = EvaluationRun(Predictor(loaded, threads: threads), samples, oracle: oracle, flip: flip)
+        var options = loaded.defaults
+        if let merge { options.merge = merge.rawValue }
+        var curves: [ThresholdSearch.Curve] = []
+        if search {
+            let found = try searched(run, from: options)
+            (options, curves) = (found.options, found.curves)
+            if writeDefaults { try WeightFileDefaults.write(found.thresholds, to: model) }
+        } else if writeDefaults {
+            try WeightFileDefaults.write(ConvertedModel.Thresholds(options), to: model)
+        }
+
+        let predictions = try output.map { try PredictionFolder($0, split: split, loaded) }
+        let progress = ProgressLine(total: samples.count, label: "evaluating")
+        let result = try run.run(options) { scored in
+            try predictions?.write(scored)
+            progress.advance(scored.sample.name)
+        }
+        progress.finish("")
+        let table = EvaluationTable(
+            result, model: model, data: folder.root, split: split, oracle: oracle.map(\.rawValue), flip: flip,
+            merge: ConvertedModel.Thresholds(options).merge.name, search: curves)
+        if let report {
+            let page = EvaluationReport(table: table, options: options, run: run, pictures: pictures)
+            let drawing = ProgressLine(total: page.shown, label: "drawing")
+            try page.write(to: report) { drawing.advance() }
+            drawing.finish("")
+            Report.note("\(report): look at it in a browser")
+        }
+        print(json ? try JSONText.of(table) : table.text)
+    }
+
+    private func searched(_ run: EvaluationRun, from options: pansecb_options) throws -> ThresholdSearch {
+        let progress = ProgressLine(total: ThresholdSearch.passes * run.samples.count, label: "searching")
+        let search = try ThresholdSearch(
+            run, from: options,
+            note: {
+                progress.clear()
+                Report.note($0)
+            }, finished: { progress.advance("") })
+        progress.finish("")
+        return search
+    }
+
+    private func chosen(_ all: [CityscapesSample]) -> [CityscapesSample] {
+        let wanted = images > 0 ? min(images, all.count) : all.count
+        return (0..<wanted).map { all[$0 * all.count / wanted] }
+    }
+}

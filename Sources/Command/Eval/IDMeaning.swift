@@ -1,0 +1,36 @@
+import Evaluation
+import Images
+import PanSECB
+
+/// What ids of pixels mean to a model: label id, or label id * 1000 + number of the object, as instanceIds and panoptic
+/// maps have them.
+struct IDMeaning {
+    private let classOfLabel: [UInt32: Int]
+    private let isThing: [Bool]
+
+    init(_ classes: [ClassEntry]) {
+        classOfLabel = Dictionary(classes.enumerated().map { (UInt32($1.labelID), $0) }) { first, _ in first }
+        isThing = classes.map(\.isThing)
+    }
+
+    /// Number of the class; nil: void, or a class that the model does not know.
+    func classIndex(of id: UInt32) -> Int? { classOfLabel[id >= 1000 ? id / 1000 : id] }
+
+    /// The segments of a map. In the truth, a thing's bare id is a group that nobody told apart.
+    func segments(of ids: Set<UInt32>, isTruth: Bool) -> [PanopticQuality.Segment] {
+        ids.sorted().compactMap { id in
+            classIndex(of: id).map { .init(id: id, category: $0, isCrowd: isTruth && id < 1000 && isThing[$0]) }
+        }
+    }
+
+    func add(truth: [UInt32], prediction: [UInt32], to confusion: inout ConfusionMatrix) {
+        var start = 0
+        while start < truth.count {
+            var end = start + 1
+            while end < truth.count, truth[end] == truth[start], prediction[end] == prediction[start] { end += 1 }
+            confusion.add(
+                truth: classIndex(of: truth[start]), prediction: classIndex(of: prediction[start]), count: end - start)
+            start = end
+        }
+    }
+}

@@ -1,0 +1,57 @@
+import ArgumentParser
+import Checkpoints
+import Images
+import PanSECB
+import Predictions
+
+struct Forward: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Write the network's raw outputs for a picture, to compare with other engines.",
+        discussion: """
+            The file holds float tensors [channels, height, width]: 'semantic', logits of the classes; 'instance', x and y offset
+            before tanh, sigmas, seed logits. What the network has not is left out.
+
+            EXAMPLES
+              pansecb forward --model model.pansecb photo.jpg --output raw.safetensors
+              python3 -c "from safetensors.numpy import load_file; print(load_file('raw.safetensors')['semantic'].shape)"
+            """)
+
+    @Option(help: "The .pansecb weight file.", completion: .file(extensions: ["pansecb"]))
+    var model: String
+
+    @Argument(help: "A PNG or JPEG file.", completion: .file())
+    var image: String
+
+    @Option(name: [.short, .long], help: "The .safetensors file to write.", completion: .file())
+    var output: String
+
+    @Option(help: "Threads; 0: one for each processor.")
+    var threads = 0
+
+    func validate() throws {
+        guard (0...256).contains(threads) else { throw ValidationError("--threads goes from 0 to 256") }
+    }
+
+    func run() throws {
+        let predictor = Predictor(try Model.load(path: model), threads: threads),
+            picture = try Picture(contentsOf: image)
+        let outputs = try predictor.outputs(picture), architecture = predictor.model.architecture
+        var tensors: [SafetensorsWriter.Tensor] = []
+        if !outputs.semantic.isEmpty {
+            tensors.append(
+                .init(
+                    name: "semantic", shape: [architecture.semanticChannels, picture.height, picture.width],
+                    values: outputs.semantic))
+        }
+        if !outputs.instance.isEmpty {
+            tensors.append(
+                .init(
+                    name: "instance", shape: [architecture.instanceChannels, picture.height, picture.width],
+                    values: outputs.instance))
+        }
+        try SafetensorsWriter.write(tensors, to: output)
+        for tensor in tensors {
+            print("\(output): \(tensor.name) \(tensor.shape.map(String.init).joined(separator: " x "))")
+        }
+    }
+}

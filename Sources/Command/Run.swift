@@ -1,0 +1,136 @@
+import ArgumentParser
+import Foundation
+import Images
+import PanSECB
+import Predictions
+import TrainingLog
+import Video
+
+struct Run: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Segment pictures or a video: classes of all pixels, and objects.",
+        discussion: """
+            Writes for each picture NAME into the output folder:
+              NAME_panoptic.png    16-bit: label id, or label id * 1000 + number of the object (Cityscapes' instanceIds)
+              NAME_overlay.png     the picture with coloured, outlined, labelled objects and a legend
+              NAME_segments.json   every segment: class, area, box, centre, score
+            Frames of a stream on standard input (-), Y4M or MJPEG, are named frame_000001 ...; their overlays have no legend.
+            With --output - the overlays are a Y4M stream on standard output, and there are no files.
+
+            EXAMPLES
+              pansecb run --model model.pansecb photo.jpg --output results
+              pansecb run --model model.pansecb frames/ extra.png --output results --threads 2 --json
+              ffmpeg -i drive.mp4 -f mjpeg -q:v 2 - | pansecb run --model model.pansecb - --output results
+              ffmpeg -i drive.mp4 -f yuv4mpegpipe -pix_fmt yuv420p - | pansecb run --model model.pansecb - --output - | ffmpeg -i - out.mp4
+            """)
+
+    @Option(help: "The .pansecb weight file.", completion: .file(extensions: ["pansecb"]))
+    var model: String
+
+    @Argument(
+        help: "PNG or JPEG files, or folders of them; or - for a Y4M or MJPEG stream on standard input.",
+        completion: .file())
+    var inputs: [String]
+
+    @Option(
+        name: [.short, .long],
+        help: "Folder for the results, made if it is missing; or - for a Y4M stream on standard output.",
+        completion: .directory)
+    var output: String
+
+    @Option(help: "Threads of the network; 0: one for each processor. Reading and writing have one each besides.")
+    var threads = 0
+
+    @Option(help: "Frames a second of the Y4M stream, as 25 or 30000/1001, where the input does not tell.")
+    var rate = FrameRate.usual
+
+    @Flag(
+        inversion: .prefixedNo,
+        help: "Draw a legend below overlays, which makes them higher. (default: with pictures, but not with streams)")
+    var legend: Bool?
+
+    @Flag(help: "Print the results of all pictures as JSON.")
+    var json = false
+
+    private var readsStream: Bool { inputs == [StandardInput.argument] }
+    private var writesStream: Bool { output == "-" }
+
+    func validate() throws {
+        guard (0...256).contains(threads) else { throw ValidationError("--threads goes from 0 to 256") }
+        guard readsStream || !inputs.contains(StandardInput.argument) else {
+            throw ValidationError("- stands for standard input and has no other inputs beside it")
+        }
+        guard !writesStream || !json else {
+            throw ValidationError("--json prints to standard output, where --output - has the video")
+        }
+        guard !writesStream || legend != true else {
+            throw ValidationError("--legend: frames of a stream have one size, and no legend")
+        }
+    }
+
+    func run() throws {
+        let files = readsStream ? [] : try PictureInputs.list(inputs)
+        try refuseEqualNames(files)
+        let predictor = Predictor(try Model.load(path: model), threads: threads)
+        let classes = predictor.model.classes
+        let input: any RunInput = readsStream ? try StandardInput() : PictureFiles(files)
+        let output: any RunOutput =
+            writesStream
+            ? try StandardOutput(classes, like: input.header, rate: rate)
+            : try ResultFolder(output, classes, legend: legend ?? !readsStream)
+
+        // Three things at once: the network has a frame, the one before is drawn and written, the one after is read.
+        let read = ReadAhead { try input.next() }
+        let segmented = ReadAhead {
+            try read.next().map { frame in
+                (
+                    frame,
+                    Result {
+                        try SegmentedFrame(
+                            input: frame, picture: frame.picture.get(), result: predictor.segment(frame.picture.get()))
+                    }
+                )
+            }
+        }
+        let progress = ProgressLine(total: input.count, unit: readsStream ? "frames" : "img")
+        var results = JSONArray(), failure: ExitStatus?
+        defer { if json { results.end() } }
+        while let (frame, result) = try segmented.next() {
+            do {
+                let segmented = try result.get()
+                try output.write(segmented)
+                let report = SegmentReport(segmented, classes)
+                progress.clear()
+                if json { try results.add(report) } else if !writesStream { print("\(frame.name): \(report.summary)") }
+            } catch {
+                // One bad picture among many does not lose the others; a stream has nothing to go on with.
+                guard let status = ExitStatus(of: error), status != .outputClosed, !readsStream else { throw error }
+                progress.clear()
+                Report.error(error)
+                failure = failure ?? status
+            }
+            progress.advance(readsStream ? nil : frame.name)
+        }
+        progress.finish("")
+        if let failure { throw ExitCode(failure.rawValue) }
+    }
+
+    private func refuseEqualNames(_ files: [String]) throws {
+        guard !writesStream else { return }
+        var seen: [String: String] = [:]
+        for file in files {
+            if let other = seen.updateValue(file, forKey: PictureInputs.stem(file)) {
+                throw ValidationError(
+                    "\(other) and \(file) would write the same results; run them into different folders")
+            }
+        }
+    }
+}
+
+extension FrameRate: ExpressibleByArgument {
+    /// Of most cameras in cars and of ffmpeg.
+    static let usual = FrameRate(frames: 25)!
+
+    public init?(argument: String) { self.init(argument) }
+    public var defaultValueDescription: String { seconds == 1 ? "\(frames)" : "\(frames)/\(seconds)" }
+}

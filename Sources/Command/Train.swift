@@ -1,0 +1,125 @@
+import ArgumentParser
+import Foundation
+import PanSECB
+import Training
+
+struct Train: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        abstract: "Train a network on labelled pictures.",
+        discussion: """
+            Reads a configuration (JSON or YAML; every setting has a default) and writes into its output folder:
+              last.safetensors       after each epoch: everything that training needs to go on exactly (--resume)
+              best.safetensors       the same of the epoch that did best in validation; `pansecb convert` takes both
+              configuration.json     all settings, with defaults
+              log.csv                a line an epoch
+              events.out.tfevents.*  for TensorBoard: tensorboard --logdir FOLDER
+
+            Ctrl-C ends after the step at hand, with a checkpoint. The same seed gives the same weights, whatever the number of threads.
+
+            EXAMPLES
+              pansecb train Examples/training/camvid.yaml --set data=camvid
+              pansecb train Examples/training/camvid.yaml --set data=camvid --resume
+              pansecb train my.yaml --set learning_rate=1e-4 --set augmentation.flip=0 --set output=runs/second
+            """)
+
+    @Argument(help: "Configuration, JSON or YAML.", completion: .file(extensions: ["json", "yaml", "yml"]))
+    var configuration: String
+
+    @Option(
+        name: .customLong("set"),
+        help: ArgumentHelp("Change a setting; may be given several times.", valueName: "key=value"))
+    var changes: [String] = []
+
+    @Flag(help: "Go on from the last checkpoint in the output folder.")
+    var resume = false
+
+    @Flag(help: "Print each epoch as a line of JSON.")
+    var json = false
+
+    func run() throws {
+        let settings = try ConfigurationFile.read(configuration, changes: changes)
+        let folder = TrainingFolder(settings.output)
+        try folder.prepare(resumes: resume)
+        Interruption.watch()
+        TrainingMemory.exhausted = { bytes in
+            Report.error(
+                InputError(
+                    status: .outOfMemory,
+                    "\(bytes / 1_000_000) MB more are needed than there are. Make batch or crop smaller, and accumulate larger"
+                ))
+            Foundation.exit(ExitStatus.outOfMemory.rawValue)
+        }
+        let inputs = try TrainingInputs(settings)
+        let trainer = try Trainer(
+            settings, inputs.coding, splits: inputs.splits, validation: inputs.validation, weights: inputs.weights)
+        let place = resume ? try trainer.resume() : (epoch: 0, step: 0)
+        try folder.write(settings)
+        let log = try TrainingWatch(
+            trainer, inputs.coding, folder: settings.output, from: resume ? place : nil, json: json)
+        let outcome = try trainer.run(log) { Interruption.happened }
+        log.close()
+        switch outcome {
+        case .complete: Report.note("complete; the best checkpoint is \(trainer.bestFile)")
+        case .noImprovement:
+            Report.note(
+                "ended: \(settings.patience) epochs without a better one; the best checkpoint is \(trainer.bestFile)")
+        case .interrupted:
+            Report.note(
+                "interrupted; go on with: pansecb train \(configuration)\(changes.map { " --set \($0)" }.joined()) --resume"
+            )
+            throw ExitCode(130)
+        }
+    }
+}
+
+/// Where a training leaves its files.
+struct TrainingFolder {
+    let path: String
+
+    init(_ path: String) { self.path = path }
+
+    func prepare(resumes: Bool) throws {
+        let hasState = FileManager.default.fileExists(atPath: path + "/last.safetensors")
+        if hasState && !resumes {
+            throw TrainingError(
+                .configuration, "\(path): a training was begun in this folder",
+                fix: "Go on with --resume, or choose another folder with --set output=FOLDER")
+        }
+        if resumes && !hasState {
+            throw TrainingError(
+                .cannotRead, "\(path)/last.safetensors: there is no checkpoint to go on from",
+                fix: "Begin without --resume")
+        }
+        do {
+            try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+        } catch {
+            throw TrainingError(.cannotWrite, "\(path): the folder cannot be made")
+        }
+    }
+
+    func write(_ settings: TrainingConfiguration) throws {
+        do {
+            try Data((ConfigurationFile.text(settings) + "\n").utf8).write(
+                to: URL(fileURLWithPath: path + "/configuration.json"), options: .atomic)
+        } catch {
+            throw TrainingError(.cannotWrite, "\(path)/configuration.json: the file cannot be written")
+        }
+    }
+}
+
+/// Ctrl-C and the like are noted, and the training asks when it can stop.
+enum Interruption {
+    nonisolated(unsafe) private static var count: sig_atomic_t = 0
+
+    static var happened: Bool { count > 0 }
+
+    /// A second signal ends the program at once.
+    static func watch() {
+        for number in [SIGINT, SIGTERM] {
+            signal(number) { number in
+                Interruption.count += 1
+                signal(number, SIG_DFL)
+            }
+        }
+    }
+}

@@ -1,0 +1,70 @@
+import Datasets
+import Images
+import Training
+
+/// Connects a training with folders of labelled pictures.
+struct TrainingInputs {
+    let coding: ClassCoding
+    let splits: [TrainingSplit]
+    let validation: TrainingSplit?
+    let weights: LossWeights
+
+    init(_ c: TrainingConfiguration) throws {
+        let classes = try TrainingClasses(file: c.classes.isEmpty ? nil : c.classes)
+        let folder = try CityscapesFolder(c.data.isEmpty ? nil : c.data)
+        coding = TrainingInputs.coding(classes)
+        splits = try c.train.map { try TrainingInputs.split(folder, $0.split) }
+        validation = c.validation.every > 0 ? try TrainingInputs.split(folder, c.validation.split) : nil
+        var weights = try TrainingInputs.weights(c, classes, folder)
+        weights.lovaszFactor = c.loss.lovasz
+        weights.varianceFactor = c.loss.variance
+        weights.seedFactor = c.loss.seed
+        weights.pullsToCentre = c.loss.pullsToCentre
+        self.weights = weights
+    }
+
+    private static func coding(_ classes: TrainingClasses) -> ClassCoding {
+        ClassCoding(table: classes.table) { width, height, ids in
+            let targets = classes.targets(of: try LabelMap16(width: width, height: height, labels: ids))
+            return Training.Targets(
+                width: width, height: height, semantic: targets.semantic, object: targets.object,
+                objects: targets.objects.map { Training.Targets.Object(thing: $0.thing) })
+        }
+    }
+
+    private static func split(_ folder: CityscapesFolder, _ name: String) throws -> TrainingSplit {
+        let samples = try folder.samples(of: name)
+        return TrainingSplit(name: name, samples: samples.map(\.name)) { number in
+            let (picture, ids) = try samples[number].load()
+            return Augmenter.Labelled(
+                width: picture.width, height: picture.height, pixels: picture.pixels, ids: ids.labels)
+        }
+    }
+
+    private static func weights(_ c: TrainingConfiguration, _ classes: TrainingClasses, _ folder: CityscapesFolder)
+        throws -> LossWeights
+    {
+        switch c.loss.weights {
+        case .measured: break
+        case .cityscapesCrops: return try published(.cityscapesCrops, classes)
+        case .cityscapesFine: return try published(.cityscapesFine, classes)
+        }
+        var shares = ClassShares(classes)
+        for name in Set(c.train.map(\.split)).sorted() {
+            Report.note("measuring the shares of the classes in \(name)")
+            let survey = try DatasetSurvey(folder, split: name, classes: classes, threads: c.threads)
+            if let fault = survey.faults.first { throw fault }
+            shares.add(survey.shares)
+        }
+        return LossWeights(semantic: shares.semanticWeights(balance: c.loss.balance), seed: shares.seedWeights)
+    }
+
+    private static func published(_ weights: LossWeights, _ classes: TrainingClasses) throws -> LossWeights {
+        guard weights.semantic.count == classes.semanticChannels, weights.seed.count == classes.things.count else {
+            throw TrainingError(
+                .configuration, "loss.weights: those of Cityscapes are for its 11 stuff classes and 8 things",
+                fix: "Use loss.weights: measured")
+        }
+        return weights
+    }
+}

@@ -1,0 +1,108 @@
+import CPanSECB
+import CShims
+import PanSECB
+
+// What every function of the C interface does at its border: copies of callers' structures by their own size, handles,
+// and texts of failures.
+
+/// Reads a structure that says its own size. It must be at least as long as in version 1.0, and what this library does
+/// not know of it must be zero.
+func read<Structure>(_ pointer: UnsafePointer<Structure>?, _ name: StaticString, into value: inout Structure)
+    throws(Failure)
+{
+    guard let pointer else { throw Failure(PANSECB_INVALID_ARGUMENT, "\(name) is NULL") }
+    let known = MemoryLayout<Structure>.size
+    let size = Int(UnsafeRawPointer(pointer).loadUnaligned(as: UInt32.self))
+    guard size >= known, size <= 1 << 16 else {
+        throw Failure(PANSECB_INVALID_ARGUMENT, "\(name): struct_size is \(size), this library knows \(known)")
+    }
+    let bytes = UnsafeRawBufferPointer(start: pointer, count: size)
+    for i in known..<size where bytes[i] != 0 {
+        throw Failure(PANSECB_INVALID_ARGUMENT, "\(name): a field is set that this library does not know")
+    }
+    withUnsafeMutableBytes(of: &value) { $0.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[0..<known])) }
+}
+
+/// Writes a structure whose size the caller has set in its first field, which stays as it is.
+func write<Structure>(_ value: Structure, to pointer: UnsafeMutablePointer<Structure>?, _ name: StaticString)
+    throws(Failure)
+{
+    guard let pointer else { throw Failure(PANSECB_INVALID_ARGUMENT, "\(name) is NULL") }
+    let known = MemoryLayout<Structure>.size
+    let size = Int(UnsafeRawPointer(pointer).loadUnaligned(as: UInt32.self))
+    guard size >= known, size <= 1 << 16 else {
+        throw Failure(PANSECB_INVALID_ARGUMENT, "\(name): struct_size is \(size), this library knows \(known)")
+    }
+    let head = MemoryLayout<UInt32>.size
+    withUnsafeBytes(of: value) {
+        (UnsafeMutableRawPointer(pointer) + head).copyMemory(from: $0.baseAddress! + head, byteCount: known - head)
+    }
+    (UnsafeMutableRawPointer(pointer) + known).initializeMemory(as: UInt8.self, repeating: 0, count: size - known)
+}
+
+/// Gives an object to the caller, who owns it now.
+func handle<Object: AnyObject>(_ object: Object) -> OpaquePointer {
+    OpaquePointer(Unmanaged.passRetained(object).toOpaque())
+}
+
+func object<Object: AnyObject>(_ handle: OpaquePointer?, as type: Object.Type, _ name: StaticString) throws(Failure)
+    -> Object
+{
+    guard let handle else { throw Failure(PANSECB_INVALID_ARGUMENT, "\(name) is NULL") }
+    return Unmanaged<Object>.fromOpaque(UnsafeRawPointer(handle)).takeUnretainedValue()
+}
+
+func release<Object: AnyObject>(_ handle: OpaquePointer?, as type: Object.Type) {
+    if let handle { Unmanaged<Object>.fromOpaque(UnsafeRawPointer(handle)).release() }
+}
+
+/// A text of the caller's, cut where it is too small.
+func copy(_ text: Message, to buffer: UnsafeMutablePointer<CChar>?, _ size: Int) {
+    guard let buffer, size > 0 else { return }
+    var count = 0
+    text.forEachByte { byte in
+        guard count < size - 1 else { return }
+        buffer[count] = CChar(bitPattern: byte)
+        count += 1
+    }
+    buffer[count] = 0
+}
+
+/// The same for texts of models.
+func copy(_ text: String, to buffer: UnsafeMutablePointer<CChar>?, _ size: Int) {
+    guard let buffer, size > 0 else { return }
+    var count = 0
+    for byte in text.utf8 where count < size - 1 {
+        buffer[count] = CChar(bitPattern: byte)
+        count += 1
+    }
+    buffer[count] = 0
+}
+
+/// A text that lives as long as its owner, ended by 0.
+final class CText {
+    let start: UnsafeMutablePointer<CChar>?
+
+    init(_ text: String) {
+        let count = text.utf8.count + 1
+        start = pansecb_allocate(count, 16, 0)?.assumingMemoryBound(to: CChar.self)
+        copy(text, to: start, count)
+    }
+
+    deinit { pansecb_free(start) }
+
+    var pointer: UnsafePointer<CChar> { start.map { UnsafePointer($0) } ?? text("") }
+}
+
+/// A constant text.
+func text(_ text: StaticString) -> UnsafePointer<CChar> {
+    UnsafeRawPointer(text.utf8Start).assumingMemoryBound(to: CChar.self)
+}
+
+func log(_ log: pansecb_log?, _ user: UnsafeMutableRawPointer?, _ line: Message) {
+    guard let log else { return }
+    withUnsafeTemporaryAllocation(of: CChar.self, capacity: Message.capacity + 1) { text in
+        copy(line, to: text.baseAddress, text.count)
+        log(user, PANSECB_LOG_INFO, text.baseAddress)
+    }
+}

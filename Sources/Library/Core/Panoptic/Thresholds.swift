@@ -1,0 +1,49 @@
+import CPanSECB
+import CShims
+
+/// The options of a frame, with what follows from them. Comparisons of sigmoids and Gaussians are turned into
+/// comparisons of their arguments, found by bisection with the same functions, so that the results are the same.
+struct Thresholds {
+    let mask: Float, seed: Float, unclaimedShare: Float, minPixels: Int
+    /// PANSECB_MERGE_REFERENCE or PANSECB_MERGE_COMPLETE.
+    let merge: UInt32
+    /// Seed logits up to this are surely below the mask threshold.
+    let surelyBelow: Float
+    /// The largest d for which exp(-d) is above the claim threshold.
+    let claimDistance: Float
+
+    init(_ options: pansecb_options, _ kernels: pansecb_kernels) {
+        mask = options.mask_threshold
+        seed = options.seed_threshold
+        unclaimedShare = options.unclaimed_share
+        minPixels = Int(options.min_pixels)
+        merge = options.merge
+        func value(_ kernel: (@convention(c) (UnsafePointer<pansecb_map>?) -> Void)?, _ x: Float) -> Float {
+            var input = x, output: Float = 0
+            withUnsafeMutablePointer(to: &output) { output in
+                withUnsafePointer(to: &input) { input in
+                    var m = pansecb_map(input: input, output: output, count: 1)
+                    kernel?(&m)
+                }
+            }
+            return output
+        }
+        var low: Float = -200, high: Float = 200
+        for _ in 0..<40 {
+            let middle = (low + high) / 2
+            if value(kernels.sigmoid, middle) > options.mask_threshold { high = middle } else { low = middle }
+        }
+        surelyBelow = low - 0.01
+        // Positive floats are ordered as their bits: the search ends at the very last one.
+        var holds: UInt32 = 0, fails = Float(200).bitPattern
+        while fails - holds > 1 {
+            let middle = holds + (fails - holds) / 2
+            if value(kernels.exponential, -Float(bitPattern: middle)) > options.claim_threshold {
+                holds = middle
+            } else {
+                fails = middle
+            }
+        }
+        claimDistance = Float(bitPattern: holds)
+    }
+}

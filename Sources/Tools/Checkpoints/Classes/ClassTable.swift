@@ -1,0 +1,47 @@
+import PanSECB
+
+/// The classes of a model and what each channel of its outputs means.
+public struct ClassTable: Equatable, Sendable {
+    public var classes: [ClassEntry]
+    /// Semantic channel of "some thing": it wins pixels, but gives them no class.
+    public var someThingChannel: Int?
+
+    public init(classes: [ClassEntry], someThingChannel: Int?) {
+        self.classes = classes
+        self.someThingChannel = someThingChannel
+    }
+
+    /// The classes that a network of these channels usually has, or nil where there is no telling.
+    public static func usual(for architecture: Architecture) -> ClassTable? {
+        switch architecture.kind {
+        case .panSECB:
+            guard architecture.semanticChannels == Cityscapes.stuff.count + 2,
+                architecture.things == Cityscapes.things.count
+            else {
+                return nil
+            }
+            let stuff = Cityscapes.stuff.enumerated().map { $1.entry(semantic: $0) }
+            let things = Cityscapes.things.enumerated().map { $1.entry(seed: $0) }
+            return ClassTable(classes: stuff + things, someThingChannel: stuff.count)
+        case .branchedERFNet:
+            guard architecture.things == 1 else { return nil }
+            return ClassTable(classes: [Cityscapes.car.entry(seed: 0)], someThingChannel: nil)
+        case .erfNet:
+            // The last channel is void: everything that is not evaluated.
+            let all = Cityscapes.stuff + Cityscapes.things
+            guard architecture.semanticChannels == all.count + 1 else { return nil }
+            return ClassTable(classes: all.enumerated().map { $1.entry(semantic: $0) }, someThingChannel: nil)
+        }
+    }
+
+    /// The table for a network: from the file of classes if there is one, else the usual one.
+    public static func choose(for architecture: Architecture, file: String?) throws(CheckpointError) -> ClassTable {
+        if let file { return try ClassFile.read(file, for: architecture) }
+        if let table = usual(for: architecture) { return table }
+        throw CheckpointError(
+            .badClasses,
+            "\(architecture.kind.name) with \(architecture.semanticChannels) semantic channels and \(architecture.things) things "
+                + "is not Cityscapes', so that its classes are not known",
+            fix: "Name them with --classes FILE.json; docs/converting.md describes the file")
+    }
+}

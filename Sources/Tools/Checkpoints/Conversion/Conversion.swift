@@ -1,0 +1,148 @@
+import PanSECB
+
+/// A checkpoint understood as one of the networks: which one, from which tensors. `weights()` folds them.
+public struct Conversion: Sendable {
+    public let architecture: Architecture
+    public let report: ConversionReport
+    private let file: String
+    private let tensors: ModelTensors
+    private let seedModule: String?
+
+    /// Fails where the network can't be told. Missing tensors are in the report, and `weights()` refuses them.
+    public init(_ checkpoint: Checkpoint) throws(CheckpointError) {
+        do throws(CheckpointError) {
+            tensors = try ModelTensors(checkpoint)
+            let finder = try ArchitectureFinder(tensors)
+            architecture = finder.architecture
+            seedModule = finder.seedModule
+        } catch {
+            throw error.naming(file: checkpoint.file)
+        }
+        file = checkpoint.file
+        report = Conversion.report(checkpoint, tensors, architecture, seedModule: seedModule)
+    }
+
+    /// The weight file's tensors, in its order.
+    public func weights() throws(CheckpointError) -> [WeightTensor] {
+        do throws(CheckpointError) {
+            try refuseWhatDoesNotFit()
+            var weights: [WeightTensor] = []
+            for source in Conversion.sources(architecture, seedModule: seedModule) { weights += try fold(source) }
+            return weights
+        } catch {
+            throw error.naming(file: file)
+        }
+    }
+
+    private static func sources(_ architecture: Architecture, seedModule: String?) -> [LayerSource] {
+        (0..<architecture.layerCount).map {
+            LayerSource(architecture.layer($0), of: architecture.kind, seedModule: seedModule)
+        }
+    }
+}
+
+// MARK: - Report
+
+extension Conversion {
+    /// A tensor inside the network that no layer uses means another network; it must not be dropped silently.
+    private static let modules = ["encoder.", "decoder.", "decoders.", "seed_layer."]
+
+    private static func report(
+        _ checkpoint: Checkpoint, _ tensors: ModelTensors, _ architecture: Architecture, seedModule: String?
+    ) -> ConversionReport {
+        let expected = sources(architecture, seedModule: seedModule).flatMap(\.expected)
+        let needed = Set(expected.map(\.name))
+        let found = tensors.names.compactMap { name in tensors[name].map { (name, $0) } }
+        func entry(_ tensor: CheckpointTensor, _ reason: String = "") -> ConversionReport.Tensor {
+            ConversionReport.Tensor(
+                name: tensor.name, shape: tensor.shape, type: tensor.elementType.name, reason: reason)
+        }
+        return ConversionReport(
+            file: checkpoint.file, format: checkpoint.format.rawValue, location: checkpoint.location,
+            network: .init(architecture),
+            used: found.filter { needed.contains($0.0) }.map { entry($0.1) },
+            ignored: found.filter { !needed.contains($0.0) }.map {
+                entry($0.1, reasonToIgnore($0.0) ?? "no layer of this network")
+            },
+            missing: expected.filter { tensors[$0.name] == nil }.map {
+                .init(name: $0.name, shape: $0.shape, type: "", reason: "")
+            },
+            otherTensors: checkpoint.otherTensors)
+    }
+
+    /// Why a tensor that no layer uses may be left out, or nil if it may not.
+    private static func reasonToIgnore(_ name: String) -> String? {
+        if name.hasSuffix(".num_batches_tracked") { return "a counter of training" }
+        if name.hasPrefix("encoder.output_conv.") { return "for training the encoder alone" }
+        return modules.contains { name.hasPrefix($0) } ? nil : "not part of the network"
+    }
+}
+
+// MARK: - Weights
+
+extension Conversion {
+    private func refuseWhatDoesNotFit() throws(CheckpointError) {
+        if let first = report.missing.first {
+            let others = report.missing.count == 1 ? "" : ", and \(report.missing.count - 1) more"
+            throw CheckpointError(
+                .notThisNetwork, tensor: first.name,
+                "\(architecture.kind.name) needs it, and the checkpoint lacks it\(others)",
+                fix: "The file is from another network, or only a part of one")
+        }
+        let needed = Set(Conversion.sources(architecture, seedModule: seedModule).flatMap(\.expected).map(\.name))
+        for name in tensors.names where !needed.contains(name) && Conversion.reasonToIgnore(name) == nil {
+            throw CheckpointError(
+                .notThisNetwork, tensor: tensors[name]?.name ?? name, "\(architecture.kind.name) has no such layer",
+                fix: "The file is from another network, which would compute something else")
+        }
+    }
+
+    private func fold(_ source: LayerSource) throws(CheckpointError) -> [WeightTensor] {
+        var values: [[Float]] = []
+        for (name, shape) in source.expected { values.append(try finite(name, shape)) }
+        let layer = source.layer
+        let normalisation: Normalisation
+        if let module = source.normalisation {
+            guard values[5].allSatisfy({ $0 >= 0 }) else {
+                throw CheckpointError(
+                    .badValue, tensor: tensors["\(module).running_var"]?.name, "it holds a negative variance",
+                    fix: "The training went wrong, or the file is damaged")
+            }
+            normalisation = Normalisation(weight: values[2], bias: values[3], mean: values[4], variance: values[5])
+        } else {
+            normalisation = Normalisation(identity: layer.outputs)
+        }
+        let folded = FoldedLayer(layer, weight: values[0], bias: values[1], normalisation: normalisation)
+        var weights: [WeightTensor] = []
+        for (number, values) in [folded.weight, folded.bias, folded.poolScale].prefix(layer.tensorCount).enumerated() {
+            guard values.allSatisfy(\.isFinite) else {
+                throw CheckpointError(
+                    .badValue, tensor: tensors[source.weight]?.name,
+                    "with its batch normalisation folded in, it is beyond the range of 32-bit floats",
+                    fix: "The training went wrong, or the file is damaged")
+            }
+            let (rank, (a, b, c, d)) = layer.tensorShape(number)
+            weights.append(
+                WeightTensor(name: layer.tensorName(number), shape: Array([a, b, c, d].prefix(rank)), values: values))
+        }
+        return weights
+    }
+
+    /// Values of a tensor that must have this shape.
+    private func finite(_ name: String, _ shape: [Int]) throws(CheckpointError) -> [Float] {
+        guard let tensor = tensors[name] else {
+            throw CheckpointError(.notThisNetwork, tensor: name, "the checkpoint lacks it")
+        }
+        guard tensor.shape == shape else {
+            throw CheckpointError(
+                .wrongShape, tensor: tensor.name,
+                "its shape is \(tensor.shape) where \(architecture.kind.name) has \(shape)",
+                fix: "The file is from another network")
+        }
+        let values = try tensor.floats()
+        guard let wrong = values.firstIndex(where: { !$0.isFinite }) else { return values }
+        throw CheckpointError(
+            .badValue, tensor: tensor.name, "value \(wrong) is \(values[wrong])",
+            fix: "The training went wrong, or the file is damaged")
+    }
+}

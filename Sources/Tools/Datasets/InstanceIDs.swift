@@ -1,0 +1,35 @@
+/// Cityscapes' instanceIds: an object's pixels have label id * 1000 + k, all others their bare label id.
+enum InstanceIDs {
+    static let objectsPerLabel = 1000
+    /// The largest label id of things: all numbers of its objects fit into 16 bits.
+    static let maxThingLabel = Int(UInt16.max) / objectsPerLabel - 1
+    static let count = 1 << 16
+
+    static func label(of id: UInt16) -> Int { Int(id) < objectsPerLabel ? Int(id) : Int(id) / objectsPerLabel }
+
+    /// For every id the thing whose object it is, counted from 1; 0 for those that are no objects.
+    /// - Parameter labelIDs: of the things, each 1 ... `maxThingLabel`, at most 255.
+    static func things(_ labelIDs: [Int]) -> [UInt8] {
+        var table = [UInt8](repeating: 0, count: count)
+        for (thing, label) in labelIDs.enumerated() {
+            for id in label * objectsPerLabel..<(label + 1) * objectsPerLabel { table[id] = UInt8(thing + 1) }
+        }
+        return table
+    }
+
+    /// Calls `body` with the id, the first pixel and the number of pixels of each stretch of equal ids: neighbours
+    /// mostly are equal.
+    @inline(__always)
+    static func forEachRun(
+        _ ids: UnsafeBufferPointer<UInt16>, _ body: (_ id: UInt16, _ start: Int, _ count: Int) -> Void
+    ) {
+        var start = 0
+        while start < ids.count {
+            let id = ids[start]
+            var end = start + 1
+            while end < ids.count, ids[end] == id { end += 1 }
+            body(id, start, end - start)
+            start = end
+        }
+    }
+}

@@ -1,0 +1,81 @@
+import Checkpoints
+import PanSECB
+
+/// The classes that a network is trained for, and what the ids of a label map mean to it. Stuff has the first semantic
+/// channels, then come "some thing" and void; each thing has a seed map.
+public struct TrainingClasses: Equatable, Sendable {
+    /// In order of their semantic channels.
+    public let stuff: [ClassEntry]
+    /// In order of their seed maps.
+    public let things: [ClassEntry]
+    /// For each of the 65536 ids its semantic channel.
+    let semanticOfID: [UInt8]
+    /// For each id the thing whose object it is, from 1; 0: none.
+    let thingOfID: [UInt8]
+
+    /// Channel that all things share.
+    public var someThingChannel: Int { stuff.count }
+    /// Channel of pixels without a class, which are not trained.
+    public var voidChannel: Int { stuff.count + 1 }
+    public var semanticChannels: Int { stuff.count + 2 }
+
+    /// The table of the trained model.
+    public var table: ClassTable { ClassTable(classes: stuff + things, someThingChannel: someThingChannel) }
+
+    /// Cityscapes: 11 stuff classes and 8 things.
+    public static let cityscapes: TrainingClasses = {
+        let network = Architecture(kind: .panSECB, semanticChannels: 13, sigmas: 1, things: 8)
+        do { return try TrainingClasses(ClassTable.usual(for: network)!) } catch { fatalError("\(error)") }
+    }()
+
+    /// Those of a file in the format of docs/converting.md; nil: Cityscapes'.
+    public init(file: String?) throws(CheckpointError) {
+        guard let file else {
+            self = .cityscapes
+            return
+        }
+        let table = try ClassFile.read(file)
+        do throws(CheckpointError) { try self.init(table) } catch {
+            var named = error
+            named.file = file
+            throw named
+        }
+    }
+
+    /// Throws where the channels are others than those above, or ids do not fit into label maps of 16 bits.
+    public init(_ table: ClassTable) throws(CheckpointError) {
+        stuff = table.classes.filter { !$0.isThing }.sorted { $0.semanticChannel ?? 0 < $1.semanticChannel ?? 0 }
+        things = table.classes.filter(\.isThing).sorted { $0.seedChannel ?? 0 < $1.seedChannel ?? 0 }
+        try TrainingClasses.check(stuff, things, table.someThingChannel)
+
+        thingOfID = InstanceIDs.things(things.map(\.labelID))
+        var semantic = [UInt8](repeating: UInt8(stuff.count + 1), count: InstanceIDs.count)
+        for (channel, entry) in stuff.enumerated() { semantic[entry.labelID] = UInt8(channel) }
+        for id in semantic.indices where thingOfID[id] > 0 { semantic[id] = UInt8(stuff.count) }
+        // A thing's bare id: a crowd whose objects nobody told apart.
+        for entry in things { semantic[entry.labelID] = UInt8(stuff.count) }
+        semanticOfID = semantic
+    }
+
+    private static func check(_ stuff: [ClassEntry], _ things: [ClassEntry], _ someThing: Int?) throws(CheckpointError)
+    {
+        guard !things.isEmpty else { throw refusal("no class is a thing") }
+        guard stuff.enumerated().allSatisfy({ $0 == $1.semanticChannel }), someThing == stuff.count else {
+            throw refusal("stuff must have the semantic channels from 0 on without a gap, and things none")
+        }
+        guard things.enumerated().allSatisfy({ $0 == $1.seedChannel }) else {
+            throw refusal("things must have the seed maps from 0 on without a gap")
+        }
+        for (entries, largest) in [(stuff, InstanceIDs.objectsPerLabel - 1), (things, InstanceIDs.maxThingLabel)] {
+            guard let entry = entries.first(where: { $0.labelID > largest }) else { continue }
+            let kind = entry.isThing ? "things" : "stuff"
+            throw refusal(
+                "the id of \(entry.name.debugDescription) is \(entry.labelID); ids of \(kind) go up to \(largest)")
+        }
+    }
+
+    private static func refusal(_ problem: String) -> CheckpointError {
+        CheckpointError(
+            .badClasses, "cannot train these classes: \(problem)", fix: "docs/datasets.md describes the classes")
+    }
+}

@@ -1,0 +1,204 @@
+import CTrainingKernels
+
+/// Batch normalisation (Ioffe and Szegedy, 2015) with the ReLU, the residual and the dropout of whole channels that
+/// come with it.
+final class BatchNormalisation {
+    static let epsilon = 1e-3
+    static let momentum = 0.1
+
+    let module: String
+    let channels: Int
+    private let store: ParameterStore
+    private let pass: ChannelPass
+    private let weight: ParameterStore.Parameter, bias: ParameterStore.Parameter
+    var runningMean: [Float], runningVariance: [Float]
+
+    /// Of the batch at hand, or the running ones where they are frozen.
+    private var mean: [Double] = [], inverseDeviation: [Double] = []
+    /// [channels], for kernels.
+    private let minusMean: UnsafeMutablePointer<Float>
+    private var isFrozen = false
+    private var expected: RowSums?
+
+    init(_ module: String, channels: Int, _ store: ParameterStore, _ workers: Workers) {
+        self.module = module
+        self.channels = channels
+        self.store = store
+        pass = ChannelPass(workers: workers)
+        weight = store.add("\(module).weight", [channels], .vector)
+        bias = store.add("\(module).bias", [channels], .vector)
+        runningMean = [Float](repeating: 0, count: channels)
+        runningVariance = [Float](repeating: 1, count: channels)
+        minusMean = .allocate(capacity: channels)
+        minusMean.initialize(repeating: 0, count: channels)
+    }
+
+    deinit { minusMean.deallocate() }
+
+    /// Mean and deviation of the batch `y`, and the running ones; or if frozen the running ones as they are.
+    /// - Parameter compute: brings y about, and tells of each row that is complete, while it is in the cache.
+    func measure(_ y: Tensor, frozen: Bool, _ compute: (ConvolutionPass.RowWork) -> Void) {
+        let sums = RowSums(y, pass.workers.training.moments)
+        compute { image, row in
+            if !frozen {
+                sums.run(image, row) { start in
+                    var c = pansecb_channels()
+                    c.x = UnsafePointer(y.values + start)
+                    return c
+                }
+            }
+        }
+        // The batch's moments, [2][channels].
+        let moments = sums.total
+        defer { for channel in 0..<channels { minusMean[channel] = Float(-mean[channel]) } }
+        isFrozen = frozen
+        if frozen {
+            mean = runningMean.map(Double.init)
+            inverseDeviation = runningVariance.map { 1 / (Double($0) + BatchNormalisation.epsilon).squareRoot() }
+            return
+        }
+        let count = Double(y.images * y.height * y.width), momentum = BatchNormalisation.momentum
+        mean = []
+        inverseDeviation = []
+        for channel in 0..<channels {
+            let average = moments[channel] / count
+            let variance = max(0, moments[channels + channel] / count - average * average)
+            mean.append(average)
+            inverseDeviation.append(1 / (variance + BatchNormalisation.epsilon).squareRoot())
+            let unbiased = count > 1 ? variance * count / (count - 1) : variance
+            runningMean[channel] = Float((1 - momentum) * Double(runningMean[channel]) + momentum * average)
+            runningVariance[channel] = Float((1 - momentum) * Double(runningVariance[channel]) + momentum * unbiased)
+        }
+    }
+
+    /// output = ReLU(keep * normalised y + residual), after `measure`.
+    /// - Parameter keep: nil, or for each image [channels]: 0 for channels that are dropped, else what makes up for
+    ///   those.
+    func apply(_ y: Tensor, residual: Tensor? = nil, keep: [[Float]]? = nil, to output: Tensor) {
+        var scale: [Float] = [], shift: [Float] = []
+        for image in 0..<y.images {
+            for channel in 0..<channels {
+                let kept = Double(keep?[image][channel] ?? 1)
+                let factor = Double(store.values[weight.start + channel]) * inverseDeviation[channel]
+                scale.append(Float(kept * factor))
+                shift.append(Float(kept * (Double(store.values[bias.start + channel]) - mean[channel] * factor)))
+            }
+        }
+        scale.withUnsafeBufferPointer { scale in
+            shift.withUnsafeBufferPointer { shift in
+                guard let scale = scale.baseAddress, let shift = shift.baseAddress else { return }
+                pass.run(y, pass.workers.training.normalise) { image, start in
+                    var c = pansecb_channels()
+                    c.x = UnsafePointer(y.values + start)
+                    c.y = residual.map { UnsafePointer($0.values + start) }
+                    c.scale = scale + image * channels
+                    c.shift = shift + image * channels
+                    c.output = output.values + start
+                    c.relu = 1
+                    return c
+                }
+            }
+        }
+    }
+
+    /// From the gradient of `apply`'s output to that of `y`; adds to the gradients of weight and bias. `gradient`
+    /// becomes that of what was summed up before ReLU, which is the residual's; `dy` may be the same tensor.
+    /// - Parameter output: what `apply` gave.
+    /// - Returns: sums of dy for each channel where the statistics are frozen; else they are zero, and nil is returned.
+    func backward(_ gradient: Tensor, output: Tensor, y: Tensor, to dy: Tensor) -> [Double]? {
+        let slopes = slopes(gradient, output: output, y: y)
+        pass.run(y, pass.workers.training.combine) { image, start in
+            slopes.arguments(gradient, y, image: image, start, to: dy)
+        }
+        return slopes.biasSums
+    }
+
+    /// Does the work on each row of `gradient` that `slopes` begins with, while whoever computes the row has it at
+    /// hand: each row once, then `slopes`.
+    func expect(_ gradient: Tensor, output: Tensor, y: Tensor) -> ConvolutionPass.RowWork {
+        let sums = RowSums(gradient, pass.workers.training.products)
+        expected = sums
+        return { image, row in sums.run(image, row) { self.products(gradient, output: output, y: y, $0) } }
+    }
+
+    /// The first half of `backward`: all but dy.
+    func slopes(_ gradient: Tensor, output: Tensor, y: Tensor, keep: [[Float]]? = nil) -> Slopes {
+        defer { expected = nil }
+        let images =
+            expected?.images
+            ?? pass.sums(y, pass.workers.training.products) { _, start in
+                products(gradient, output: output, y: y, start)
+            }
+        return slopes(images, y, keep: keep)
+    }
+
+    /// Arguments of the kernel that makes the sums for `slopes`, and `gradient` that of what was summed up before ReLU,
+    /// for pixels from number `start` of the tensors on.
+    func products(_ gradient: Tensor, output: Tensor, y: Tensor, _ start: Int) -> pansecb_channels {
+        var c = pansecb_channels()
+        c.x = UnsafePointer(gradient.values + start)
+        c.y = UnsafePointer(y.values + start)
+        c.gate = UnsafePointer(output.values + start)
+        c.shift = UnsafePointer(minusMean)
+        c.output = gradient.values + start
+        return c
+    }
+
+    /// The same where the sums are known already: [2][channels] of each image, or of all where no channel is dropped.
+    func slopes(_ images: [[Double]], _ y: Tensor, keep: [[Float]]? = nil) -> Slopes {
+        let count = Double(y.images * y.height * y.width), slopes = Slopes(images: y.images, channels: channels)
+        var biasSums: [Double] = []
+        for channel in 0..<channels {
+            func total(_ i: Int) -> Double {
+                images.indices.reduce(0) { $0 + Double(keep?[$1][channel] ?? 1) * images[$1][i] }
+            }
+            let sum = total(channel), product = total(channels + channel), inverse = inverseDeviation[channel]
+            store.gradients[bias.start + channel] += Float(sum)
+            store.gradients[weight.start + channel] += Float(product * inverse)
+            let factor = Double(store.values[weight.start + channel]) * inverse
+            biasSums.append(factor * sum)
+            for image in 0..<y.images {
+                slopes.scale[image * channels + channel] = Float(Double(keep?[image][channel] ?? 1) * factor)
+            }
+            guard !isFrozen else { continue }
+            let slope = -factor * inverse * inverse * product / count
+            slopes.scaleY[channel] = Float(slope)
+            slopes.shift[channel] = Float(-factor * sum / count - slope * mean[channel])
+        }
+        slopes.biasSums = isFrozen ? biasSums : nil
+        return slopes
+    }
+
+    /// dy = scale * gradient + scaleY * y + shift
+    final class Slopes {
+        /// [images][channels]
+        let scale: UnsafeMutablePointer<Float>
+        /// [channels]
+        let scaleY: UnsafeMutablePointer<Float>, shift: UnsafeMutablePointer<Float>
+        /// Sums of dy for each channel where the statistics are frozen; else they are zero.
+        fileprivate(set) var biasSums: [Double]?
+        private let channels: Int
+
+        fileprivate init(images: Int, channels: Int) {
+            self.channels = channels
+            scale = .allocate(capacity: (images + 2) * channels)
+            scale.initialize(repeating: 0, count: (images + 2) * channels)
+            scaleY = scale + images * channels
+            shift = scaleY + channels
+        }
+
+        deinit { scale.deallocate() }
+
+        /// Arguments of the kernel `combine` for pixels of an image from number `start` of the tensors on.
+        func arguments(_ gradient: Tensor, _ y: Tensor, image: Int, _ start: Int, to dy: Tensor) -> pansecb_channels {
+            var c = pansecb_channels()
+            c.x = UnsafePointer(gradient.values + start)
+            c.y = UnsafePointer(y.values + start)
+            c.scale = UnsafePointer(scale + image * channels)
+            c.scale_y = UnsafePointer(scaleY)
+            c.shift = UnsafePointer(shift)
+            c.output = dy.values + start
+            return c
+        }
+    }
+}

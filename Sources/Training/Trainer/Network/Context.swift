@@ -1,0 +1,34 @@
+/// What the modules of a network share.
+final class Context {
+    let workers: Workers
+    let store: ParameterStore
+    let pool = TensorPool()
+    let pass: ChannelPass
+    /// Statistics of batch normalisation stay as they are.
+    var freezesStatistics = false
+    /// Which channels are dropped: a function of these numbers alone. Nil: none is.
+    var dropout: Dropout?
+
+    init(workers: Workers, store: ParameterStore) {
+        self.workers = workers
+        self.store = store
+        pass = ChannelPass(workers: workers)
+    }
+}
+
+/// Dropout of whole channels (Tompson et al., 2015), decided by a hash of what is dropped, so that threads don't matter
+/// and an interrupted training goes on as if it had not been.
+struct Dropout {
+    var seed: UInt64
+    var step: UInt64
+
+    /// For each image [channels]: 0, or 1 / (1 - share).
+    func keep(share: Float, module: Int, images: Int, channels: Int) -> [[Float]] {
+        (0..<images).map { image in
+            (0..<channels).map { channel in
+                let random = RandomNumbers.uniform(seed, step, UInt64(module), UInt64(image), UInt64(channel))
+                return random < Double(share) ? 0 : 1 / (1 - share)
+            }
+        }
+    }
+}

@@ -1,0 +1,113 @@
+import CShims
+import PanSECB
+
+/// A convolution that can be trained. Inputs and outputs are tensors with a multiple of 16 channels (the image: 4); a
+/// `down` layer's convolution has the first channels of its output, the pool has the rest.
+final class Convolution {
+    let layer: Layer
+    private let store: ParameterStore, workers: Workers
+    private let weight: ParameterStore.Parameter, bias: ParameterStore.Parameter
+    private let forwardGeometry: Geometry, backwardGeometry: Geometry
+    private let forwardWeights: PackedWeights, backwardWeights: PackedWeights?
+
+    /// Channels of the input in memory, and blocks of 16 that the convolution computes.
+    private let inputs: Int, blocks: Int
+    private let window: Int
+
+    /// - Parameters:
+    ///   - module: PyTorch's name of the convolution.
+    ///   - gradientChannels: channels of the output's gradient in memory.
+    init(_ layer: Layer, module: String, gradientChannels: Int, _ store: ParameterStore, _ workers: Workers) {
+        self.layer = layer
+        self.store = store
+        self.workers = workers
+        let (o, i, height, width) = layer.weightShape
+        window = height * width
+        inputs = layer.inputs == 3 ? 4 : layer.inputs
+        blocks = (layer.convolutionOutputs + 15) / 16
+        let transposed = layer.kind == .up || layer.kind == .head
+        weight = store.add(
+            "\(module).weight", [o, i, height, width],
+            transposed ? .transposed(inputs: inputs, window: window) : .convolution(inputs: inputs, window: window))
+        bias = store.add("\(module).bias", [layer.convolutionOutputs], .vector)
+        forwardGeometry = .forward(layer)
+        backwardGeometry = .backward(layer)
+        let isWinograd = (layer.kind == .column || layer.kind == .row) && layer.inputs >= 64
+        forwardWeights = PackedWeights(forwardGeometry, inputs: inputs, blocks: blocks, isWinograd: isWinograd)
+        // The gradient of the image is nobody's.
+        backwardWeights =
+            layer.inputs == 3
+            ? nil
+            : PackedWeights(backwardGeometry, inputs: gradientChannels, blocks: inputs / 16, isWinograd: isWinograd)
+    }
+
+    /// Brings the weights into the forms of the kernels; to be called when they have changed.
+    func pack() {
+        forwardWeights.pack(store.values + weight.start, window: window)
+        backwardWeights?.packTransposed(store.values + weight.start, window: window, outputs: 16 * blocks)
+    }
+
+    /// y = x * weights + bias.
+    /// - Parameter after: uses a row of y that is complete.
+    func forward(_ x: Tensor, _ y: Tensor, relu: Bool, after: ConvolutionPass.RowWork = ConvolutionPass.nothing) {
+        forwardPass(x, y, relu: relu).run(after: after)
+    }
+
+    /// between = ReLU(x * weights + bias), and y = between * weights + bias of the 1x3 convolution `row`, this being a
+    /// 3x1 one.
+    /// - Parameter after: uses a row of y that is complete.
+    func forward(_ x: Tensor, _ between: Tensor, then row: Convolution, _ y: Tensor, after: ConvolutionPass.RowWork) {
+        forwardPass(x, between, relu: true).run(then: row.forwardPass(between, y, relu: false), after: after)
+    }
+
+    private func forwardPass(_ x: Tensor, _ y: Tensor, relu: Bool) -> ConvolutionPass {
+        ConvolutionPass(
+            x: x, y: y, geometry: forwardGeometry, weights: forwardWeights, bias: store.values + bias.start, relu: relu,
+            adds: false, workers: workers)
+    }
+
+    /// dx = dy * transposed weights, or added to dx.
+    func inputGradient(_ dy: Tensor, _ dx: Tensor, adds: Bool = false) { gradientPass(dy, dx, adds: adds)?.run() }
+
+    /// The same, with work on rows while they are at hand.
+    /// - Parameters:
+    ///   - before: brings about a row of dy; for 1x3 convolutions only, whose rows do not depend on each other.
+    ///   - after: uses a row of dx that is complete.
+    func inputGradient(
+        _ dy: Tensor, _ dx: Tensor, adds: Bool = false, before: ConvolutionPass.RowWork = ConvolutionPass.nothing,
+        after: ConvolutionPass.RowWork
+    ) {
+        gradientPass(dy, dx, adds: adds)?.run(before: before, after: after)
+    }
+
+    private func gradientPass(_ dy: Tensor, _ dx: Tensor, adds: Bool) -> ConvolutionPass? {
+        backwardWeights.map {
+            ConvolutionPass(
+                x: dy, y: dx, geometry: backwardGeometry, weights: $0, bias: nil, relu: false, adds: adds,
+                workers: workers)
+        }
+    }
+
+    /// Adds to the gradient of the weights.
+    func addWeightGradient(_ x: Tensor, _ dy: Tensor) {
+        let target = store.gradients + weight.start
+        // The sums of 16 channels are worth it, though their convolution in this form is not.
+        if layer.kind == .column || layer.kind == .row {
+            WinogradWeightGradient(
+                geometry: forwardGeometry, tileOutputs: forwardWeights.tileOutputs, inputs: inputs, blocks: blocks
+            )
+            .add(x, dy, to: target, workers)
+        } else {
+            WeightGradient(
+                geometry: forwardGeometry, inputs: inputs, blocks: blocks, window: window,
+                outputs: layer.convolutionOutputs
+            )
+            .add(x, dy, to: target, workers)
+        }
+    }
+
+    /// Adds to the gradient of the bias: the sums of the output's gradient.
+    func addBiasGradient(_ sums: [Double]) {
+        for channel in 0..<layer.convolutionOutputs { store.gradients[bias.start + channel] += Float(sums[channel]) }
+    }
+}

@@ -1,0 +1,86 @@
+import PanSECB
+
+extension TrainableNetwork {
+    /// New weights as PyTorch's layers begin: uniform within 1 / sqrt(inputs of an output). Offsets begin at 0, sigmas
+    /// at 1.
+    public func initialise(seed: UInt64) {
+        for parameter in store.parameters {
+            let isNormalisation = parameter.name.contains(".bn")
+            if isNormalisation {
+                let value: Float = parameter.name.hasSuffix(".weight") ? 1 : 0
+                parameter.set([Float](repeating: value, count: parameter.shape[0]), in: store.values)
+                continue
+            }
+            let weight = parameter.shape.count == 4 ? parameter : self.weight(of: parameter)
+            // PyTorch counts the second dimension, also of transposed convolutions.
+            let fan = weight.shape[1] * weight.shape[2] * weight.shape[3], bound = 1 / Double(fan).squareRoot()
+            var random = RandomNumbers(seed, RandomNumbers.word(parameter.name))
+            let count = parameter.shape.reduce(1, *)
+            parameter.set((0..<count).map { _ in Float(random.uniform(-bound...bound)) }, in: store.values)
+        }
+        initialiseOffsets()
+    }
+
+    private func initialiseOffsets() {
+        for parameter in store.parameters where parameter.name.hasPrefix("decoders.1.output_conv") {
+            let count = parameter.shape.reduce(1, *)
+            let values: [Float] =
+                parameter.shape.count == 4
+                ? [Float](repeating: 0, count: count) : (0..<count).map { $0 < 2 ? 0 : 1 }
+            parameter.set(values, in: store.values)
+        }
+    }
+
+    private func weight(of bias: ParameterStore.Parameter) -> ParameterStore.Parameter {
+        let name = bias.name.dropLast("bias".count) + "weight"
+        return store.parameters.first { $0.name == name } ?? bias
+    }
+
+    /// Names and shapes of the running statistics that are no parameters.
+    public var statistics: [(name: String, values: [Float])] {
+        normalisations.flatMap {
+            [("\($0.module).running_mean", $0.runningMean), ("\($0.module).running_var", $0.runningVariance)]
+        }
+    }
+
+    /// - Returns: whether there is such a statistic of that many values.
+    func setStatistic(_ name: String, _ values: [Float]) -> Bool {
+        for normalisation in normalisations
+        where name.hasPrefix(normalisation.module + ".") && values.count == normalisation.channels {
+            switch name.dropFirst(normalisation.module.count + 1) {
+            case "running_mean": normalisation.runningMean = values
+            case "running_var": normalisation.runningVariance = values
+            default: continue
+            }
+            return true
+        }
+        return false
+    }
+
+    /// A parameter's values, or what lies beside them, in PyTorch's order.
+    public func values(_ parameter: ParameterStore.Parameter) -> [Float] { parameter.exported(from: store.values) }
+    public func gradient(_ parameter: ParameterStore.Parameter) -> [Float] { parameter.exported(from: store.gradients) }
+    public func set(_ parameter: ParameterStore.Parameter, _ values: [Float]) {
+        parameter.set(values, in: store.values)
+    }
+
+    /// Whether batch normalisation keeps its running statistics and uses them.
+    public var freezesStatistics: Bool {
+        get { context.freezesStatistics }
+        set { context.freezesStatistics = newValue }
+    }
+
+    /// Which channels are dropped in the next step; nil: none.
+    var dropout: Dropout? {
+        get { context.dropout }
+        set { context.dropout = newValue }
+    }
+}
+
+/// Tensors of PyTorch's network that nothing here uses: its encoder has a classifier of its own. They are kept for who
+/// goes back.
+public struct UnusedTensor: Sendable {
+    public let name: String
+    public let shape: [Int]
+    public internal(set) var values: [Float]
+}

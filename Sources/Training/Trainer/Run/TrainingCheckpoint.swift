@@ -1,0 +1,151 @@
+import Checkpoints
+import Foundation
+import PanSECB
+
+/// The state of a training as a safetensors file: the network under PyTorch's names, as it is to be used, so that it
+/// converts like any other; beside it, under `training.`, what training needs to go on exactly.
+struct TrainingCheckpoint {
+    /// What is no tensor.
+    struct Progress: Codable, Equatable {
+        /// Epochs that are complete, and steps of the next.
+        var epoch = 0, step = 0
+        /// Steps of the optimiser.
+        var updates = 0
+        /// The best validation so far, and its epoch, from 1.
+        var best: Double?
+        var bestEpoch = 0
+        /// Sums of this epoch's losses so far.
+        var sums = [0.0, 0.0, 0.0, 0.0, 0.0]
+        var configuration: TrainingConfiguration
+        var classes: [TrainedClass]
+    }
+
+    static let key = "pansecb_training"
+
+    static func write(_ progress: Progress, _ step: TrainingStep, _ average: MovingAverage?, to file: String)
+        throws(TrainingError)
+    {
+        let network = step.network, store = network.store
+        var tensors: [SafetensorsWriter.Tensor] = []
+        func add(_ prefix: String, _ block: UnsafePointer<Float>) {
+            for parameter in store.parameters {
+                tensors.append(
+                    .init(
+                        name: prefix + parameter.name, shape: parameter.shape, values: parameter.exported(from: block)))
+            }
+        }
+        func addStatistics(_ prefix: String, _ values: [[Float]]) {
+            for (statistic, values) in zip(network.statistics, values) {
+                tensors.append(.init(name: prefix + statistic.name, shape: [values.count], values: values))
+            }
+        }
+        let own = network.statistics.map(\.values)
+        if let average {
+            average.values.withUnsafeBufferPointer { if let start = $0.baseAddress { add("", start) } }
+            addStatistics("", average.statistics)
+            add("training.weights.", store.values)
+            addStatistics("training.weights.", own)
+        } else {
+            add("", store.values)
+            addStatistics("", own)
+        }
+        for tensor in network.unused {
+            tensors.append(.init(name: tensor.name, shape: tensor.shape, values: tensor.values))
+        }
+        add("training.first.", store.first)
+        add("training.second.", store.second)
+        do {
+            let text = String(decoding: try JSONEncoder().encode(progress), as: UTF8.self)
+            try SafetensorsWriter.write(tensors, metadata: [key: text, "format": "pt"], to: file)
+        } catch let error as CheckpointError {
+            throw TrainingError(.cannotWrite, "\(error)")
+        } catch {
+            throw TrainingError(.cannotWrite, "\(file): the state cannot be written: \(error)")
+        }
+    }
+
+    /// Sets network, optimiser and average to what the file holds.
+    static func read(_ file: String, into step: TrainingStep, _ average: MovingAverage?) throws(TrainingError)
+        -> Progress
+    {
+        let checkpoint = try open(file), network = step.network, store = network.store
+        guard let text = checkpoint.metadata[key],
+            let progress = try? JSONDecoder().decode(Progress.self, from: Data(text.utf8))
+        else {
+            throw TrainingError(
+                .checkpoint, "\(file): this is no checkpoint of a training",
+                fix: "Begin a new training from it with start: \(file)")
+        }
+        let tensors = Dictionary(checkpoint.tensors.map { ($0.name, $0) }) { first, _ in first }
+        func values(_ name: String, _ shape: [Int]) throws(TrainingError) -> [Float] {
+            guard let tensor = tensors[name], tensor.shape == shape, let values = try? tensor.floats() else {
+                throw TrainingError(
+                    .checkpoint, "\(file): tensor \(name) is missing or has another shape than this training's")
+            }
+            return values
+        }
+        let prefix = average == nil ? "" : "training.weights."
+        for parameter in store.parameters {
+            parameter.set(try values(prefix + parameter.name, parameter.shape), in: store.values)
+            parameter.set(try values("training.first." + parameter.name, parameter.shape), in: store.first)
+            parameter.set(try values("training.second." + parameter.name, parameter.shape), in: store.second)
+            if let average {
+                let own = try values(parameter.name, parameter.shape)
+                average.values.withUnsafeMutableBufferPointer {
+                    if let start = $0.baseAddress { parameter.set(own, in: start) }
+                }
+            }
+        }
+        for (number, statistic) in network.statistics.enumerated() {
+            let shape = [statistic.values.count]
+            _ = network.setStatistic(statistic.name, try values(prefix + statistic.name, shape))
+            if let average { average.statistics[number] = try values(statistic.name, shape) }
+        }
+        for tensor in network.unused { network.setUnused(tensor.name, try values(tensor.name, tensor.shape)) }
+        step.optimiser.steps = progress.updates
+        return progress
+    }
+
+    static func open(_ file: String) throws(TrainingError) -> Checkpoint {
+        do {
+            return try Checkpoint(file: file)
+        } catch {
+            throw TrainingError(error.kind == .cannotRead ? .cannotRead : .checkpoint, "\(error)")
+        }
+    }
+}
+
+/// A class as checkpoints and reports name it.
+public struct TrainedClass: Codable, Equatable, Sendable {
+    public var id: Int
+    public var name: String
+    public var color: [UInt8]
+    public var thing: Bool
+
+    public init(id: Int, name: String, color: [UInt8], thing: Bool) {
+        self.id = id
+        self.name = name
+        self.color = color
+        self.thing = thing
+    }
+}
+
+extension TrainedClass {
+    /// The classes that a checkpoint was trained on; nil where it is none of ours.
+    public static func table(of checkpoint: Checkpoint) -> ClassTable? {
+        guard let text = checkpoint.metadata[TrainingCheckpoint.key],
+            let progress = try? JSONDecoder().decode(TrainingCheckpoint.Progress.self, from: Data(text.utf8))
+        else { return nil }
+        let stuff = progress.classes.filter { !$0.thing }, things = progress.classes.filter(\.thing)
+        return ClassTable(
+            classes: stuff.enumerated().map { $1.entry(semantic: $0, seed: nil) }
+                + things.enumerated().map { $1.entry(semantic: nil, seed: $0) },
+            someThingChannel: stuff.count)
+    }
+
+    private func entry(semantic: Int?, seed: Int?) -> ClassEntry {
+        ClassEntry(
+            labelID: id, name: name, red: color[0], green: color[1], blue: color[2], isThing: thing,
+            semanticChannel: semantic, seedChannel: seed)
+    }
+}

@@ -1,0 +1,191 @@
+import CPanSECB
+import Checkpoints
+import Evaluation
+import PanSECB
+
+/// How good a network is on pictures that it did not see.
+public struct ValidationResult: Sendable {
+    /// Means over the pictures; `iou` is that of the Gaussians.
+    public var losses = LossParts()
+    public var confusion: ConfusionMatrix
+    /// Nil where it was not asked for.
+    public var quality: PanopticQuality?
+    public var pictures = 0
+
+    /// Of the panoptic maps: the class of each pixel, objects count for theirs.
+    public var miou: Double { confusion.meanIoU ?? 0 }
+}
+
+/// One picture with everything that the network says of it.
+public struct ValidationPicture {
+    public let name: String
+    public let width: Int, height: Int
+    public let pixels: [UInt8]
+    /// Class of each pixel, 255: none.
+    public let classes: [UInt8]
+    public let panoptic: [UInt32]
+    /// Raw outputs, [channels][height][width]: offsets, sigmas, seeds.
+    public let instance: [Float]
+    public let sigmas: Int, things: Int
+}
+
+/// Validates with the inference library itself: what is measured is what the weight file will do.
+struct Validation {
+    let split: TrainingSplit
+    let coding: ClassCoding
+    let weights: LossWeights
+    let samples: [Int]
+    let withQuality: Bool
+
+    /// - Parameter images: pictures at most, spread over the split; 0: all.
+    init(_ split: TrainingSplit, _ coding: ClassCoding, _ weights: LossWeights, images: Int, withQuality: Bool) {
+        self.split = split
+        self.coding = coding
+        self.weights = weights
+        self.withQuality = withQuality
+        let count = split.samples.count, wanted = images > 0 ? min(images, count) : count
+        samples = (0..<wanted).map { $0 * count / wanted }
+    }
+
+    /// - Parameters:
+    ///   - show: called with the first pictures.
+    ///   - cancelled: asked between pictures; true ends the validation, which then returns nil.
+    func run(
+        _ converted: ConvertedModel, threads: Int, context: Context, pictures: Int, show: (ValidationPicture) -> Void,
+        cancelled: () -> Bool
+    ) throws -> ValidationResult? {
+        let file = try converted.encoded(.float32)
+        let model = try file.withUnsafeBytes { try Model.load(bytes: $0) }
+        var result = ValidationResult(confusion: ConfusionMatrix(classes: coding.table.classes.count))
+        if withQuality { result.quality = PanopticQuality() }
+        var session: Session?
+        let losses = Losses(weights, sigmas: model.architecture.sigmas, context)
+        for (number, sample) in samples.enumerated() {
+            if cancelled() { return nil }
+            let labelled = try split.load(sample), width = labelled.width, height = labelled.height
+            if session.map({ $0.maxWidth < width || $0.maxHeight < height }) ?? true {
+                session = try Session.make(model: model, maxWidth: width, maxHeight: height, threads: threads)
+            }
+            guard let session else { continue }
+            let outputs = try RawOutputs(session, labelled)
+            let targets = try coding.targets(width, height, labelled.ids)
+            result.losses =
+                result.losses + losses.evaluate(outputs.tensors(model.architecture, context.pool), [targets])
+            let (classes, panoptic) = try outputs.maps(session)
+            add(labelled, panoptic, to: &result)
+            if number < pictures {
+                show(
+                    ValidationPicture(
+                        name: split.samples[sample], width: width, height: height, pixels: labelled.pixels,
+                        classes: classes,
+                        panoptic: panoptic, instance: outputs.instance, sigmas: model.architecture.sigmas,
+                        things: model.architecture.things))
+            }
+        }
+        result.pictures = samples.count
+        result.losses = result.losses * (1 / Double(max(samples.count, 1)))
+        return result
+    }
+
+    private func add(_ labelled: Augmenter.Labelled, _ panoptic: [UInt32], to result: inout ValidationResult) {
+        var known: [UInt32: Int?] = [:]
+        func number(_ id: UInt32) -> Int? {
+            if let found = known[id] { return found }
+            let found = coding.classOfID(id)
+            known[id] = .some(found)
+            return found
+        }
+        var start = 0
+        while start < panoptic.count {
+            var end = start + 1
+            while end < panoptic.count, panoptic[end] == panoptic[start], labelled.ids[end] == labelled.ids[start] {
+                end += 1
+            }
+            result.confusion.add(
+                truth: number(UInt32(labelled.ids[start])), prediction: number(panoptic[start]), count: end - start)
+            start = end
+        }
+        guard withQuality else { return }
+        let truth = labelled.ids.map(UInt32.init)
+        func segments(_ ids: [UInt32], isTruth: Bool) -> [PanopticQuality.Segment] {
+            Set(ids).sorted().compactMap { id in
+                number(id).map { category in
+                    // A thing's bare id is a group that nobody told apart.
+                    .init(
+                        id: id, category: category,
+                        isCrowd: isTruth && id < 1000 && coding.table.classes[category].isThing)
+                }
+            }
+        }
+        result.quality?.add(
+            truth: truth, segments(truth, isTruth: true), prediction: panoptic, segments(panoptic, isTruth: false))
+    }
+}
+
+/// What the network says of a picture, [channels][height][width].
+private struct RawOutputs {
+    let width: Int, height: Int
+    private(set) var semantic: [Float]
+    private(set) var instance: [Float]
+
+    init(_ session: Session, _ picture: Augmenter.Labelled) throws {
+        (width, height) = (picture.width, picture.height)
+        let architecture = session.model.architecture
+        semantic = [Float](repeating: 0, count: architecture.semanticChannels * width * height)
+        instance = [Float](repeating: 0, count: architecture.instanceChannels * width * height)
+        try picture.pixels.withUnsafeBufferPointer { pixels in
+            try semantic.withUnsafeMutableBufferPointer { semantic in
+                try instance.withUnsafeMutableBufferPointer { instance in
+                    let image = pansecb_image_of(
+                        PANSECB_RGB8, pixels.baseAddress, UInt32(width), UInt32(height), 3 * width)
+                    try session.forward(image, semantic: semantic.baseAddress, instance: instance.baseAddress)
+                }
+            }
+        }
+    }
+
+    /// As the losses take them.
+    func tensors(_ architecture: Architecture, _ pool: TensorPool) -> TrainableNetwork.Outputs {
+        func tensor(_ planes: ArraySlice<Float>, channels: Int) -> Tensor {
+            let tensor = pool.take(1, height, width, (channels + 15) / 16 * 16), pixels = width * height
+            tensor.values.update(repeating: 0, count: tensor.count)
+            planes.withUnsafeBufferPointer { planes in
+                for channel in 0..<channels {
+                    for pixel in 0..<pixels {
+                        tensor.values[pixel * tensor.channels + channel] = planes[channel * pixels + pixel]
+                    }
+                }
+            }
+            return tensor
+        }
+        let offsets = 2 + architecture.sigmas, pixels = width * height
+        return TrainableNetwork.Outputs(
+            semantic: tensor(semantic[...], channels: architecture.semanticChannels),
+            offsets: tensor(instance[..<(offsets * pixels)], channels: offsets),
+            seeds: tensor(instance[(offsets * pixels)...], channels: architecture.things))
+    }
+
+    /// Class map and panoptic map.
+    func maps(_ session: Session) throws -> ([UInt8], [UInt32]) {
+        var classes = [UInt8](repeating: 0, count: width * height),
+            panoptic = [UInt32](repeating: 0, count: width * height)
+        try classes.withUnsafeMutableBufferPointer { classes in
+            try panoptic.withUnsafeMutableBufferPointer { panoptic in
+                var result = pansecb_result_empty()
+                result.class_map = classes.baseAddress
+                result.class_stride = width
+                result.panoptic_map = panoptic.baseAddress
+                result.panoptic_stride = width
+                try semantic.withUnsafeBufferPointer { semantic in
+                    try instance.withUnsafeBufferPointer { instance in
+                        try session.segmentOutputs(
+                            semantic: semantic.baseAddress, instance: instance.baseAddress, width: width,
+                            height: height, options: nil,
+                            result: &result)
+                    }
+                }
+            }
+        }
+        return (classes, panoptic)
+    }
+}

@@ -1,0 +1,165 @@
+#!/bin/bash
+# The command line tool: results of good input; of bad input the exit code, the text, and that nothing was lost.
+set -u
+. "$(dirname "$(realpath "$0")")/expect.sh"
+tool=$(realpath "${1:-.build/release/pansecb}")
+data=$(realpath "$(dirname "$0")/../../Examples/data")
+street=$(realpath "$(dirname "$0")/../Tools/Datasets/Fixtures/street")
+camvid=$(realpath "$data/../training/camvid-classes.json")
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work" || exit 1
+model=$data/camvid.pansecb photo=$data/dashcam.jpg
+
+# Good input.
+expect 0 "" "$tool" --help
+expect 0 "" "$tool" run --help
+expect 0 "" "$tool" info "$model"
+check grep -q "Pan-SECB" out
+check grep -q "Academic use only" out
+expect 0 "" "$tool" info "$model" --json
+check python3 -m json.tool out
+expect 0 "" "$tool" run --model "$model" "$photo" --output results
+check test -s results/dashcam_panoptic.png -a -s results/dashcam_overlay.png
+check python3 -m json.tool results/dashcam_segments.json
+check grep -q '"name" : "car"' results/dashcam_segments.json
+expect 0 "" "$tool" run --model "$model" "$photo" --output again --json --threads 1
+check python3 -m json.tool out
+check cmp results/dashcam_panoptic.png again/dashcam_panoptic.png
+check cmp results/dashcam_overlay.png again/dashcam_overlay.png
+expect 0 "" "$tool" forward --model "$model" "$photo" --output raw.safetensors
+check grep -q "semantic 10 x 360 x 640" out
+check test "$(stat -c %s raw.safetensors)" -gt $((16 * 360 * 640 * 4))
+
+# Times: one size, a picture, several sizes; and the memory of a large frame.
+expect 0 "" "$tool" bench --model "$model" --size 64x128 --frames 1 --json
+check python3 -c 'import json; m = json.load(open("out")); assert (m["width"], m["height"]) == (128, 64)'
+expect 0 "" "$tool" bench --model "$model" "$photo" --frames 1
+check grep -q "640 wide, 360 high" out
+expect 0 "" "$tool" bench --model "$model" --size 64x64,128x128 --frames 1
+check grep -q "ms per megapixel *to 64x64" out
+check grep -q "^128x128 " out
+expect 0 "" "$tool" bench --model "$model" --size 128x64,64x64 --frames 2 --json
+check python3 -c 'import json; a, b = json.load(open("out"))
+for m in (a, b): assert abs(m["millisecondsPerMegapixel"] * m["width"] * m["height"] / 1e6 - m["total"]["median"]) < 1e-6
+assert (a["width"], a["height"], b["width"]) == (64, 128, 64)'
+expect 64 "--size" "$tool" bench --model "$model" --size 64x64,nonsense
+expect 64 "--size" "$tool" bench --model "$model" --size 64x64,
+expect 64 "not both" "$tool" bench --model "$model" "$photo" --size 64x64
+for threads in 1 2; do
+    expect 0 "" "$tool" bench --model "$model" --size 1024x2048 --frames 1 --threads $threads --json
+    check python3 -c 'import json; peak = json.load(open("out"))["peakMegabytes"]; assert peak < 160, peak'
+done
+
+# A folder of pictures: progress on standard error, results for each.
+mkdir frames && cp "$photo" frames/a.jpg && cp "$photo" frames/b.jpg && cp results/dashcam_overlay.png frames/c.png
+expect 0 "3 of 3" "$tool" run --model "$model" frames --output many
+check test -s many/a_segments.json -a -s many/b_overlay.png -a -s many/c_panoptic.png
+check grep -q "img/s, done in" err
+check test "$(wc -l <err)" -lt 4
+# On a terminal the line is drawn over itself, and taken away for each result.
+expect 0 "" script -qec "'$tool' run --model '$model' frames --output many" /dev/null
+check grep -q "1 of 3  .*img/s" out
+check grep -q $'\r\033\\[Kframes/c.png: ' out
+
+# One bad picture among good ones: the others are done.
+head -c 20000 "$photo" >frames/b.jpg
+expect 4 "frames/b.jpg" "$tool" run --model "$model" frames --output rest
+check test -s rest/a_segments.json -a -s rest/c_segments.json -a ! -e rest/b_segments.json
+
+# Bad input: each kind has its own code and names the file.
+echo "this is no model" >text.pansecb
+head -c 100000 "$model" >cut.pansecb
+{ head -c 2000000 "$model"; printf 'X'; tail -c +2000002 "$model"; } >changed.pansecb
+: >empty.png
+printf 'GIF89a' >picture.png
+expect 2 "nothing.pansecb" "$tool" info nothing.pansecb
+expect 2 "nothing.jpg" "$tool" run --model "$model" nothing.jpg --output x
+expect 2 "nothing.pth" "$tool" convert nothing.pth --output x.pansecb
+expect 3 "text.pansecb" "$tool" run --model text.pansecb "$photo" --output x
+expect 4 "cut.pansecb" "$tool" info cut.pansecb
+expect 4 "checksum" "$tool" info changed.pansecb
+expect 3 "empty.png" "$tool" run --model "$model" empty.png --output x
+expect 3 "picture.png" "$tool" run --model "$model" picture.png --output x
+expect 3 "text.pansecb" "$tool" convert text.pansecb --output x.pansecb
+expect 9 "$photo" "$tool" run --model "$model" "$photo" --output "$photo/folder"
+expect 9 "no/such/x.safetensors" "$tool" forward --model "$model" "$photo" --output no/such/x.safetensors
+mkdir empty
+expect 2 "empty" "$tool" run --model "$model" empty --output x
+expect 64 "--threads" "$tool" run --model "$model" "$photo" --output x --threads 1000
+expect 64 "same results" "$tool" run --model "$model" frames/a.jpg many/../frames/a.jpg --output x
+expect 64 "" "$tool" run --output x
+expect 64 "" "$tool" nonsense
+check test ! -e x.pansecb
+
+# Data sets: what is in them, and everything that is wrong.
+expect 0 "3 of 3" "$tool" dataset check "$street" --threads 2
+check grep -q "3 samples, 0 faults" out
+check grep -q "size 64x96: 1 samples" out
+cp out all
+expect 0 "" env CITYSCAPES_DIR="$street" "$tool" dataset check --threads 1
+check cmp out all
+expect 0 "" "$tool" dataset check "$street" --split val --classes "$camvid" --json
+check python3 -c 'import json; r = json.load(open("out")); assert r["samples"] == 1 and len(r["semantic"]) == 10 and not r["faults"]'
+expect 2 "CITYSCAPES_DIR" env -u CITYSCAPES_DIR "$tool" dataset check
+expect 2 "leftImg8bit" "$tool" dataset check empty
+expect 2 "train, val" "$tool" dataset check "$street" --split test
+expect 7 "text.pansecb" "$tool" dataset check "$street" --classes text.pansecb
+cp -r "$street" spoilt
+echo text >spoilt/gtFine/train/amber/empty_gtFine_instanceIds.png
+rm spoilt/leftImg8bit/train/birch/wide_leftImg8bit.png
+expect 14 "amber/empty_gtFine_instanceIds.png" "$tool" dataset check spoilt
+check grep -q "birch/wide_gtFine_instanceIds.png: its picture is missing" err
+check grep -q "1 samples, 2 faults" out
+
+# Crops: beside the data set, readable as a split, gone on with; one bad picture does not lose the others.
+cp -r "$street" copy
+expect 0 "3 of 3" "$tool" crops copy --size 32 --classes 24,26
+check grep -q "crops_26: 6 crops" out
+expect 0 "" "$tool" dataset check copy --split crops_26
+check test ! -e copy/leftImg8bit/crops_25
+rm copy/gtFine/crops_24/birch/wide_001_gtFine_instanceIds.png
+expect 0 "" "$tool" crops copy --size 32 --classes 24,26 --json
+check python3 -c 'import json; r = json.load(open("out")); assert [(c["written"], c["kept"]) for c in r] == [(1, 1), (0, 6)]'
+expect 0 "" "$tool" crops "$street" --size 32 --output elsewhere
+check diff -r elsewhere/gtFine/crops_26 copy/gtFine/crops_26
+check test ! -e "$street/gtFine/crops_26"
+expect 14 "birch/wide_gtFine_instanceIds.png" "$tool" crops spoilt --size 32 --output rest
+check grep -q "empty_gtFine_instanceIds.png: not a PNG" err
+check test -s rest/leftImg8bit/crops_26/amber/noisy_001_leftImg8bit.png
+expect 13 "40x41" "$tool" crops "$street" --output nothing
+check test ! -e nothing
+expect 13 "label ids" "$tool" crops "$street" --classes 26,70 --output nothing
+expect 9 "text.pansecb/" "$tool" crops "$street" --size 32 --output text.pansecb
+expect 64 "--classes" "$tool" crops "$street" --classes cars
+expect 64 "crops already" "$tool" crops copy --split crops_26
+
+# What was there stays where the new one fails.
+echo keep >kept.pansecb
+expect 3 "text.pansecb" "$tool" convert text.pansecb --output kept.pansecb
+check grep -q keep kept.pansecb
+
+# Street scenes: the same whatever the threads, kept when they are there, never mixed with others.
+expect 0 "" "$tool" dataset synth --help
+expect 0 "5 of 5" "$tool" dataset synth --output streets --train 3 --val 2 --size 64x128 --seed 3 --threads 2 --json
+check python3 -m json.tool out
+check test -s streets/leftImg8bit/train/synth/synth_000002_leftImg8bit.png -a -s streets/gtFine/val/synth/synth_000001_gtFine_instanceIds.png
+expect 0 "" "$tool" dataset synth --output streets1 --train 3 --val 2 --size 64x128 --seed 3 --threads 1
+check diff -r streets streets1
+rm streets/gtFine/train/synth/synth_000001_gtFine_instanceIds.png
+expect 0 "" "$tool" dataset synth --output streets --train 3 --val 2 --size 64x128 --seed 3 --json
+check grep -q '"drawn" : 1' out
+check grep -q '"kept" : 4' out
+check diff -r streets streets1
+expect 13 "streets/synth.json" "$tool" dataset synth --output streets --train 4 --val 2 --size 64x128 --seed 4
+expect 13 "64x128" "$tool" dataset synth --output streets --train 4 --val 2 --size 32x64 --seed 3
+check diff -r streets streets1
+echo broken >streets/synth.json
+expect 4 "streets/synth.json" "$tool" dataset synth --output streets --train 3 --val 2 --size 64x128 --seed 3
+expect 9 "$photo" "$tool" dataset synth --output "$photo/streets" --train 1 --val 0 --size 64x128
+expect 64 "--size" "$tool" dataset synth --output x --size 8x8
+expect 64 "nothing to draw" "$tool" dataset synth --output x --train 0 --val 0
+expect 64 "--train" "$tool" dataset synth --output x --train -1
+
+echo "command line: $passed passed, $failed failed"
+[ $failed -eq 0 ]

@@ -1,0 +1,92 @@
+import CPanSECB
+import CShims
+import PanSECB
+
+// The checks and the bench know neither Foundation nor a runtime, so that they can be built as Embedded Swift for other
+// processors.
+
+/// Compares every kernel of an instruction set with its readable twin; says what differs, and returns how many
+/// comparisons failed.
+public func checkKernels(of cpu: pansecb_cpu, seed: UInt64) -> Int {
+    guard let cpu = try? CPU.choose(cpu) else {
+        print("\(CPU.name(cpu)): cannot run here")
+        return 1
+    }
+    let kernels = CPU.kernels(cpu), scalar = CPU.kernels(PANSECB_CPU_SCALAR)
+    var check = Check(level: "\(CPU.name(cpu))", random: Random(seed: seed))
+    check.convolutions(kernels, scalar)
+    check.winograds(kernels, scalar)
+    if kernels.split_convolution != nil {
+        kernels.begin_matrices?()
+        check.splits(kernels, scalar)
+        check.splitWinograds(kernels, scalar)
+        kernels.end_matrices?()
+    }
+    check.pools(kernels, scalar)
+    check.pixels(kernels, scalar)
+    check.argmaxes(kernels, scalar)
+    check.heads(kernels, scalar)
+    check.gaussians(kernels, scalar)
+    check.marks(kernels, scalar)
+    check.samples(kernels, scalar)
+    check.specialFunctions(kernels, scalar)
+    print("\(check.level): \(check.comparisons) cases, \(check.failures) failed")
+    return check.failures
+}
+
+/// Prints times of an instruction set's kernels.
+public func benchKernels(of cpu: pansecb_cpu) {
+    guard let cpu = try? CPU.choose(cpu) else { return }
+    let kernels = CPU.kernels(cpu)
+    print("\(CPU.name(cpu))")
+    benchConvolutions(kernels)
+    kernels.begin_matrices?()
+    benchWinograds(kernels)
+    if kernels.split_convolution != nil { benchSplitConvolutions(kernels) }
+    kernels.end_matrices?()
+    benchRows(kernels)
+}
+
+/// `checkKernels` for a program in C, which has the best kernels of its machine checked.
+@_cdecl("pansecb_check_kernels")
+public func checkBestKernels(seed: UInt64) -> Int32 {
+    Int32(truncatingIfNeeded: checkKernels(of: CPU.best, seed: seed))
+}
+
+/// Counts, and says what differs.
+package struct Check {
+    package let level: String
+    package var random: Random
+    package private(set) var comparisons = 0
+    package private(set) var failures = 0
+
+    package init(level: String, random: Random) {
+        self.level = level
+        self.random = random
+    }
+
+    package mutating func expect(_ condition: Bool, _ what: @autoclosure () -> String) {
+        comparisons += 1
+        guard !condition else { return }
+        failures += 1
+        if failures <= 20 { print("\(level): \(what())") }
+    }
+}
+
+/// SplitMix64: the same numbers on every machine.
+package struct Random: RandomNumberGenerator {
+    private var state: UInt64
+
+    package init(seed: UInt64) { state = seed }
+
+    package mutating func next() -> UInt64 {
+        state &+= 0x9e37_79b9_7f4a_7c15
+        var z = state
+        z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
+        z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
+        return z ^ (z >> 31)
+    }
+
+    package mutating func float() -> Float { Float.random(in: -1...1, using: &self) }
+    package mutating func int(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &self) }
+}

@@ -1,0 +1,105 @@
+import PanSECB
+import Testing
+
+@testable import Checkpoints
+
+/// Which class each channel means.
+@Suite struct ClassTableTests {
+    private let pansecb = Architecture(kind: .panSECB, semanticChannels: 4, sigmas: 1, things: 2)
+    private let branched = Architecture(kind: .branchedERFNet, semanticChannels: 0, sigmas: 1, things: 2)
+    private let erfnet = Architecture(kind: .erfNet, semanticChannels: 3, sigmas: 0, things: 0)
+
+    private func parse(_ text: String, _ architecture: Architecture) throws -> ClassTable {
+        try ClassFile.parse(Array(text.utf8), for: architecture)
+    }
+
+    private func entry(_ id: Int, thing: Bool, _ more: String = "") -> String {
+        #"{"id": \#(id), "name": "c\#(id)", "color": [1, 2, 3], "thing": \#(thing)\#(more)}"#
+    }
+
+    @Test func knowsCityscapes() throws {
+        let table = try #require(
+            ClassTable.usual(for: Architecture(kind: .panSECB, semanticChannels: 13, sigmas: 1, things: 8)))
+        #expect(table.someThingChannel == 11)
+        #expect(
+            table.classes.map(\.labelID) == [7, 8, 11, 12, 13, 17, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 31, 32, 33])
+        #expect(table.classes.compactMap(\.semanticChannel) == Array(0..<11))
+        #expect(table.classes.compactMap(\.seedChannel) == Array(0..<8))
+        #expect(table.classes.filter(\.isThing).first?.name == "person")
+
+        let car = try #require(
+            ClassTable.usual(for: Architecture(kind: .branchedERFNet, semanticChannels: 0, sigmas: 2, things: 1)))
+        #expect(car.classes.map(\.labelID) == [26] && car.classes[0].seedChannel == 0)
+
+        let erfnet = try #require(
+            ClassTable.usual(for: Architecture(kind: .erfNet, semanticChannels: 20, sigmas: 0, things: 0)))
+        #expect(
+            erfnet.classes.count == 19 && erfnet.classes[18].name == "bicycle"
+                && erfnet.classes[18].semanticChannel == 18)
+        #expect(erfnet.classes.allSatisfy { !$0.isThing })
+    }
+
+    @Test func asksForClassesThatItDoesNotKnow() {
+        for architecture in [pansecb, branched, erfnet] {
+            let error = #expect(throws: CheckpointError.self) { try ClassTable.choose(for: architecture, file: nil) }
+            #expect(error?.description.contains("--classes") == true)
+        }
+    }
+
+    @Test func givesChannelsInOrder() throws {
+        let table = try parse(
+            "[\(entry(5, thing: true)), \(entry(6, thing: false)), \(entry(7, thing: true)), \(entry(8, thing: false))]",
+            pansecb)
+        #expect(table.someThingChannel == 2)
+        #expect(table.classes.map(\.labelID) == [6, 8, 5, 7])
+        #expect(table.classes.map(\.semanticChannel) == [0, 1, nil, nil])
+        #expect(table.classes.map(\.seedChannel) == [nil, nil, 0, 1])
+        #expect(
+            try parse("[\(entry(5, thing: true)), \(entry(6, thing: false))]", erfnet).classes.map(\.isThing) == [
+                false, false,
+            ])
+    }
+
+    @Test func takesChannelsAsGiven() throws {
+        let table = try parse(
+            "[\(entry(6, thing: false, #", "semantic": 3"#)), \(entry(7, thing: true, #", "semantic": 1, "seed": 1"#)), "
+                + "\(entry(8, thing: true, #", "semantic": 2, "seed": 0"#)), \(entry(9, thing: false, #", "semantic": 0"#))]",
+            pansecb)
+        #expect(table.someThingChannel == nil)
+        #expect(table.classes.map(\.labelID) == [6, 9, 8, 7])
+        #expect(table.classes.map(\.seedChannel) == [nil, nil, 0, 1])
+    }
+
+    @Test func refusesWhatDoesNotFit() {
+        let stuff = entry(1, thing: false), thing = entry(2, thing: true), other = entry(3, thing: true)
+        let cases: [(String, Architecture)] = [
+            ("", pansecb), ("{}", pansecb), ("[]", pansecb), ("[1]", pansecb), ("[\(stuff)", pansecb),
+            ("[\(stuff), \(thing)]", pansecb),  // one seed map without a class
+            ("[\(stuff), \(stuff), \(thing), \(other)]", pansecb),  // the same id twice
+            ("[\(thing), \(other)]", pansecb),  // four channels, no stuff
+            ("[\(stuff), \(thing), \(other)]", branched),  // stuff without semantic channels
+            ("[\(thing)]", branched), ("[\(stuff)]", erfnet),
+            ("[\(entry(0, thing: false)), \(thing), \(other)]", erfnet),
+            ("[\(entry(4_000_001, thing: false)), \(thing), \(other)]", erfnet),
+            ("[\(entry(5, thing: true, #", "seed": 0"#)), \(other)]", branched),  // one given, one not
+            ("[\(entry(5, thing: true, #", "seed": 0"#)), \(entry(6, thing: true, #", "seed": 0"#))]", branched),
+            ("[\(entry(5, thing: true, #", "seed": 0"#)), \(entry(6, thing: true, #", "seed": 2"#))]", branched),
+            (
+                "[\(entry(5, thing: false, #", "semantic": 0"#)), \(entry(6, thing: false, #", "semantic": 3"#))]",
+                erfnet
+            ),
+            (
+                "[\(entry(5, thing: false, #", "semantic": 1"#)), \(entry(6, thing: false, #", "semantic": 2"#))]",
+                erfnet
+            ),  // 0 is void
+            (#"[{"id": 1, "name": "", "color": [1, 2, 3], "thing": false}]"#, erfnet),
+            (#"[{"id": 1, "name": "a", "color": [1, 2], "thing": false}, \#(thing)]"#, erfnet),
+            (#"[{"id": 1, "name": "a", "color": [1, 2, 256], "thing": false}, \#(thing)]"#, erfnet),
+            (#"[{"id": 1, "name": "a", "thing": false}, \#(thing)]"#, erfnet),
+        ]
+        for (text, architecture) in cases {
+            let error = #expect(throws: CheckpointError.self, "\(text)") { try parse(text, architecture) }
+            #expect(error?.kind == .badClasses, "\(text)")
+        }
+    }
+}

@@ -1,0 +1,72 @@
+import Checkpoints
+import Datasets
+import Foundation
+import PanSECB
+import Testing
+
+@Suite struct TrainingClassesTests {
+    @Test func cityscapes() {
+        let classes = TrainingClasses.cityscapes
+        #expect(classes.stuff.map(\.labelID) == [7, 8, 11, 12, 13, 17, 19, 20, 21, 22, 23])
+        #expect(classes.things.map(\.labelID) == [24, 25, 26, 27, 28, 31, 32, 33])
+        #expect(classes.someThingChannel == 11 && classes.voidChannel == 12 && classes.semanticChannels == 13)
+        #expect(
+            classes.table
+                == ClassTable.usual(for: Architecture(kind: .panSECB, semanticChannels: 13, sigmas: 1, things: 8)))
+    }
+
+    @Test func camvidFromItsFile() throws {
+        let classes = try TrainingClasses(file: Fixture.camvidClasses)
+        #expect(classes.stuff.map(\.labelID) == [23, 11, 17, 7, 8, 21, 20, 13])
+        #expect(classes.stuff.map(\.semanticChannel) == Array(0..<8))
+        #expect(classes.things.map(\.labelID) == [24, 25, 26] && classes.things.map(\.seedChannel) == [0, 1, 2])
+        #expect(classes.someThingChannel == 8 && classes.voidChannel == 9)
+        // They are named and painted as in Cityscapes.
+        let known = TrainingClasses.cityscapes.table.classes
+        for entry in classes.table.classes {
+            let twin = try #require(known.first { $0.labelID == entry.labelID })
+            #expect(
+                entry.name == twin.name && [entry.red, entry.green, entry.blue] == [twin.red, twin.green, twin.blue])
+            #expect(entry.isThing == twin.isThing)
+        }
+    }
+
+    private func entry(_ id: Int, thing: Bool, _ more: String = "") -> String {
+        #"{"id": \#(id), "name": "c\#(id)", "color": [1, 2, 3], "thing": \#(thing)\#(more)}"#
+    }
+
+    private func read(_ entries: String...) throws -> TrainingClasses {
+        let file = FileManager.default.temporaryDirectory.appendingPathComponent("classes-\(UUID().uuidString).json")
+        defer { try? FileManager.default.removeItem(at: file) }
+        try Data("[\(entries.joined(separator: ","))]".utf8).write(to: file)
+        return try TrainingClasses(file: file.path)
+    }
+
+    @Test func channelsAsGiven() throws {
+        let classes = try read(
+            entry(5, thing: true, #", "seed": 1"#), entry(6, thing: false, #", "semantic": 1"#),
+            entry(7, thing: true, #", "seed": 0"#),
+            entry(8, thing: false, #", "semantic": 0"#))
+        #expect(classes.stuff.map(\.labelID) == [8, 6] && classes.things.map(\.labelID) == [7, 5])
+        let things = try read(entry(1, thing: true), entry(64, thing: true), entry(999, thing: false))
+        #expect(things.things.count == 2 && things.someThingChannel == 1)
+        #expect(try read(entry(3, thing: true)).semanticChannels == 2)
+    }
+
+    @Test func refusesWhatCannotBeTrained() {
+        let stuff = entry(1, thing: false), thing = entry(2, thing: true)
+        let cases = [
+            [], [stuff],  // no thing
+            [stuff, thing, entry(65, thing: true)],  // its objects have no numbers in 16 bits
+            [entry(1000, thing: false), thing],  // 1000 is an object of class 1
+            [entry(1, thing: false, #", "semantic": 1"#), thing],  // channel 0 has no class
+            [stuff, entry(2, thing: true, #", "semantic": 1"#)],  // a thing with a channel of its own
+            [stuff, entry(2, thing: true, #", "seed": 1"#)], [stuff, stuff, thing],
+        ]
+        for entries in cases {
+            let error = #expect(throws: CheckpointError.self) { try read(entries.joined(separator: ",")) }
+            #expect(error?.kind == .badClasses && error?.description.contains("classes-") == true)
+        }
+        #expect(throws: CheckpointError.self) { try TrainingClasses(file: "/nowhere/classes.json") }
+    }
+}

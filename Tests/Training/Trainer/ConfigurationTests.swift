@@ -1,0 +1,80 @@
+import Foundation
+import Testing
+
+@testable import Training
+
+@Suite struct ConfigurationTests {
+    private func parse(_ text: String, _ changes: String...) throws -> TrainingConfiguration {
+        try ConfigurationFile.parse(text, folder: "/some/where", changes: changes)
+    }
+
+    private func problem(_ text: String, _ changes: String...) -> String {
+        do {
+            _ = try ConfigurationFile.parse(text, folder: "/some/where", changes: changes)
+            return ""
+        } catch {
+            return "\(error)"
+        }
+    }
+
+    @Test func yamlAndJSONAreTheSame() throws {
+        let yaml = try parse(
+            "epochs: 7\ncrop: 64x128\naugmentation: {flip: 0.25}\ntrain: [train, {split: crops_26, samples: 375}]\nbest: miou"
+        )
+        let json = try parse(
+            #"{"epochs": 7, "crop": [64, 128], "augmentation": {"flip": 0.25}, "train": [{"split": "train"}, {"split": "crops_26", "samples": 375}], "best": "miou"}"#
+        )
+        #expect(yaml == json)
+        #expect(
+            yaml.epochs == 7 && yaml.crop == [64, 128] && yaml.augmentation.flip == 0.25
+                && yaml.batch == TrainingConfiguration().batch)
+        #expect(yaml.train == [.init(split: "train"), .init(split: "crops_26", samples: 375)])
+    }
+
+    @Test func changesWin() throws {
+        let c = try parse(
+            "epochs: 7\naugmentation: {flip: 0.25, colour: 0.1}", "epochs=9", "augmentation.flip=1",
+            "learning_rate=1e-4", "validation.pq=true")
+        #expect(
+            c.epochs == 9 && c.augmentation.flip == 1 && c.augmentation.colour == 0.1 && c.learningRate == 1e-4
+                && c.validation.pq)
+    }
+
+    @Test func pathsAreThoseOfTheirPlace() throws {
+        let here = FileManager.default.currentDirectoryPath
+        let c = try parse("data: set\nclasses: b.json\noutput: /runs", "start=x.pth")
+        #expect(
+            c.data == here + "/set" && c.classes == "/some/where/b.json" && c.output == "/runs"
+                && c.start == here + "/x.pth")
+        #expect(try parse("", "classes=b.json").classes == here + "/b.json")
+    }
+
+    @Test func textReadsBack() throws {
+        var c = try parse("epochs: 7\nloss: {weights: cityscapes-fine}\nbest: gaussian_iou")
+        (c.data, c.output) = ("/data", "/run")
+        #expect(try parse(ConfigurationFile.text(c)) == c)
+    }
+
+    @Test func mistakesAreNamed() {
+        #expect(problem("epoch: 7").contains("there is no setting epoch"))
+        #expect(problem("augmentation: {flop: 1}").contains("augmentation.flop"))
+        #expect(problem("epochs: many").contains("epochs"))
+        #expect(problem("crop: 30x64").contains("multiples of 8"))
+        #expect(problem("best: luck").contains("best"))
+        #expect(problem("epochs: [1").contains("neither JSON nor YAML"))
+        #expect(problem("- 1").contains("not a list of settings"))
+        #expect(problem("", "epochs").contains("key=value"))
+        #expect(problem("augmentation: 3").contains("is a section"))
+        #expect(problem("best: pq").contains("validation.pq"))
+    }
+
+    /// Every configuration of the examples can be read.
+    @Test func examples() throws {
+        let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent(
+            "../../../Examples/training"
+        ).path
+        let files = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".yaml") }
+        #expect(files.count >= 4)
+        for file in files { _ = try ConfigurationFile.read("\(folder)/\(file)") }
+    }
+}
