@@ -84,7 +84,7 @@ struct Measurement: Encodable {
         self.layers = layers.enumerated().map { index, layer in
             let median = Times(layerTimes.map { $0[index] }).median
             return LayerRow(
-                name: layer.layers[0].name + (layer.layers.count > 1 ? " +" : ""), kernel: "\(layer.kernel)",
+                name: layer.layers[0].name + (layer.layers.count > 1 ? " +" : ""), kernel: "\(layer.form)",
                 input: "\(layer.layers[0].inputs) x \(layer.inputHeight) x \(layer.inputWidth)",
                 milliseconds: median, share: median / networkMedian,
                 gigaflops: 2 * Double(layer.multiplyAdds) / median / 1e6)

@@ -21,7 +21,7 @@ enum Compare {
             settings = try values("settings")
         let workers = try Workers(threads: threads)
         let network = TrainableNetwork(
-            Architecture(kind: .panSECB, semanticChannels: semanticWeights.count, sigmas: 1, things: seedWeights.count),
+            Architecture(semanticChannels: semanticWeights.count, sigmas: 1, things: seedWeights.count),
             workers)
         for parameter in network.store.parameters { network.set(parameter, try values(parameter.name)) }
         network.freezesStatistics = settings[2] == 1

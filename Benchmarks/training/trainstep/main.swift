@@ -52,7 +52,7 @@ func madeUp(_ number: UInt64, height: Int, width: Int) -> Sample {
 }
 
 let workers = try Workers(threads: threads)
-let network = TrainableNetwork(Architecture(kind: .panSECB, semanticChannels: 13, sigmas: 1, things: 8), workers)
+let network = TrainableNetwork(Architecture(semanticChannels: 13, sigmas: 1, things: 8), workers)
 network.initialise(seed: 1)
 let weights = LossWeights(semantic: [Float](repeating: 5, count: 12) + [0], seed: [Float](repeating: 9, count: 8))
 let step = TrainingStep(network, weights, workers)

@@ -24,7 +24,7 @@ public struct TrainingClasses: Equatable, Sendable {
 
     /// Cityscapes: 11 stuff classes and 8 things.
     public static let cityscapes: TrainingClasses = {
-        let network = Architecture(kind: .panSECB, semanticChannels: 13, sigmas: 1, things: 8)
+        let network = Architecture(semanticChannels: 13, sigmas: 1, things: 8)
         do { return try TrainingClasses(ClassTable.usual(for: network)!) } catch { fatalError("\(error)") }
     }()
 

@@ -20,7 +20,7 @@ import Testing
         let (name, convolution, normalisation) = FoldingTests.layers[index]
         let network = try MadeUpNetwork("pansecb"), model = try MadeUpNetwork.model("pansecb")
         let weights = model.tensors, architecture = model.architecture
-        let layer = try #require((0..<architecture.layerCount).map { architecture.layer($0) }.first { $0.name == name })
+        let layer = try #require(Graph(architecture).layers.first { $0.name == name })
         let folded = try #require(weights.first { $0.name == name + ".weight" }),
             bias = try #require(weights.first { $0.name == name + ".bias" })
         let window = layer.window.height * layer.window.width, channels = layer.convolutionOutputs
@@ -76,7 +76,7 @@ import Testing
     @Test func coversTheArchitecture() throws {
         for name in MadeUpNetwork.names {
             let model = try MadeUpNetwork.model(name), architecture = model.architecture
-            let expected = (0..<architecture.layerCount).map { architecture.layer($0) }.flatMap { layer in
+            let expected = Graph(architecture).layers.flatMap { layer in
                 (0..<layer.tensorCount).map { layer.tensorName($0) }
             }
             #expect(model.tensors.map(\.name) == expected)

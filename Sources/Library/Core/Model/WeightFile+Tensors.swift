@@ -38,15 +38,13 @@ extension WeightFile {
     /// Checks that the tensors are exactly those of the architecture, then gives each: layer, number in the layer,
     /// data.
     func forEachTensor(_ body: (Int, Int, StoredTensor) throws(Failure) -> Void) throws(Failure) {
-        var number = 0
-        for index in 0..<architecture.layerCount { number += architecture.layer(index).tensorCount }
+        let layers = Graph(architecture).layers, number = layers.reduce(0) { $0 + $1.tensorCount }
         let table = Int(bytes.u32(60))
         guard Int(bytes.u32(44)) == number, table % 8 == 0, bytes.holds(table, number * WeightFile.tensorBytes) else {
             throw Failure(PANSECB_DAMAGED, "damaged: tensor table")
         }
         var entry = table
-        for index in 0..<architecture.layerCount {
-            let layer = architecture.layer(index)
+        for (index, layer) in layers.enumerated() {
             for tensor in 0..<layer.tensorCount {
                 try body(index, tensor, storedTensor(entry, layer, tensor))
                 entry += WeightFile.tensorBytes

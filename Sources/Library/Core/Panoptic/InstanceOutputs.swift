@@ -1,5 +1,3 @@
-import CShims
-
 /// Where offsets, sigmas and seeds come from: whole maps that a caller has, or the network's heads, sampled at the
 /// pixels that matter. The numbers are the same.
 enum InstanceOutputs {
@@ -10,9 +8,8 @@ enum InstanceOutputs {
 
 /// The heads of offsets and of seeds above features that are still in the arena.
 struct SampledHeads {
-    let kernels: pansecb_kernels
-    let offsets: PackedLayer, offsetFeatures: UnsafePointer<Float>
-    let seeds: PackedLayer, seedFeatures: UnsafePointer<Float>
+    let offsets: HeadDirect, offsetFeatures: UnsafePointer<Float>
+    let seeds: HeadDirect, seedFeatures: UnsafePointer<Float>
     let featureWidth: Int
     let width: Int
     let bits: SeedBits
@@ -21,32 +18,16 @@ struct SampledHeads {
         _ pixels: UnsafePointer<UInt32>, _ count: Int, first: Int, _ a: UnsafeMutablePointer<Float>,
         _ b: UnsafeMutablePointer<Float>?
     ) {
-        sample(offsets, offsetFeatures, pixels, count, first: first, a, b)
+        offsets.sample(
+            pixels, count: count, of: offsetFeatures, featureWidth: featureWidth, width: width, first: first, to: (a, b)
+        )
     }
 
-    func sampleSeeds(_ thing: Int, _ pixels: UnsafePointer<UInt32>, _ count: Int, _ output: UnsafeMutablePointer<Float>)
-    {
-        sample(seeds, seedFeatures, pixels, count, first: thing, output, nil)
-    }
-
-    private func sample(
-        _ head: PackedLayer, _ features: UnsafePointer<Float>, _ pixels: UnsafePointer<UInt32>, _ count: Int,
-        first: Int,
-        _ a: UnsafeMutablePointer<Float>, _ b: UnsafeMutablePointer<Float>?
+    func sampleSeeds(
+        _ thing: Int, _ pixels: UnsafePointer<UInt32>, _ count: Int, _ output: UnsafeMutablePointer<Float>
     ) {
-        var s = pansecb_sample()
-        s.features = features
-        s.feature_width = Int32(truncatingIfNeeded: featureWidth)
-        s.width = Int32(truncatingIfNeeded: width)
-        s.pixels = pixels
-        s.count = count
-        s.weights = UnsafePointer(head.weights)
-        s.phase_stride = head.blocks * 256
-        s.bias = UnsafePointer(head.bias)
-        s.first = Int32(truncatingIfNeeded: first)
-        s.channels = b == nil ? 1 : 2
-        s.outputs.0 = a
-        s.outputs.1 = b
-        kernels.sample(&s)
+        seeds.sample(
+            pixels, count: count, of: seedFeatures, featureWidth: featureWidth, width: width, first: thing,
+            to: (output, nil))
     }
 }

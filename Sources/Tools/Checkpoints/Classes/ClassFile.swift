@@ -30,7 +30,7 @@ public enum ClassFile {
             let classes = try decode(try readFile(file, limit: maxBytes)), things = classes.count(where: \.thing)
             return try objectTable(
                 classes,
-                Architecture(kind: .panSECB, semanticChannels: classes.count - things + 2, sigmas: 1, things: things))
+                Architecture(semanticChannels: classes.count - things + 2, sigmas: 1, things: things))
         } catch {
             throw error.naming(file: file)
         }
@@ -39,10 +39,8 @@ public enum ClassFile {
     /// The table that the text describes, if it fits the network.
     public static func parse(_ bytes: [UInt8], for architecture: Architecture) throws(CheckpointError) -> ClassTable {
         let classes = try decode(bytes)
-        switch architecture.kind {
-        case .erfNet: return try semanticTable(classes, architecture)
-        case .panSECB, .branchedERFNet: return try objectTable(classes, architecture)
-        }
+        return architecture.kind.hasObjects
+            ? try objectTable(classes, architecture) : try semanticTable(classes, architecture)
     }
 
     private static func decode(_ bytes: [UInt8]) throws(CheckpointError) -> [Class] {
@@ -76,12 +74,12 @@ public enum ClassFile {
         }
     }
 
-    /// ERFNet: every class has a semantic channel and no objects are told apart.
+    /// Networks without objects: every class has a semantic channel and no objects are told apart.
     private static func semanticTable(_ classes: [Class], _ architecture: Architecture) throws(CheckpointError)
         -> ClassTable
     {
         if let seeded = classes.first(where: { $0.seed != nil }) {
-            throw refusal("\(seeded.name.debugDescription) has a seed map, and ERFNet has none")
+            throw refusal("\(seeded.name.debugDescription) has a seed map, and \(architecture.kind.name) has none")
         }
         let channels = try assign(
             classes.map(\.semantic), of: architecture.semanticChannels, spare: 1, what: "semantic channel",

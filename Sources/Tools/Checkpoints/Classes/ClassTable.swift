@@ -13,25 +13,23 @@ public struct ClassTable: Equatable, Sendable {
 
     /// The classes that a network of these channels usually has, or nil where there is no telling.
     public static func usual(for architecture: Architecture) -> ClassTable? {
-        switch architecture.kind {
-        case .panSECB:
-            guard architecture.semanticChannels == Cityscapes.stuff.count + 2,
-                architecture.things == Cityscapes.things.count
-            else {
-                return nil
-            }
-            let stuff = Cityscapes.stuff.enumerated().map { $1.entry(semantic: $0) }
-            let things = Cityscapes.things.enumerated().map { $1.entry(seed: $0) }
-            return ClassTable(classes: stuff + things, someThingChannel: stuff.count)
-        case .branchedERFNet:
-            guard architecture.things == 1 else { return nil }
-            return ClassTable(classes: [Cityscapes.car.entry(seed: 0)], someThingChannel: nil)
-        case .erfNet:
-            // The last channel is void: everything that is not evaluated.
+        let kind = architecture.kind
+        // The last channel is void: everything that is not evaluated.
+        if !kind.hasObjects {
             let all = Cityscapes.stuff + Cityscapes.things
             guard architecture.semanticChannels == all.count + 1 else { return nil }
             return ClassTable(classes: all.enumerated().map { $1.entry(semantic: $0) }, someThingChannel: nil)
         }
+        if !kind.hasClasses {
+            guard architecture.things == 1 else { return nil }
+            return ClassTable(classes: [Cityscapes.car.entry(seed: 0)], someThingChannel: nil)
+        }
+        guard architecture.semanticChannels == Cityscapes.stuff.count + 2,
+            architecture.things == Cityscapes.things.count
+        else { return nil }
+        let stuff = Cityscapes.stuff.enumerated().map { $1.entry(semantic: $0) }
+        let things = Cityscapes.things.enumerated().map { $1.entry(seed: $0) }
+        return ClassTable(classes: stuff + things, someThingChannel: stuff.count)
     }
 
     /// The table for a network: from the file of classes if there is one, else the usual one.

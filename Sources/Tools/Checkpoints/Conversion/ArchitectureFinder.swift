@@ -1,80 +1,103 @@
 import PanSECB
 
-/// Which network a checkpoint is: told by the names of its decoders, its channels by the shapes of their last layers.
+/// Which network a checkpoint is: told by the names of its heads; channels and width by the shapes of its tensors.
 struct ArchitectureFinder {
     let architecture: Architecture
-    /// Module of the seed maps' layer, e.g. `seed_layer.output_conv`; Pan-SECB only.
-    let seedModule: String?
+    /// Modules of nodes that the checkpoint calls otherwise than usual, by node.
+    let modules: [Int: String]
 
     init(_ tensors: ModelTensors) throws(CheckpointError) {
-        func has(_ prefix: String) -> Bool { tensors.names.contains { $0.hasPrefix(prefix) } }
-        if has("decoders.0."), has("seed_layer.") {
-            let seed = try ArchitectureFinder.seedLayer(tensors)
-            seedModule = seed.module
-            architecture = Architecture(
-                kind: .panSECB,
-                semanticChannels: try ArchitectureFinder.headChannels("decoders.0.output_conv.weight", tensors),
-                sigmas: try ArchitectureFinder.headChannels("decoders.1.output_conv.weight", tensors) - 2,
-                things: seed.channels)
-        } else if has("decoders.0.") {
-            seedModule = nil
-            architecture = Architecture(
-                kind: .branchedERFNet, semanticChannels: 0,
-                sigmas: try ArchitectureFinder.headChannels("decoders.0.output_conv.weight", tensors) - 2,
-                things: try ArchitectureFinder.headChannels("decoders.1.output_conv.weight", tensors))
-        } else if has("decoder.") {
-            seedModule = nil
-            architecture = Architecture(
-                kind: .erfNet,
-                semanticChannels: try ArchitectureFinder.headChannels("decoder.output_conv.weight", tensors), sigmas: 0,
-                things: 0)
-        } else {
-            throw ArchitectureFinder.unknown(tensors)
+        guard let kind = ArchitectureFinder.kind(tensors) else { throw ArchitectureFinder.unknown(tensors) }
+        let graph = ArchitectureFinder.example(kind)
+        var modules: [Int: String] = [:]
+        func channels(_ output: Node.Output) throws(CheckpointError) -> Int? {
+            guard let node = graph.head(output) else { return nil }
+            let head = try ArchitectureFinder.head(node, graph, tensors)
+            if head.module != graph.nodes[node].checkpointModule { modules[node] = head.module }
+            return head.channels
         }
-        guard architecture.isValid else {
+        let semantic = try channels(.semantic), offsets = try channels(.offsets), things = try channels(.seeds)
+        var found = Architecture(
+            kind: kind, semanticChannels: semantic ?? 0, sigmas: offsets.map { $0 - 2 } ?? 0, things: things ?? 0)
+        guard found.isValid else {
             throw CheckpointError(
                 .notThisNetwork,
-                "the last layers have \(architecture.semanticChannels) semantic channels, \(architecture.sigmas) sigmas and "
-                    + "\(architecture.things) things, which \(architecture.kind.name) does not have",
-                fix:
-                    "Sigmas must be 1 or 2, things 1 to \(Architecture.maxThings), semantic channels 1 to \(Architecture.maxSemanticChannels)"
+                "the last layers have \(found.semanticChannels) semantic channels, \(found.sigmas) sigmas and "
+                    + "\(found.things) things, which \(kind.name) does not have",
+                fix: "Sigmas must be 1 or 2, things 1 to \(Architecture.maxThings), semantic channels 1 to "
+                    + "\(Architecture.maxSemanticChannels)"
             )
         }
+        // Where no width fits, the full one is what tensors are compared with.
+        found.width =
+            (1...Architecture.fullWidth).first { width in
+                var candidate = found
+                candidate.width = width
+                return LayerSource.all(Graph(candidate), modules: modules).flatMap(\.expected).allSatisfy {
+                    name, shape in
+                    tensors[name].map { $0.shape == shape } ?? true
+                }
+            } ?? Architecture.fullWidth
+        architecture = found
+        self.modules = modules
     }
 
-    /// Output channels of a transposed 2x2 convolution of 16 channels.
-    private static func headChannels(_ name: String, _ tensors: ModelTensors) throws(CheckpointError) -> Int {
-        guard let tensor = tensors[name] else {
-            throw CheckpointError(
-                .notThisNetwork, tensor: name, "the checkpoint lacks it, and it tells the number of channels")
-        }
-        guard isHead(tensor.shape) else {
-            throw CheckpointError(
-                .wrongShape, tensor: tensor.name,
-                "its shape is \(tensor.shape) where the network has [16, channels, 2, 2]")
-        }
-        return tensor.shape[1]
+    /// A network of the kind, of which only names and features count.
+    private static func example(_ kind: ArchitectureKind) -> Graph {
+        Graph(
+            Architecture(
+                kind: kind, semanticChannels: kind.hasClasses ? 1 : 0, sigmas: kind.hasObjects ? 1 : 0,
+                things: kind.hasObjects ? 1 : 0))
     }
 
-    /// Programs call the convolution in the seed layer what they like.
-    private static func seedLayer(_ tensors: ModelTensors) throws(CheckpointError) -> (module: String, channels: Int) {
-        let candidates = tensors.names.filter { $0.hasPrefix("seed_layer.") && $0.hasSuffix(".weight") }
-        let fitting = candidates.filter { isHead(tensors[$0]?.shape ?? []) }
+    /// The network of whose heads' parents the checkpoint has the largest share; of several the one with the most. Nil:
+    /// it has none.
+    private static func kind(_ tensors: ModelTensors) -> ArchitectureKind? {
+        var best: (kind: ArchitectureKind, share: Double, heads: Int)?
+        for kind in ArchitectureKind.allCases {
+            let parents = example(kind).nodes.filter { $0.head != nil }.map { parent($0) }
+            let found = parents.count { parent in tensors.names.contains { $0.hasPrefix(parent) } }
+            let share = Double(found) / Double(parents.count)
+            if found > 0, (share, parents.count) > (best?.share ?? 0, best?.heads ?? 0) {
+                best = (kind, share, parents.count)
+            }
+        }
+        return best?.kind
+    }
+
+    /// The module that a head is in, with a point behind it.
+    private static func parent(_ head: Node) -> String {
+        let path = head.checkpointModule
+        return String(path.prefix(through: path.lastIndex(of: ".") ?? path.startIndex))
+    }
+
+    /// A head's module and its channels. In a module that has nothing else, programs call it what they like.
+    private static func head(
+        _ number: Int, _ graph: Graph, _ tensors: ModelTensors
+    ) throws(CheckpointError) -> (module: String, channels: Int) {
+        let node = graph.nodes[number], parent = parent(node), usual = node.checkpointModule + ".weight"
+        let isAlone = graph.nodes.count { $0.checkpointModule.hasPrefix(parent) } == 1
+        let candidates =
+            isAlone ? tensors.names.filter { $0.hasPrefix(parent) && $0.hasSuffix(".weight") } : [usual]
+        let fitting = candidates.filter { isHead(tensors[$0]?.shape ?? [], node) }
         guard let name = fitting.first, let shape = tensors[name]?.shape else {
-            let found = candidates.first.flatMap { tensors[$0] }
+            guard let found = candidates.first.flatMap({ tensors[$0] }) else {
+                throw CheckpointError(
+                    .notThisNetwork, tensor: usual, "the checkpoint lacks it, and it tells the number of channels")
+            }
             throw CheckpointError(
-                .wrongShape, tensor: found?.name ?? "seed_layer.output_conv.weight",
-                found.map { "its shape is \($0.shape) where the network has [16, things, 2, 2]" }
-                    ?? "the checkpoint lacks it")
+                .wrongShape, tensor: found.name,
+                "its shape is \(found.shape) where the network has [\(node.inputs), channels, 2, 2]")
         }
         guard fitting.count == 1 else {
-            throw CheckpointError(.notThisNetwork, tensor: fitting[1], "there is more than one seed layer")
+            throw CheckpointError(
+                .notThisNetwork, tensor: fitting[1], "there is more than one layer in \(parent.dropLast())")
         }
         return (String(name.dropLast(".weight".count)), shape[1])
     }
 
-    private static func isHead(_ shape: [Int]) -> Bool {
-        shape.count == 4 && shape[0] == 16 && shape[2] == 2 && shape[3] == 2
+    private static func isHead(_ shape: [Int], _ node: Node) -> Bool {
+        shape.count == 4 && shape[0] == node.inputs && shape[2] == 2 && shape[3] == 2
     }
 
     private static func unknown(_ tensors: ModelTensors) -> CheckpointError {
@@ -87,18 +110,7 @@ struct ArchitectureFinder {
         let first = tensors.names.prefix(3).map(\.debugDescription).joined(separator: ", ")
         return CheckpointError(
             .notThisNetwork,
-            "this is none of Pan-SECB, BranchedERFNet and ERFNet: it has no tensors \"decoders.0...\" or \"decoder...\" (it begins with \(first))"
+            "this is none of \(ArchitectureKind.allCases.map(\.name).joined(separator: ", ")): it has no tensors \"decoders.0...\" or \"decoder...\" (it begins with \(first))"
         )
-    }
-}
-
-extension ArchitectureKind {
-    /// The network's name in messages and reports.
-    public var name: String {
-        switch self {
-        case .panSECB: return "Pan-SECB"
-        case .branchedERFNet: return "BranchedERFNet"
-        case .erfNet: return "ERFNet"
-        }
     }
 }

@@ -6,7 +6,7 @@ public struct Conversion: Sendable {
     public let report: ConversionReport
     private let file: String
     private let tensors: ModelTensors
-    private let seedModule: String?
+    private let sources: [LayerSource]
 
     /// Fails where the network can't be told. Missing tensors are in the report, and `weights()` refuses them.
     public init(_ checkpoint: Checkpoint) throws(CheckpointError) {
@@ -14,12 +14,12 @@ public struct Conversion: Sendable {
             tensors = try ModelTensors(checkpoint)
             let finder = try ArchitectureFinder(tensors)
             architecture = finder.architecture
-            seedModule = finder.seedModule
+            sources = LayerSource.all(Graph(architecture), modules: finder.modules)
         } catch {
             throw error.naming(file: checkpoint.file)
         }
         file = checkpoint.file
-        report = Conversion.report(checkpoint, tensors, architecture, seedModule: seedModule)
+        report = Conversion.report(checkpoint, tensors, architecture, sources)
     }
 
     /// The weight file's tensors, in its order.
@@ -27,16 +27,10 @@ public struct Conversion: Sendable {
         do throws(CheckpointError) {
             try refuseWhatDoesNotFit()
             var weights: [WeightTensor] = []
-            for source in Conversion.sources(architecture, seedModule: seedModule) { weights += try fold(source) }
+            for source in sources { weights += try fold(source) }
             return weights
         } catch {
             throw error.naming(file: file)
-        }
-    }
-
-    private static func sources(_ architecture: Architecture, seedModule: String?) -> [LayerSource] {
-        (0..<architecture.layerCount).map {
-            LayerSource(architecture.layer($0), of: architecture.kind, seedModule: seedModule)
         }
     }
 }
@@ -48,9 +42,10 @@ extension Conversion {
     private static let modules = ["encoder.", "decoder.", "decoders.", "seed_layer."]
 
     private static func report(
-        _ checkpoint: Checkpoint, _ tensors: ModelTensors, _ architecture: Architecture, seedModule: String?
+        _ checkpoint: Checkpoint, _ tensors: ModelTensors, _ architecture: Architecture,
+        _ sources: [LayerSource]
     ) -> ConversionReport {
-        let expected = sources(architecture, seedModule: seedModule).flatMap(\.expected)
+        let expected = sources.flatMap(\.expected)
         let needed = Set(expected.map(\.name))
         let found = tensors.names.compactMap { name in tensors[name].map { (name, $0) } }
         func entry(_ tensor: CheckpointTensor, _ reason: String = "") -> ConversionReport.Tensor {
@@ -89,7 +84,7 @@ extension Conversion {
                 "\(architecture.kind.name) needs it, and the checkpoint lacks it\(others)",
                 fix: "The file is from another network, or only a part of one")
         }
-        let needed = Set(Conversion.sources(architecture, seedModule: seedModule).flatMap(\.expected).map(\.name))
+        let needed = Set(sources.flatMap(\.expected).map(\.name))
         for name in tensors.names where !needed.contains(name) && Conversion.reasonToIgnore(name) == nil {
             throw CheckpointError(
                 .notThisNetwork, tensor: tensors[name]?.name ?? name, "\(architecture.kind.name) has no such layer",

@@ -2,36 +2,45 @@ import PanSECB
 
 /// The tensors of a checkpoint from which a layer is made: a convolution, and the batch normalisation behind it, if
 /// there is one.
-struct LayerSource {
-    let layer: Layer
+public struct LayerSource: Sendable {
+    public let layer: Layer
     /// Module of the convolution in PyTorch.
-    let convolution: String
-    let normalisation: String?
+    public let convolution: String
+    public let normalisation: String?
 
-    init(_ layer: Layer, of kind: ArchitectureKind, seedModule: String?) {
-        self.layer = layer
-        var path = layer.name
-        if kind == .erfNet, path.hasPrefix("decoders.0.") { path = "decoder." + path.dropFirst("decoders.0.".count) }
-        switch layer.kind {
+    /// - Parameters:
+    ///   - number: of the layer in the node.
+    ///   - module: what the checkpoint calls the node.
+    private init(_ node: Node, _ number: Int, module: String) {
+        layer = node.layers[number]
+        switch node.operation {
         case .down, .up:
-            convolution = path + ".conv"
-            normalisation = path + ".bn"
-        // In a block only the second convolution of each pair is normalised.
-        case .row:
-            convolution = path
-            let block = path.prefix(upTo: path.lastIndex(of: ".") ?? path.endIndex)
-            normalisation = block + (layer.part == 1 ? ".bn1" : ".bn2")
-        case .column:
-            convolution = path
-            normalisation = nil
+            convolution = module + ".conv"
+            normalisation = module + ".bn"
+        // Only the second convolution of each pair is normalised.
+        case .block:
+            convolution = module + layer.name.dropFirst(node.module.count)
+            normalisation = layer.kind == .row ? "\(module).bn\(number / 2 + 1)" : nil
         case .head:
-            convolution = layer.place == .seed ? seedModule ?? path : path
+            convolution = module
             normalisation = nil
         }
     }
 
-    var weight: String { convolution + ".weight" }
-    var bias: String { convolution + ".bias" }
+    /// The layers of a node.
+    public static func all(_ node: Node, module: String) -> [LayerSource] {
+        node.layers.indices.map { LayerSource(node, $0, module: module) }
+    }
+
+    /// The layers of a network, in the order of the weight file.
+    /// - Parameter modules: of nodes that a checkpoint calls otherwise than usual.
+    static func all(_ graph: Graph, modules: [Int: String]) -> [LayerSource] {
+        graph.nodes.enumerated().flatMap { index, node in all(node, module: modules[index] ?? node.checkpointModule) }
+    }
+
+    /// Tensors of the convolution.
+    public var weight: String { convolution + ".weight" }
+    public var bias: String { convolution + ".bias" }
 
     /// Names and shapes of everything that is needed.
     var expected: [(name: String, shape: [Int])] {

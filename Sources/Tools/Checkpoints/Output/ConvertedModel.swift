@@ -33,7 +33,7 @@ public struct ConvertedModel: Sendable {
 
         /// The published methods': SpatialEmbeddings starts objects at surer seeds.
         public init(for kind: ArchitectureKind) {
-            if kind == .branchedERFNet { seed = 0.9 }
+            if !kind.hasClasses { seed = 0.9 }
         }
 
         public init(_ options: pansecb_options) {

@@ -19,11 +19,12 @@ public final class Losses {
     /// The parts of the loss; the outputs become their gradients, times `factor`.
     func evaluate(_ outputs: TrainableNetwork.Outputs, _ targets: [Targets], factor: Double = 1) -> LossParts {
         var parts = LossParts()
-        parts.semantic = crossEntropy(outputs.semantic, targets, factor)
+        if let semantic = outputs.semantic { parts.semantic = crossEntropy(semantic, targets, factor) }
+        guard let offsets = outputs.offsets, let seeds = outputs.seeds else { return parts }
         for (image, target) in targets.enumerated() {
             let loss = EmbeddingLoss(weights: weights, sigmas: sigmas, target: target, workers: workers, pool: pool)
             let own = loss.evaluate(
-                outputs.offsets, outputs.seeds, image: image, factor: factor / Double(targets.count))
+                offsets, seeds, image: image, factor: factor / Double(targets.count))
             parts = parts + own * (1 / Double(targets.count))
         }
         return parts

@@ -1,4 +1,5 @@
 import CTrainingKernels
+import Checkpoints
 import PanSECB
 
 /// Convolution of stride 2 beside a max-pool, batch normalisation, ReLU.
@@ -11,12 +12,11 @@ final class Downsampler: Module {
     var convolutions: [Convolution] { [convolution] }
     var normalisations: [BatchNormalisation] { [normalisation] }
 
-    init(_ layer: Layer, _ context: Context) {
-        self.layer = layer
+    init(_ source: LayerSource, _ context: Context) {
+        layer = source.layer
         self.context = context
-        convolution = Convolution(
-            layer, module: "\(layer.name).conv", gradientChannels: layer.outputs, context.store, context.workers)
-        normalisation = BatchNormalisation("\(layer.name).bn", channels: layer.outputs, context.store, context.workers)
+        convolution = Convolution(source, gradientChannels: layer.outputs, context.store, context.workers)
+        normalisation = BatchNormalisation(source, context.store, context.workers)
     }
 
     func forward(_ x: Tensor) -> Tensor {
@@ -41,7 +41,8 @@ final class Downsampler: Module {
     }
 
     /// Nil for the first layer of a network.
-    func backward(_ gradient: Tensor, to previous: (any Module)?) -> Tensor? {
+    func backward(_ gradient: Tensor, addingTo other: Tensor?, to previous: (any Module)?) -> Tensor? {
+        precondition(other == nil, "a node of the encoder, or a block, is the only reader of its input")
         guard let x, let y, let output else { return nil }
         defer { (self.x, self.y, self.output) = (nil, nil, nil) }
         let sums = normalisation.backward(gradient, output: output, y: y, to: gradient)

@@ -1,16 +1,20 @@
+import Checkpoints
 import PanSECB
 
 /// Transposed 2x2 convolution to an output of the network, which has a multiple of 16 channels here.
-final class Head {
+final class Head: Module {
     private let context: Context
-    let convolution: Convolution
+    private let convolution: Convolution
     private let outputs: Int
     private var x: Tensor?
 
-    init(_ layer: Layer, _ context: Context) {
+    var convolutions: [Convolution] { [convolution] }
+    var normalisations: [BatchNormalisation] { [] }
+
+    init(_ source: LayerSource, _ context: Context) {
         self.context = context
-        outputs = (layer.outputs + 15) / 16 * 16
-        convolution = Convolution(layer, module: layer.name, gradientChannels: outputs, context.store, context.workers)
+        outputs = source.layer.blocks * 16
+        convolution = Convolution(source, gradientChannels: outputs, context.store, context.workers)
     }
 
     func forward(_ x: Tensor) -> Tensor {
@@ -20,9 +24,7 @@ final class Head {
         return y
     }
 
-    /// Gradient of the input, added to `dx` if there is one.
-    /// - Parameter previous: the module whose output the input is, if this completes its gradient.
-    func backward(_ gradient: Tensor, addingTo dx: Tensor? = nil, to previous: (any Module)? = nil) -> Tensor? {
+    func backward(_ gradient: Tensor, addingTo dx: Tensor?, to previous: (any Module)?) -> Tensor? {
         guard let x else { return nil }
         defer { self.x = nil }
         convolution.addWeightGradient(x, gradient)

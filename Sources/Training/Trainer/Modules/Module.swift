@@ -1,4 +1,7 @@
-/// A part of the network that ends in batch normalisation and ReLU.
+import Checkpoints
+import PanSECB
+
+/// A node of the network forward and backward.
 protocol Module: AnyObject {
     var convolutions: [Convolution] { get }
     var normalisations: [BatchNormalisation] { get }
@@ -10,31 +13,35 @@ protocol Module: AnyObject {
     /// whoever computes the gradient: it is in the cache then. Without it `backward` does that work itself.
     func expect(_ gradient: Tensor) -> ConvolutionPass.RowWork
 
-    /// Gradient of the input, or nil where nobody needs it; the parameters' gradients are added to. `gradient` is not
+    /// Gradient of the input, or nil where nothing needs it; the parameters' gradients are added to. `gradient` is not
     /// kept.
-    /// - Parameter previous: the module whose output the input is.
-    func backward(_ gradient: Tensor, to previous: (any Module)?) -> Tensor?
+    /// - Parameters:
+    ///   - dx: what other readers of the input made of its gradient; this one's share is added, and it is returned.
+    ///   - previous: the module whose output the input is, if this completes its gradient.
+    func backward(_ gradient: Tensor, addingTo dx: Tensor?, to previous: (any Module)?) -> Tensor?
 }
 
-/// Modules one after the other.
-struct Chain {
-    var modules: [any Module] = []
+extension Module {
+    func expect(_ gradient: Tensor) -> ConvolutionPass.RowWork { ConvolutionPass.nothing }
+}
 
-    var convolutions: [Convolution] { modules.flatMap(\.convolutions) }
-    var normalisations: [BatchNormalisation] { modules.flatMap(\.normalisations) }
+extension Context {
+    /// Shares of channels that the encoder's blocks drop in training, by their dilation: all but the last eight, which
+    /// are the dilated ones, drop few.
+    private func dropout(_ node: Node, dilation: Int) -> Float {
+        node.part == .encoder ? dilation == 1 ? 0.03 : 0.3 : 0
+    }
 
-    func forward(_ x: Tensor) -> Tensor { modules.reduce(x) { $1.forward($0) } }
-
-    /// Gradient of the first module's input, or nil where nobody needs it.
-    /// - Parameter previous: the module before the first.
-    func backward(_ gradient: Tensor, to previous: (any Module)? = nil) -> Tensor? {
-        var gradient = gradient
-        for (number, module) in modules.enumerated().reversed() {
-            guard let next = module.backward(gradient, to: number > 0 ? modules[number - 1] : previous) else {
-                return nil
-            }
-            gradient = next
+    /// The module of a node.
+    /// - Parameter number: of the node. Dropout counts modules behind the first, so that trainings go on as they began.
+    func module(_ node: Node, number: Int) -> any Module {
+        let sources = LayerSource.all(node, module: node.checkpointModule)
+        switch node.operation {
+        case .down: return Downsampler(sources[0], self)
+        case .block(let dilation):
+            return NonBottleneck1D(sources, number: number - 1, dropout: dropout(node, dilation: dilation), self)
+        case .up: return Upsampler(sources[0], self)
+        case .head: return Head(sources[0], self)
         }
-        return gradient
     }
 }

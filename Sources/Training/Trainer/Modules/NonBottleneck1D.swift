@@ -1,4 +1,5 @@
 import CTrainingKernels
+import Checkpoints
 import PanSECB
 
 /// The block of ERFNet: 3x1, ReLU, 1x3, batch normalisation, ReLU, both again with dilation, dropout, plus the input,
@@ -19,31 +20,29 @@ final class NonBottleneck1D: Module {
     var normalisations: [BatchNormalisation] { [normalisation1, normalisation2] }
 
     /// - Parameters:
-    ///   - layers: the four convolutions.
+    ///   - sources: the four convolutions.
     ///   - number: of the module in the network; no two blocks have the same.
     ///   - dropout: share of channels.
-    init(_ layers: [Layer], number: Int, dropout: Float, _ context: Context) {
+    init(_ sources: [LayerSource], number: Int, dropout: Float, _ context: Context) {
         self.context = context
         self.number = number
         self.dropout = dropout
-        let channels = layers[0].inputs
         func convolution(_ part: Int) -> Convolution {
             Convolution(
-                layers[part], module: layers[part].name, gradientChannels: channels, context.store, context.workers)
+                sources[part], gradientChannels: sources[part].layer.outputs, context.store, context.workers)
         }
-        let module = layers[0].name.dropLast(".conv3x1_1".count)
         (column1, row1) = (convolution(0), convolution(1))
-        normalisation1 = BatchNormalisation("\(module).bn1", channels: channels, context.store, context.workers)
+        normalisation1 = BatchNormalisation(sources[1], context.store, context.workers)
         (column2, row2) = (convolution(2), convolution(3))
-        normalisation2 = BatchNormalisation("\(module).bn2", channels: channels, context.store, context.workers)
+        normalisation2 = BatchNormalisation(sources[3], context.store, context.workers)
     }
 
     func forward(_ x: Tensor) -> Tensor {
         func new() -> Tensor { context.pool.take(like: x) }
         let y1 = new(), y2 = new(), middle = new(), y3 = new(), y4 = new(), output = new()
-        pair(x, column1, y1, row1, y2, normalisation1)
+        pair(x, column: column1, between: y1, row: row1, to: y2, normalisation1)
         normalisation1.apply(y2, to: middle)
-        pair(middle, column2, y3, row2, y4, normalisation2)
+        pair(middle, column: column2, between: y3, row: row2, to: y4, normalisation2)
         keep =
             dropout > 0
             ? context.dropout?.keep(share: dropout, module: number, images: x.images, channels: x.channels) : nil
@@ -54,7 +53,7 @@ final class NonBottleneck1D: Module {
 
     /// A 3x1 and a 1x3 convolution, and the moments of what comes out.
     private func pair(
-        _ x: Tensor, _ column: Convolution, _ between: Tensor, _ row: Convolution, _ y: Tensor,
+        _ x: Tensor, column: Convolution, between: Tensor, row: Convolution, to y: Tensor,
         _ normalisation: BatchNormalisation
     ) {
         normalisation.measure(y, frozen: context.freezesStatistics) { rowIsComplete in
@@ -68,7 +67,8 @@ final class NonBottleneck1D: Module {
     }
 
     /// The input's gradient is in the same tensor as the output's.
-    func backward(_ gradient: Tensor, to previous: (any Module)?) -> Tensor? {
+    func backward(_ gradient: Tensor, addingTo other: Tensor?, to previous: (any Module)?) -> Tensor? {
+        precondition(other == nil, "a node of the encoder, or a block, is the only reader of its input")
         guard let saved else { return nil }
         self.saved = nil
         let (x, y1, y2, middle, y3, y4, output) = saved
@@ -76,7 +76,7 @@ final class NonBottleneck1D: Module {
 
         // `gradient` becomes that of the sum, which is the residual's share of the input's.
         let slopes2 = normalisation2.slopes(gradient, output: output, y: y4, keep: keep)
-        rowGradients(gradient, slopes2, y4, a, row2, y3, b, column2)
+        rowGradients(gradient, slopes2, column: column2, row: row2, x: y3, y: y4, dx: b, dy: a)
 
         column2.addWeightGradient(middle, b)
         let sums = RowSums(a, context.workers.training.products)
@@ -84,7 +84,7 @@ final class NonBottleneck1D: Module {
             sums.run(image, row) { normalisation1.products(a, output: middle, y: y2, $0) }
         }
         let slopes1 = normalisation1.slopes([sums.total], y2)
-        rowGradients(a, slopes1, y2, a, row1, y1, b, column1)
+        rowGradients(a, slopes1, column: column1, row: row1, x: y1, y: y2, dx: b, dy: a)
         column1.addWeightGradient(x, b)
         column1.inputGradient(b, gradient, adds: true, after: previous?.expect(gradient) ?? ConvolutionPass.nothing)
         return gradient
@@ -97,9 +97,8 @@ final class NonBottleneck1D: Module {
     ///   - y: output of the 1x3 convolution; `dy`: its gradient comes here.
     ///   - x: input of the 1x3 convolution; `dx`: its gradient comes here, 0 where ReLU gave 0.
     private func rowGradients(
-        _ gradient: Tensor, _ slopes: BatchNormalisation.Slopes, _ y: Tensor, _ dy: Tensor, _ row: Convolution,
-        _ x: Tensor, _ dx: Tensor,
-        _ column: Convolution
+        _ gradient: Tensor, _ slopes: BatchNormalisation.Slopes, column: Convolution, row: Convolution, x: Tensor,
+        y: Tensor, dx: Tensor, dy: Tensor
     ) {
         let sums = RowSums(dx, context.workers.training.products), combine = context.workers.training.combine
         let noShift = [Float](repeating: 0, count: dx.channels)

@@ -1,3 +1,4 @@
+import Checkpoints
 import PanSECB
 
 /// Transposed convolution of stride 2, batch normalisation, ReLU.
@@ -10,12 +11,11 @@ final class Upsampler: Module {
     var convolutions: [Convolution] { [convolution] }
     var normalisations: [BatchNormalisation] { [normalisation] }
 
-    init(_ layer: Layer, _ context: Context) {
-        self.layer = layer
+    init(_ source: LayerSource, _ context: Context) {
+        layer = source.layer
         self.context = context
-        convolution = Convolution(
-            layer, module: "\(layer.name).conv", gradientChannels: layer.outputs, context.store, context.workers)
-        normalisation = BatchNormalisation("\(layer.name).bn", channels: layer.outputs, context.store, context.workers)
+        convolution = Convolution(source, gradientChannels: layer.outputs, context.store, context.workers)
+        normalisation = BatchNormalisation(source, context.store, context.workers)
     }
 
     func forward(_ x: Tensor) -> Tensor {
@@ -34,12 +34,7 @@ final class Upsampler: Module {
         return normalisation.expect(gradient, output: output, y: y)
     }
 
-    func backward(_ gradient: Tensor, to previous: (any Module)?) -> Tensor? {
-        backward(gradient, addingTo: nil, to: previous)
-    }
-
-    /// Gradient of the input, added to `dx` if there is one.
-    func backward(_ gradient: Tensor, addingTo dx: Tensor?, to previous: (any Module)? = nil) -> Tensor? {
+    func backward(_ gradient: Tensor, addingTo dx: Tensor?, to previous: (any Module)?) -> Tensor? {
         guard let x, let y, let output else { return nil }
         defer { (self.x, self.y, self.output) = (nil, nil, nil) }
         let sums = normalisation.backward(gradient, output: output, y: y, to: gradient)

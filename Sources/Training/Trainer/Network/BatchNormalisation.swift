@@ -1,4 +1,5 @@
 import CTrainingKernels
+import Checkpoints
 
 /// Batch normalisation (Ioffe and Szegedy, 2015) with the ReLU, the residual and the dropout of whole channels that
 /// come with it.
@@ -20,9 +21,10 @@ final class BatchNormalisation {
     private var isFrozen = false
     private var expected: RowSums?
 
-    init(_ module: String, channels: Int, _ store: ParameterStore, _ workers: Workers) {
-        self.module = module
-        self.channels = channels
+    /// - Parameter source: the layer whose outputs it normalises.
+    init(_ source: LayerSource, _ store: ParameterStore, _ workers: Workers) {
+        module = source.normalisation ?? source.layer.name
+        channels = source.layer.outputs
         self.store = store
         pass = ChannelPass(workers: workers)
         weight = store.add("\(module).weight", [channels], .vector)
@@ -36,7 +38,7 @@ final class BatchNormalisation {
     deinit { minusMean.deallocate() }
 
     /// Mean and deviation of the batch `y`, and the running ones; or if frozen the running ones as they are.
-    /// - Parameter compute: brings y about, and tells of each row that is complete, while it is in the cache.
+    /// - Parameter compute: computes y, and tells of each row that is complete, while it is in the cache.
     func measure(_ y: Tensor, frozen: Bool, _ compute: (ConvolutionPass.RowWork) -> Void) {
         let sums = RowSums(y, pass.workers.training.moments)
         compute { image, row in

@@ -1,4 +1,5 @@
 import CShims
+import Checkpoints
 import PanSECB
 
 /// A convolution that can be trained. Inputs and outputs are tensors with a multiple of 16 channels (the image: 4); a
@@ -7,38 +8,36 @@ final class Convolution {
     let layer: Layer
     private let store: ParameterStore, workers: Workers
     private let weight: ParameterStore.Parameter, bias: ParameterStore.Parameter
-    private let forwardGeometry: Geometry, backwardGeometry: Geometry
-    private let forwardWeights: PackedWeights, backwardWeights: PackedWeights?
+    private let forwardWeights: ConvolutionWeights, backwardWeights: ConvolutionWeights?
 
     /// Channels of the input in memory, and blocks of 16 that the convolution computes.
     private let inputs: Int, blocks: Int
     private let window: Int
 
-    /// - Parameters:
-    ///   - module: PyTorch's name of the convolution.
-    ///   - gradientChannels: channels of the output's gradient in memory.
-    init(_ layer: Layer, module: String, gradientChannels: Int, _ store: ParameterStore, _ workers: Workers) {
+    /// - Parameter gradientChannels: channels of the output's gradient in memory.
+    init(_ source: LayerSource, gradientChannels: Int, _ store: ParameterStore, _ workers: Workers) {
+        let layer = source.layer
         self.layer = layer
         self.store = store
         self.workers = workers
         let (o, i, height, width) = layer.weightShape
         window = height * width
-        inputs = layer.inputs == 3 ? 4 : layer.inputs
-        blocks = (layer.convolutionOutputs + 15) / 16
-        let transposed = layer.kind == .up || layer.kind == .head
+        inputs = layer.inputChannels
+        blocks = layer.blocks
         weight = store.add(
-            "\(module).weight", [o, i, height, width],
-            transposed ? .transposed(inputs: inputs, window: window) : .convolution(inputs: inputs, window: window))
-        bias = store.add("\(module).bias", [layer.convolutionOutputs], .vector)
-        forwardGeometry = .forward(layer)
-        backwardGeometry = .backward(layer)
-        let isWinograd = (layer.kind == .column || layer.kind == .row) && layer.inputs >= 64
-        forwardWeights = PackedWeights(forwardGeometry, inputs: inputs, blocks: blocks, isWinograd: isWinograd)
-        // The gradient of the image is nobody's.
+            source.weight, [o, i, height, width],
+            layer.isTransposed
+                ? .transposed(inputs: inputs, window: window) : .convolution(inputs: inputs, window: window))
+        bias = store.add(source.bias, [layer.convolutionOutputs], .vector)
+        let isWinograd =
+            (layer.kind == .column || layer.kind == .row) && PackedWinograd.isWorthwhile(channels: layer.inputs)
+        forwardWeights = ConvolutionWeights(.forward(layer), inputs: inputs, blocks: blocks, isWinograd: isWinograd)
+        // Nothing needs the image's gradient.
         backwardWeights =
             layer.inputs == 3
             ? nil
-            : PackedWeights(backwardGeometry, inputs: gradientChannels, blocks: inputs / 16, isWinograd: isWinograd)
+            : ConvolutionWeights(
+                .backward(layer), inputs: gradientChannels, blocks: inputs / 16, isWinograd: isWinograd)
     }
 
     /// Brings the weights into the forms of the kernels; to be called when they have changed.
@@ -62,7 +61,7 @@ final class Convolution {
 
     private func forwardPass(_ x: Tensor, _ y: Tensor, relu: Bool) -> ConvolutionPass {
         ConvolutionPass(
-            x: x, y: y, geometry: forwardGeometry, weights: forwardWeights, bias: store.values + bias.start, relu: relu,
+            x: x, y: y, weights: forwardWeights, bias: store.values + bias.start, relu: relu,
             adds: false, workers: workers)
     }
 
@@ -71,7 +70,7 @@ final class Convolution {
 
     /// The same, with work on rows while they are at hand.
     /// - Parameters:
-    ///   - before: brings about a row of dy; for 1x3 convolutions only, whose rows do not depend on each other.
+    ///   - before: computes a row of dy; for 1x3 convolutions only, whose rows do not depend on each other.
     ///   - after: uses a row of dx that is complete.
     func inputGradient(
         _ dy: Tensor, _ dx: Tensor, adds: Bool = false, before: ConvolutionPass.RowWork = ConvolutionPass.nothing,
@@ -83,7 +82,7 @@ final class Convolution {
     private func gradientPass(_ dy: Tensor, _ dx: Tensor, adds: Bool) -> ConvolutionPass? {
         backwardWeights.map {
             ConvolutionPass(
-                x: dy, y: dx, geometry: backwardGeometry, weights: $0, bias: nil, relu: false, adds: adds,
+                x: dy, y: dx, weights: $0, bias: nil, relu: false, adds: adds,
                 workers: workers)
         }
     }
@@ -91,15 +90,15 @@ final class Convolution {
     /// Adds to the gradient of the weights.
     func addWeightGradient(_ x: Tensor, _ dy: Tensor) {
         let target = store.gradients + weight.start
-        // The sums of 16 channels are worth it, though their convolution in this form is not.
+        // In this form sums pay for few channels too, though convolutions do not.
         if layer.kind == .column || layer.kind == .row {
             WinogradWeightGradient(
-                geometry: forwardGeometry, tileOutputs: forwardWeights.tileOutputs, inputs: inputs, blocks: blocks
+                geometry: forwardWeights.geometry, inputs: inputs, blocks: blocks
             )
             .add(x, dy, to: target, workers)
         } else {
             WeightGradient(
-                geometry: forwardGeometry, inputs: inputs, blocks: blocks, window: window,
+                geometry: forwardWeights.geometry, inputs: inputs, blocks: blocks, window: window,
                 outputs: layer.convolutionOutputs
             )
             .add(x, dy, to: target, workers)

@@ -22,7 +22,8 @@ extension TrainableNetwork {
     }
 
     private func initialiseOffsets() {
-        for parameter in store.parameters where parameter.name.hasPrefix("decoders.1.output_conv") {
+        guard let head = graph.head(.offsets).map({ graph.nodes[$0].checkpointModule }) else { return }
+        for parameter in store.parameters where parameter.name.hasPrefix(head + ".") {
             let count = parameter.shape.reduce(1, *)
             let values: [Float] =
                 parameter.shape.count == 4
@@ -83,4 +84,18 @@ public struct UnusedTensor: Sendable {
     public let name: String
     public let shape: [Int]
     public internal(set) var values: [Float]
+
+    /// The classifier of the encoder: 1x1, a channel for each output of the decoders.
+    static func encoderClassifier(_ graph: Graph) -> [UnusedTensor] {
+        let heads = graph.nodes.filter { $0.head != nil && $0.checkpointModule.contains("decoder") }
+        let classes = heads.reduce(0) { $0 + $1.outputs }
+        let inputs = graph.nodes.last { $0.part == .encoder }?.outputs ?? 0
+        return [
+            UnusedTensor(
+                name: "encoder.output_conv.weight", shape: [classes, inputs, 1, 1],
+                values: [Float](repeating: 0, count: classes * inputs)),
+            UnusedTensor(
+                name: "encoder.output_conv.bias", shape: [classes], values: [Float](repeating: 0, count: classes)),
+        ]
+    }
 }

@@ -1,33 +1,27 @@
+import Checkpoints
 import PanSECB
 
-/// Pan-SECB with its backward pass. Parameters have PyTorch's names.
+/// A network with its backward pass. Parameters have PyTorch's names; the wiring is the graph's.
 public final class TrainableNetwork {
-    public let architecture: Architecture
+    public let graph: Graph
+    public var architecture: Architecture { graph.architecture }
     public let store = ParameterStore()
     let context: Context
-    private let encoder: Chain
-    private let decoders: [Decoder]
-    private let seedHead: Head
+    /// One for each node.
+    private let modules: [any Module]
+    /// Nodes that read each node's output.
+    private let readers: [[Int]]
     /// Kept for PyTorch.
     public private(set) var unused: [UnusedTensor]
 
-    /// - Parameter architecture: Pan-SECB of any number of classes.
     public init(_ architecture: Architecture, _ workers: Workers) {
-        self.architecture = architecture
+        let graph = Graph(architecture)
+        self.graph = graph
         let context = Context(workers: workers, store: store)
         self.context = context
-        let classes = architecture.semanticChannels + 2 + architecture.sigmas
-        unused = [
-            UnusedTensor(
-                name: "encoder.output_conv.weight", shape: [classes, 128, 1, 1],
-                values: [Float](repeating: 0, count: classes * 128)),
-            UnusedTensor(
-                name: "encoder.output_conv.bias", shape: [classes], values: [Float](repeating: 0, count: classes)),
-        ]
-        let layers = (0..<architecture.layerCount).map { architecture.layer($0) }
-        encoder = Encoder.chain(layers, context)
-        decoders = (0..<2).map { Decoder(layers, number: $0, context) }
-        seedHead = Head(layers.first { $0.place == .seed } ?? layers[0], context)
+        modules = graph.nodes.enumerated().map { context.module($1, number: $0) }
+        readers = graph.nodes.indices.map { graph.readers(of: $0) }
+        unused = UnusedTensor.encoderClassifier(graph)
         store.allocate()
     }
 
@@ -35,34 +29,65 @@ public final class TrainableNetwork {
         for i in unused.indices where unused[i].name == name { unused[i].values = values }
     }
 
-    private var convolutions: [Convolution] {
-        encoder.convolutions + decoders.flatMap(\.convolutions) + [seedHead.convolution]
-    }
-    var normalisations: [BatchNormalisation] { encoder.normalisations + decoders.flatMap(\.normalisations) }
+    private var convolutions: [Convolution] { modules.flatMap(\.convolutions) }
+    var normalisations: [BatchNormalisation] { modules.flatMap(\.normalisations) }
 
-    /// Raw outputs of a batch: semantic logits, offsets and sigmas, seed logits.
+    /// Raw outputs of a batch: semantic logits, offsets and sigmas, seed logits; nil where the network lacks them.
     struct Outputs {
-        var semantic: Tensor, offsets: Tensor, seeds: Tensor
+        var semantic: Tensor?, offsets: Tensor?, seeds: Tensor?
+
+        subscript(output: Node.Output) -> Tensor? {
+            get {
+                switch output {
+                case .semantic: return semantic
+                case .offsets: return offsets
+                case .seeds: return seeds
+                }
+            }
+            set {
+                switch output {
+                case .semantic: semantic = newValue
+                case .offsets: offsets = newValue
+                case .seeds: seeds = newValue
+                }
+            }
+        }
     }
 
     /// - Parameter images: [images][height][width][4], red, green, blue in 0 ... 1, and 0; sides are multiples of 8.
     func forward(_ images: Tensor) -> Outputs {
         let convolutions = convolutions
         context.workers.run(convolutions.count) { number, _ in convolutions[number].pack() }
-        let encoded = encoder.forward(images)
-        let features = decoders[0].forward(encoded)
-        let semantic = decoders[0].head.forward(features), seeds = seedHead.forward(features)
-        let offsets = decoders[1].head.forward(decoders[1].forward(encoded))
-        return Outputs(semantic: semantic, offsets: offsets, seeds: seeds)
+        var outputs = Outputs(), features = [Tensor?](repeating: nil, count: modules.count)
+        for (number, node) in graph.nodes.enumerated() {
+            guard let input = node.input.map({ features[$0] }) ?? images else { continue }
+            let output = modules[number].forward(input)
+            if let head = node.head { outputs[head] = output } else { features[number] = output }
+        }
+        return outputs
     }
 
-    /// Adds to the gradients of all parameters, given those of the outputs, which are not kept.
+    /// Adds to the gradients of all parameters, given those of the outputs, which are not kept. From each head back
+    /// through the nodes whose readers are all done.
     func backward(_ gradients: consuming Outputs) {
-        guard let fromSemantic = decoders[0].head.backward(gradients.semantic),
-            let features = seedHead.backward(gradients.seeds, addingTo: fromSemantic, to: decoders[0].last),
-            let encoded = decoders[0].backward(features),
-            let fromOffsets = decoders[1].head.backward(gradients.offsets, to: decoders[1].last)
-        else { return }
-        if let encoded = decoders[1].backward(fromOffsets, addingTo: encoded) { _ = encoder.backward(encoded) }
+        var outputs = gradients
+        var ofOutput = [Tensor?](repeating: nil, count: modules.count)
+        var waiting = readers.map(\.count)
+        for (number, node) in graph.nodes.enumerated() {
+            guard let head = node.head else { continue }
+            ofOutput[number] = outputs[head]
+            outputs[head] = nil
+            var next: Int? = number
+            while let current = next, let gradient = ofOutput[current] {
+                ofOutput[current] = nil
+                let input = graph.nodes[current].input
+                if let input { waiting[input] -= 1 }
+                let previous = input.flatMap { waiting[$0] == 0 ? $0 : nil }
+                let dx = modules[current].backward(
+                    gradient, addingTo: input.flatMap { ofOutput[$0] }, to: previous.map { modules[$0] })
+                if let input { ofOutput[input] = dx }
+                next = previous
+            }
+        }
     }
 }

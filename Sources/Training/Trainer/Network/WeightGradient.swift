@@ -1,4 +1,5 @@
 import CTrainingKernels
+import PanSECB
 
 /// Gradient of a convolution's weights: for each tap the sum over pixels of input times gradient of the output. Rows
 /// are shared out to a fixed number of groups, each with sums of its own, and these are added in order, so that the
@@ -33,9 +34,11 @@ struct WeightGradient {
     {
         let height = dy.height / geometry.outputStep, width = dy.width / geometry.outputStep
         let image = row / height, gridRow = row % height, inputStep = geometry.inputStep
-        for phase in geometry.phases {
+        for number in 0..<geometry.phaseCount {
+            let phase = geometry[number]
             let gradients = dy.row(image, gridRow * geometry.outputStep + phase.row) + phase.column * dy.channels
-            for tap in phase.taps {
+            for tap in 0..<phase.count {
+                let tap = phase[tap: tap]
                 let inputRow = gridRow * inputStep + tap.y
                 guard inputRow >= 0, inputRow < x.height else { continue }
                 // Grid pixels whose input pixel lies inside.

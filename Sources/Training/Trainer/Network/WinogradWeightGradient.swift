@@ -6,8 +6,6 @@ import PanSECB
 /// `WeightGradient`.
 struct WinogradWeightGradient {
     let geometry: Geometry
-    /// Outputs of a tile.
-    let tileOutputs: Int
     let inputs: Int, blocks: Int
 
     private static let groups = 8
@@ -15,9 +13,10 @@ struct WinogradWeightGradient {
     /// Frequencies of a tile, which are as many as its inputs.
     private var size: Int { tileOutputs + 2 }
     private var matrix: Int { inputs * blocks * 16 }
-    private var taps: [Geometry.Tap] { geometry.phases[0].taps }
-    private var isColumn: Bool { taps[2].y != 0 }
-    private var dilation: Int { max(taps[2].x, taps[2].y) }
+    private var isColumn: Bool { geometry.isColumn }
+    private var dilation: Int { geometry.dilation }
+    /// Outputs of a tile.
+    private var tileOutputs: Int { PackedWinograd.tileOutputs(dilation: dilation) }
 
     /// Adds to `gradient`, [block][3][input][16].
     func add(_ x: Tensor, _ dy: Tensor, to gradient: UnsafeMutablePointer<Float>, _ workers: Workers) {

@@ -65,7 +65,7 @@ public final class Trainer {
         let workers = try Workers(threads: configuration.threads)
         let table = coding.table
         let architecture = Architecture(
-            kind: .panSECB, semanticChannels: weights.semantic.count, sigmas: 1, things: weights.seed.count)
+            semanticChannels: weights.semantic.count, sigmas: 1, things: weights.seed.count)
         guard architecture.isValid, table.classes.contains(where: \.isThing) else {
             throw TrainingError(
                 .configuration, "the classes must have 1 to \(Architecture.maxThings) things, and stuff")

@@ -1,0 +1,75 @@
+/// One layer with weights. Batch normalisation is folded into them, so a layer is a convolution with a bias.
+public struct Layer: Sendable {
+    public enum Kind: Sendable {
+        /// 3x3 convolution of stride 2 to `outputs - inputs` channels beside a 2x2 max-pool of the `inputs` channels;
+        /// ReLU.
+        case down
+        /// 3x1 convolution (along a column of pixels); ReLU.
+        case column
+        /// 1x3 convolution (along a row of pixels); ReLU.
+        case row
+        /// Transposed 3x3 convolution of stride 2; ReLU.
+        case up
+        /// Transposed 2x2 convolution of stride 2, to an output of the network.
+        case head
+    }
+
+    public var kind: Kind
+    /// The layer's name in weight files: the path of its module in PyTorch, e.g. `encoder.layers.3.conv3x1_2`.
+    public var name: String
+    public var inputs: Int
+    public var outputs: Int
+    public var dilation = 1
+    /// The last convolution of a block adds the block's input before ReLU.
+    public var addsBlockInput = false
+
+    /// Channels that come out of the convolution: a `down` layer's other channels are pooled.
+    public var convolutionOutputs: Int { kind == .down ? outputs - inputs : outputs }
+    /// Channels that a pixel of the input has in memory: camera pixels have a fourth, which is zero.
+    package var inputChannels: Int { inputs == 3 ? 4 : inputs }
+    /// Blocks of 16 channels that the convolution computes.
+    package var blocks: Int { (convolutionOutputs + 15) / 16 }
+
+    /// Height and width of the convolution's window.
+    public var window: (height: Int, width: Int) {
+        switch kind {
+        case .down, .up: return (3, 3)
+        case .column: return (3, 1)
+        case .row: return (1, 3)
+        case .head: return (2, 2)
+        }
+    }
+
+    /// Whether weights are those of a transposed convolution.
+    public var isTransposed: Bool { kind == .up || kind == .head }
+
+    /// Shape of the tensor `NAME.weight` as PyTorch orders it: convolutions are [outputs, inputs, height, width],
+    /// transposed ones [inputs, outputs, height, width].
+    public var weightShape: (Int, Int, Int, Int) {
+        let (height, width) = window
+        return isTransposed
+            ? (inputs, outputs, height, width) : (convolutionOutputs, inputs, height, width)
+    }
+
+    /// Tensors of the layer in the weight file, in this order: `weight`; `bias` [outputs]; of a `down` layer also
+    /// `pool_scale` [inputs], by which the pooled channels are multiplied.
+    public var tensorCount: Int { kind == .down ? 3 : 2 }
+
+    /// Name of tensor `index` of the layer, 0 ..< `tensorCount`.
+    public func tensorName(_ index: Int) -> String {
+        switch index {
+        case 0: return "\(name).weight"
+        case 1: return "\(name).bias"
+        default: return "\(name).pool_scale"
+        }
+    }
+
+    /// Shape of tensor `index`; dimensions that it lacks are 1 and stand last.
+    public func tensorShape(_ index: Int) -> (rank: Int, dimensions: (Int, Int, Int, Int)) {
+        switch index {
+        case 0: return (4, weightShape)
+        case 1: return (1, (outputs, 1, 1, 1))
+        default: return (1, (inputs, 1, 1, 1))
+        }
+    }
+}

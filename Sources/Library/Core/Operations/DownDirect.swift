@@ -1,0 +1,84 @@
+import CShims
+
+/// A downsampling module, directly: a row of output at a time.
+class DownDirect: Operation {
+    fileprivate let packed: PackedLayer<PackedDirect>
+    fileprivate let downsampling: Downsampling
+
+    init(_ node: Int, _ layers: [Layer], _ kernels: pansecb_kernels, _ memory: inout PackingMemory) {
+        packed = PackedLayer(layers[0], &memory)
+        downsampling = Downsampling(layers[0], &memory)
+        super.init(node, .whole, layers, kernels)
+    }
+
+    override var form: StaticString { "direct" }
+
+    override func set(layer: Int, _ number: Int, _ values: UnsafePointer<Float>) {
+        if number < 2 { packed.set(number, values) }
+        downsampling.set(number, values)
+    }
+
+    override func scratchBytes(width: Int) -> Int {
+        4 * PackedDirect.scratchFloats(inputs: packed.weights.inputs)
+    }
+
+    override func items(_ frame: Frame, height: Int) -> Int { height / 2 }
+
+    override func run(_ y: Int, _ work: Work) {
+        downsample(y, work, edge: work.scratch.assumingMemoryBound(to: Float.self)) { row in
+            work.inputRow(row, channels: packed.weights.inputs)
+        }
+    }
+
+    /// Row `y` of the output.
+    /// - Parameters:
+    ///   - edge: the convolution's scratch memory.
+    ///   - row: gives the first pixel of a row of input; nil outside of the image.
+    fileprivate func downsample(
+        _ y: Int, _ work: Work, edge: UnsafeMutablePointer<Float>, row: (Int) -> UnsafePointer<Float>?
+    ) {
+        guard let upper = row(2 * y), let lower = row(2 * y + 1) else { return }
+        let width = work.width / 2, output = work.output + y * width * packed.outputs
+        var c = packed.weights.arguments(phase: 0, width: work.width, scratch: edge)
+        c.setTaps(packed.weights.geometry[0]) { row(2 * y + $0) }
+        c.bias = UnsafePointer(packed.bias)
+        c.relu = 1
+        c.output = output
+        c.output_stride = Int32(truncatingIfNeeded: packed.outputs)
+        kernels.convolution(&c)
+        // Where the convolution's last block is not full (13 channels), it wrote zeros where the pooled channels go.
+        downsampling.pool(
+            kernels, upper: upper, lower: lower, stride: packed.weights.inputs, width: width, to: output)
+    }
+}
+
+/// The first module, straight from the camera's pixels: three rows at a time as floats.
+final class InputDirect: DownDirect {
+    override func scratchBytes(width: Int) -> Int {
+        var layout = ScratchLayout()
+        _ = memory(&layout, width: width)
+        return layout.bytes
+    }
+
+    /// Pixels at the edges of a row, and rows of camera pixels, [3][width][4].
+    private func memory(
+        _ layout: inout ScratchLayout, width: Int
+    ) -> (edge: UnsafeMutablePointer<Float>, pixels: UnsafeMutablePointer<Float>) {
+        (
+            layout.floats(PackedDirect.scratchFloats(inputs: packed.weights.inputs)),
+            layout.floats(3 * packed.weights.inputs * width)
+        )
+    }
+
+    override func run(_ y: Int, _ work: Work) {
+        var layout = ScratchLayout(work.scratch)
+        let (edge, pixels) = memory(&layout, width: work.width)
+        let rowFloats = packed.weights.inputs * work.width
+        for i in 0..<3 {
+            work.frame.pointee.convertRow(2 * y - 1 + i, kernels, to: pixels + i * rowFloats)
+        }
+        downsample(y, work, edge: edge) { row in
+            row < 0 ? nil : UnsafePointer(pixels + (row - (2 * y - 1)) * rowFloats)
+        }
+    }
+}

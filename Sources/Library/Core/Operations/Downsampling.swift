@@ -1,0 +1,41 @@
+import CShims
+
+/// The pooled channels of a downsampling layer, which stand behind those of its convolution.
+struct Downsampling {
+    private let layer: Layer
+    /// [inputs]: factors of the pooled channels, and their part of the bias.
+    private let poolScale: UnsafeMutablePointer<Float>, poolBias: UnsafeMutablePointer<Float>
+
+    init(_ layer: Layer, _ memory: inout PackingMemory) {
+        self.layer = layer
+        poolScale = memory.take(layer.inputs)
+        poolBias = memory.take(layer.inputs)
+    }
+
+    /// Takes its part of tensor `number` of the layer.
+    func set(_ number: Int, _ values: UnsafePointer<Float>) {
+        switch number {
+        case 0: break
+        case 1: poolBias.update(from: values + layer.convolutionOutputs, count: layer.inputs)
+        default: poolScale.update(from: values, count: layer.inputs)
+        }
+    }
+
+    /// The pooled channels of a row, from two rows of input of `stride` floats a pixel; `width` pixels, the first of
+    /// which begins at `output`.
+    func pool(
+        _ kernels: pansecb_kernels, upper: UnsafePointer<Float>, lower: UnsafePointer<Float>, stride: Int, width: Int,
+        to output: UnsafeMutablePointer<Float>
+    ) {
+        var p = pansecb_pool()
+        p.rows = (upper, lower)
+        p.channels = Int32(truncatingIfNeeded: layer.inputs)
+        p.input_stride = Int32(truncatingIfNeeded: stride)
+        p.output_width = Int32(truncatingIfNeeded: width)
+        p.output_stride = Int32(truncatingIfNeeded: layer.outputs)
+        p.scale = UnsafePointer(poolScale)
+        p.bias = UnsafePointer(poolBias)
+        p.output = output + layer.convolutionOutputs
+        kernels.pool(&p)
+    }
+}

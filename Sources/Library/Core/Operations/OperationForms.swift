@@ -1,0 +1,52 @@
+import CPanSECB
+import CShims
+
+/// Which forms may be chosen: decided once, when a model is loaded.
+package struct FormChoice {
+    /// Convolutions of split pixels, for matrix registers.
+    package var split: Bool
+
+    package init(split: Bool) { self.split = split }
+
+    /// What runs fastest on a level of the processor.
+    package init(_ cpu: pansecb_cpu) { split = cpu == PANSECB_CPU_AMX }
+}
+
+/// Chooses the form of each operation.
+enum OperationForms {
+    /// The operations of a network, in the order of execution; of their layers, that of the weight file.
+    static func make(
+        _ graph: Graph, _ choice: FormChoice, _ kernels: pansecb_kernels, _ memory: inout PackingMemory
+    ) -> [Operation] {
+        var operations: [Operation] = []
+        for (number, node) in graph.nodes.enumerated() {
+            let layers = node.layers, split = choice.split && PackedSplit.takes(channels: node.inputs)
+            switch node.operation {
+            case .down:
+                operations.append(
+                    node.input == nil
+                        ? InputDirect(number, layers, kernels, &memory)
+                        : split
+                            ? DownSplit(number, layers, kernels, &memory)
+                            : DownDirect(number, layers, kernels, &memory))
+            case .block where PackedWinograd.isWorthwhile(channels: node.inputs):
+                for (part, layers) in [(Operation.Part.opening, layers[..<2]), (.closing, layers[2...])] {
+                    operations.append(
+                        split
+                            ? PairSplitWinograd(number, part, Array(layers), kernels, &memory)
+                            : PairWinograd(number, part, Array(layers), kernels, &memory))
+                }
+            case .block:
+                operations.append(
+                    split
+                        ? BlockSplit(number, layers, kernels, &memory) : BlockDirect(number, layers, kernels, &memory))
+            case .up:
+                operations.append(
+                    split ? UpSplit(number, layers, kernels, &memory) : UpDirect(number, layers, kernels, &memory))
+            case .head(let output):
+                operations.append(HeadDirect(number, output, graph.architecture, layers, kernels, &memory))
+            }
+        }
+        return operations
+    }
+}

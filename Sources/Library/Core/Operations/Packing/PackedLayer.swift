@@ -1,0 +1,44 @@
+/// A layer's numbers: packed weights, and biases [block][16]. The memory belongs to the model. Numbers and pointers
+/// only, so that a frame copies it without touching a reference count.
+struct PackedLayer<Weights: PackedWeights> {
+    let weights: Weights
+    let bias: UnsafeMutablePointer<Float>
+    /// Channels of the layer; a `down` layer's convolution has fewer outputs.
+    let inputs: Int, outputs: Int, convolutionOutputs: Int
+    let dilation: Int
+    private let places: Int, isTransposed: Bool
+
+    init(_ layer: Layer, _ memory: inout PackingMemory) {
+        weights = Weights(.forward(layer), inputs: layer.inputChannels, blocks: layer.blocks, &memory)
+        bias = memory.take(layer.blocks * 16)
+        inputs = layer.inputs
+        outputs = layer.outputs
+        convolutionOutputs = layer.convolutionOutputs
+        dilation = layer.dilation
+        places = layer.window.height * layer.window.width
+        isTransposed = layer.isTransposed
+    }
+
+    /// Takes tensor `number` of the layer, weights or biases, in PyTorch's order.
+    func set(_ number: Int, _ values: UnsafePointer<Float>) {
+        switch number {
+        case 0: weights.pack(inputs: inputs) { takeFilters(values, block: $0, input: $1, $2) }
+        default: bias.update(from: values, count: convolutionOutputs)
+        }
+    }
+
+    /// From PyTorch's order of weights.
+    private func takeFilters(_ values: UnsafePointer<Float>, block: Int, input: Int, _ filters: Filters) {
+        let present = min(16, convolutionOutputs - 16 * block)
+        // Missing outputs are zero.
+        if present < 16 { filters.update(repeating: SIMD16(), count: places) }
+        filters.withMemoryRebound(to: Float.self, capacity: 16 * places) { lanes in
+            for lane in 0..<present {
+                let output = 16 * block + lane
+                let pair = isTransposed ? input * convolutionOutputs + output : output * inputs + input
+                let filter = values + pair * places
+                for place in 0..<places { lanes[16 * place + lane] = filter[place] }
+            }
+        }
+    }
+}

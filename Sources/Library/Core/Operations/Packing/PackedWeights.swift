@@ -1,0 +1,24 @@
+/// The filters of 16 outputs for one input: a vector for each place of the window, row by row.
+package typealias Filters = UnsafeMutablePointer<SIMD16<Float>>
+
+/// A convolution's weights in the order in which a kernel reads them.
+package protocol PackedWeights {
+    /// - Parameters:
+    ///   - geometry: taps of the convolution.
+    ///   - inputs: channels that a pixel of the input has in memory.
+    ///   - blocks: blocks of 16 outputs.
+    init(_ geometry: Geometry, inputs: Int, blocks: Int, _ memory: inout PackingMemory)
+
+    /// Packs the weights of the first `inputs` inputs; those of others stay zero.
+    /// - Parameter filters: writes the filters of a block of outputs for an input. What is written for it then is a
+    ///   whole cache line.
+    func pack(inputs: Int, _ filters: (_ block: Int, _ input: Int, Filters) -> Void)
+}
+
+/// Places of the largest window.
+let mostPlaces = 9
+
+@inline(__always)
+func store(_ sixteen: SIMD16<Float>, _ target: UnsafeMutablePointer<Float>) {
+    UnsafeMutableRawPointer(target).storeBytes(of: sixteen, as: SIMD16<Float>.self)
+}

@@ -1,0 +1,110 @@
+import CShims
+
+/// A 3x1 and a 1x3 convolution in Winograd form, half of a block, in strips of a few rows, so that what lies between
+/// them stays in the cache and takes no buffer of its own. With dilation d a strip's rows lie d apart: they are the
+/// outputs of one tile down the column. `PairWinograd` and `PairSplitWinograd` are its forms.
+class Pair: Operation {
+    private let channels: Int, dilation: Int
+    /// Outputs of a tile, rows of a strip.
+    private let tileOutputs: Int
+
+    init(
+        _ node: Int, _ part: Part, _ layers: [Layer], tileOutputs: Int, _ kernels: pansecb_kernels
+    ) {
+        channels = layers[0].inputs
+        dilation = layers[0].dilation
+        self.tileOutputs = tileOutputs
+        super.init(node, part, layers, kernels)
+    }
+
+    /// In a tile every input enters every output, if only in the last bits: all other outputs of the tile, and one pixel
+    /// around them.
+    override var reach: Int { tileOutputs }
+
+    /// Floats of scratch memory that the kernel takes.
+    var kernelFloats: Int { 0 }
+
+    /// Tiles of layer 0 or 1, which write their outputs over what is there, or add to it.
+    func tiles(layer: Int, adds: Bool, _ memory: TileMemory) -> WinogradTiles {
+        WinogradTiles(pansecb_winograd(), kernels, memory)
+    }
+
+    /// A worker's memory: rows between the convolutions, and what the kernel needs.
+    private struct Rows {
+        let strip: UnsafeMutablePointer<Float>
+        private let inputs: UnsafeMutablePointer<UnsafePointer<Float>?>
+        private let outputs: UnsafeMutablePointer<UnsafeMutablePointer<Float>?>
+        private let kernel: UnsafeMutablePointer<Float>
+
+        init(_ layout: inout ScratchLayout, floats: Int, kernelFloats: Int) {
+            strip = layout.floats(floats)
+            inputs = layout.take(TileMemory.inputs, of: UnsafePointer<Float>?.self)
+            outputs = layout.take(TileMemory.outputs, of: UnsafeMutablePointer<Float>?.self)
+            kernel = layout.floats(kernelFloats)
+        }
+
+        func tiles(zeros: UnsafePointer<Float>) -> TileMemory {
+            TileMemory(inputs: inputs, outputs: outputs, kernel: kernel, zeros: zeros)
+        }
+    }
+
+    private func rows(_ layout: inout ScratchLayout, width: Int) -> Rows {
+        Rows(&layout, floats: tileOutputs * width * channels, kernelFloats: kernelFloats)
+    }
+
+    override func scratchBytes(width: Int) -> Int {
+        var layout = ScratchLayout()
+        _ = rows(&layout, width: width)
+        return layout.bytes
+    }
+
+    /// Strips of the image; the last ones may have fewer rows, or none.
+    override func items(_ frame: Frame, height: Int) -> Int { WinogradTiles.count(height, dilation, tileOutputs) }
+
+    override func run(_ item: Int, _ work: Work) {
+        let first = WinogradTiles.start(item, dilation, tileOutputs)
+        if first >= work.height { return }
+        let count = min(tileOutputs, (work.height - first + dilation - 1) / dilation)
+        var layout = ScratchLayout(work.scratch)
+        let rows = rows(&layout, width: work.width), memory = rows.tiles(zeros: work.zeros)
+        work.forEachRange(rows: first...first + (count - 1) * dilation, tile: tileOutputs) { range in
+            column(work, first: first, rows: count, range, to: rows.strip, memory)
+            row(work, first: first, rows: count, range, from: rows.strip, memory)
+        }
+    }
+
+    /// The 3x1 convolution of a strip, from rows of the image to the rows of the strip.
+    private func column(
+        _ work: Work, first: Int, rows: Int, _ range: Range<Int>, to strip: UnsafeMutablePointer<Float>,
+        _ memory: TileMemory
+    ) {
+        let rowFloats = work.width * channels
+        var tiles = tiles(layer: 0, adds: false, memory)
+        // The second convolution looks at neighbours of what it writes.
+        tiles.columns(work.grown(range, by: dilation)) { i in
+            work.inputRow(first + (i - 1) * dilation, channels: channels)
+        } target: { i in
+            i < rows ? strip + i * rowFloats : nil
+        }
+    }
+
+    /// The 1x3 convolution of a strip's rows, into the image.
+    private func row(
+        _ work: Work, first: Int, rows: Int, _ range: Range<Int>, from strip: UnsafeMutablePointer<Float>,
+        _ memory: TileMemory
+    ) {
+        let width = work.width, rowFloats = width * channels
+        // With dilation the tiles of a line are interleaved; parts of a line are asked for without only.
+        let wanted =
+            dilation == 1
+            ? range.lowerBound / tileOutputs..<(range.upperBound + tileOutputs - 1) / tileOutputs
+            : 0..<WinogradTiles.count(width, dilation, tileOutputs)
+        var tiles = tiles(layer: 1, adds: part == .closing, memory)
+        for row in 0..<rows {
+            tiles.row(
+                strip + row * rowFloats, work.output + (first + row * dilation) * rowFloats, width: width,
+                dilation: dilation, tiles: wanted)
+        }
+        tiles.flush()
+    }
+}

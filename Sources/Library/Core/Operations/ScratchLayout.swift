@@ -1,0 +1,18 @@
+/// Cuts a worker's memory into pieces, each on a cache line. Like `PackingMemory` it also counts: an operation lays its
+/// memory out in one place, for both.
+struct ScratchLayout {
+    private let start: UnsafeMutableRawPointer
+    private(set) var bytes = 0
+
+    /// - Parameter start: nil: counts; pointers must not be used then.
+    init(_ start: UnsafeMutableRawPointer? = nil) {
+        self.start = start ?? UnsafeMutableRawPointer(bitPattern: Memory.alignment)!
+    }
+
+    mutating func take<Element>(_ count: Int, of: Element.Type) -> UnsafeMutablePointer<Element> {
+        defer { bytes += Memory.aligned(count * MemoryLayout<Element>.stride) }
+        return (start + bytes).assumingMemoryBound(to: Element.self)
+    }
+
+    mutating func floats(_ count: Int) -> UnsafeMutablePointer<Float> { take(count, of: Float.self) }
+}
