@@ -4,7 +4,8 @@
 //     trainstep BATCH HEIGHTxWIDTH THREADS
 //
 // step: one step of forward, loss, backward and Adam on made-up pictures with eight objects each: milliseconds, and the
-// loss. peak: megabytes of resident memory, at most so far.
+// loss. peak: megabytes of resident memory, at most so far. hash: the same step, and the bits of what it computed, to
+// compare two trees: bit patterns of the parts of the loss, hashes of parameters and of running statistics.
 //
 //     trainstep compare IN.safetensors OUT.safetensors THREADS
 //
@@ -58,6 +59,13 @@ let weights = LossWeights(semantic: [Float](repeating: 5, count: 12) + [0], seed
 let step = TrainingStep(network, weights, workers)
 let samples = (0..<batch).map { madeUp(UInt64($0), height: size[0], width: size[1]) }
 
+/// FNV-1a of the bit patterns.
+func hash(_ arrays: [[Float]]) -> String {
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325
+    for array in arrays { for value in array { hash = (hash ^ UInt64(value.bitPattern)) &* 0x100_0000_01b3 } }
+    return String(hash, radix: 16)
+}
+
 setlinebuf(stdout)
 while let line = readLine() {
     switch line {
@@ -66,6 +74,13 @@ while let line = readLine() {
         let parts = step.addGradients(samples)
         step.update(learningRate: 5e-4)
         print(Double(pansecb_now() - start) / 1e6, parts.total)
+    case "hash":
+        let parts = step.addGradients(samples)
+        step.update(learningRate: 5e-4)
+        let losses = [parts.semantic, parts.lovasz, parts.variance, parts.seed, parts.iou]
+        print(
+            losses.map { String($0.bitPattern, radix: 16) }.joined(separator: " "),
+            hash(network.store.parameters.map { network.values($0) }), hash(network.statistics.map { $0.values }))
     case "peak":
         let status = (try? String(contentsOfFile: "/proc/self/status", encoding: .utf8)) ?? ""
         let peak = status.split(separator: "\n").first { $0.hasPrefix("VmHWM") }
