@@ -1,8 +1,8 @@
 """Random networks from PyTorch through the whole tool: convert, forward, run.
 
-usage: compare_with_pytorch.py TOOL [--size 200x328]
+usage: compare_with_pytorch.py TOOL [--size 200x328] [--widths 3,2,1]
 
-For each file format and architecture: weights and BN statistics are random, the image is noise. Fails unless every raw output
+For each file format, architecture, and width of Pan-SECB in quarters: weights and BN statistics are random, the image is noise. Fails unless every raw output
 agrees within 1e-4 of the largest and 99.99 % of the panoptic map's pixels are those of the reference's panoptic().
 """
 import argparse, os, subprocess, sys, tempfile
@@ -77,6 +77,7 @@ def compare(tool, folder, name, model, image, suffix, extra=()):
 def main():
     p = argparse.ArgumentParser()
     p.add_argument("tool"), p.add_argument("--size", default="200x328")
+    p.add_argument("--widths", default="3,2,1", help="besides the whole one, in quarters; '' for none")
     a = p.parse_args()
     height, width = (int(v) for v in a.size.split("x"))
     image = np.random.default_rng(7).integers(0, 256, (height, width, 3), dtype=np.uint8)
@@ -86,6 +87,8 @@ def main():
                    for seed, suffix in enumerate(("_legacy.pth", "_zip.pth", ".safetensors"))]
         results.append(compare(a.tool, folder, "branched", random_network(BranchedERFNet(), 3), image, "_legacy.pth"))
         results.append(compare(a.tool, folder, "erfnet", random_network(ERFNet(20), 4), image, "_zip.pth"))
+        results += [compare(a.tool, folder, f"pansecb_{width}_quarters", random_network(PanSECB(width=width), 4 + width), image,
+                            ".safetensors") for width in map(int, filter(None, a.widths.split(",")))]
     sys.exit(0 if all(results) else 1)
 
 

@@ -3,8 +3,9 @@
     python3 make_golden.py          (needs torch, numpy)
 
 A file is one model and one image. Its tensors `semantic` and `instance` hold every `row_step`th row and `column_step`th
-column of the outputs, from 0. Its metadata name the architecture, the image's size, and sums of the weights' bits and
-of the image's bytes. The reference runs in double precision, so that goldens carry no rounding but the last.
+column of the outputs, from 0. Its metadata name the architecture, its width in quarters where it is not the whole one,
+the image's size, and sums of the weights' bits and of the image's bytes. The reference runs in double precision, so
+that goldens carry no rounding but the last.
 """
 import numpy as np
 import torch
@@ -13,7 +14,7 @@ import hashing
 import reference
 from golden_file import write
 
-# name: architecture, semantic channels, sigmas, things
+# name: architecture, semantic channels, sigmas, things, width where it is not 4
 MODELS = {
     "pan_secb": ("PanSECB", 13, 1, 8),
     "two_sigmas": ("PanSECB", 13, 2, 8),
@@ -21,6 +22,11 @@ MODELS = {
     "branched_erfnet": ("BranchedERFNet", 0, 1, 1),
     "branched_two_sigmas": ("BranchedERFNet", 0, 2, 1),
     "erfnet": ("ERFNet", 20, 0, 0),
+    "pan_secb_half": ("PanSECB", 13, 1, 8, 2),
+    "pan_secb_quarter": ("PanSECB", 13, 1, 8, 1),
+    "pan_secb_three_quarters": ("PanSECB", 13, 1, 8, 3),
+    "branched_erfnet_half": ("BranchedERFNet", 0, 1, 1, 2),
+    "erfnet_half": ("ERFNet", 20, 0, 0, 2),
 }
 
 # model, height, width, row step, column step. Steps are odd, so that all positions within a network's 8x8 pixels occur.
@@ -45,16 +51,27 @@ CASES = [
     ("erfnet", 1, 1, 1, 1),
     ("erfnet", 9, 31, 1, 1),
     ("erfnet", 16, 24, 1, 1),
+    ("pan_secb_half", 1, 1, 1, 1),
+    ("pan_secb_half", 13, 17, 1, 1),
+    ("pan_secb_half", 40, 72, 5, 1),
+    ("pan_secb_half", 104, 168, 13, 1),
+    ("pan_secb_quarter", 8, 9, 1, 1),
+    ("pan_secb_quarter", 13, 17, 1, 1),
+    ("pan_secb_quarter", 40, 72, 5, 1),
+    ("pan_secb_quarter", 104, 168, 13, 1),
+    ("pan_secb_three_quarters", 9, 31, 1, 1),
+    ("branched_erfnet_half", 24, 40, 1, 1),
+    ("erfnet_half", 9, 31, 1, 1),
 ]
 
 
-def build(architecture, semantic, sigmas, things):
+def build(architecture, semantic, sigmas, things, width=4):
     if architecture == "PanSECB":
-        model = reference.PanSECB(semantic, sigmas, things)
+        model = reference.PanSECB(semantic, sigmas, things, width)
     elif architecture == "BranchedERFNet":
-        model = reference.BranchedERFNet((2 + sigmas, things))
+        model = reference.BranchedERFNet((2 + sigmas, things), width)
     else:
-        model = reference.ERFNet(semantic)
+        model = reference.ERFNet(semantic, width)
     hashing.fill(model)
     return model.eval()
 
@@ -78,7 +95,7 @@ def main():
         model = build(*MODELS[name])
         weights = [t for key, t in model.state_dict().items() if not key.endswith("num_batches_tracked")]
         pixels = hashing.rgb_image(f"{name} {height}x{width}", height, width)
-        metadata = dict(zip(("architecture", "semantic", "sigmas", "things"), map(str, MODELS[name])))
+        metadata = dict(zip(("architecture", "semantic", "sigmas", "things", "width_quarters"), map(str, MODELS[name])))
         metadata |= {"height": str(height), "width": str(width), "row_step": str(row_step), "column_step": str(column_step)}
         metadata |= {"weights": str(hashing.bit_sum(weights)), "image": str(int(pixels.sum(dtype=np.uint64)))}
 

@@ -17,6 +17,14 @@ BN_EPS = 1e-3
 GRID_STEP_X, GRID_STEP_Y = 2 / 2047, 1 / 1023                  # coordinates are linspace(0,2,2048) x linspace(0,1,1024)
 
 
+def channels(width):
+    """Channels at 1/2, 1/4 and 1/8 of the image's size, of a network whose width is in quarters: those of the whole one
+    times width / 4, rounded up to multiples of 16. A downsampling layer has at least 16 outputs more than inputs."""
+    half, quarter, eighth = (-(-c * width // 64) * 16 for c in (16, 64, 128))
+    quarter = max(quarter, half + 16)
+    return half, quarter, max(eighth, quarter + 16)
+
+
 class Downsampler(nn.Module):
     def __init__(self, cin, cout):
         super().__init__()
@@ -58,13 +66,14 @@ class Upsampler(nn.Module):
 
 
 class Encoder(nn.Module):
-    def __init__(self, classes):
+    def __init__(self, classes, width=4):
         super().__init__()
-        self.initial_block = Downsampler(3, 16)
-        dilated = [NonBottleneck1D(128, 0.3, d) for d in (2, 4, 8, 16, 2, 4, 8, 16)]
-        self.layers = nn.ModuleList([Downsampler(16, 64), *(NonBottleneck1D(64, 0.03, 1) for _ in range(5)),
-                                     Downsampler(64, 128), *dilated])
-        self.output_conv = nn.Conv2d(128, classes, 1)   # in checkpoints, not used by the decoders
+        half, quarter, eighth = channels(width)
+        self.initial_block = Downsampler(3, half)
+        dilated = [NonBottleneck1D(eighth, 0.3, d) for d in (2, 4, 8, 16, 2, 4, 8, 16)]
+        self.layers = nn.ModuleList([Downsampler(half, quarter), *(NonBottleneck1D(quarter, 0.03, 1) for _ in range(5)),
+                                     Downsampler(quarter, eighth), *dilated])
+        self.output_conv = nn.Conv2d(eighth, classes, 1)   # in checkpoints, not used by the decoders
 
     def forward(self, x):
         x = self.initial_block(x)
@@ -74,11 +83,13 @@ class Encoder(nn.Module):
 
 
 class Decoder(nn.Module):
-    def __init__(self, cout):
+    def __init__(self, cout, width=4):
         super().__init__()
-        self.layers = nn.ModuleList([Upsampler(128, 64), NonBottleneck1D(64, 0, 1), NonBottleneck1D(64, 0, 1),
-                                     Upsampler(64, 16), NonBottleneck1D(16, 0, 1), NonBottleneck1D(16, 0, 1)])
-        self.output_conv = nn.ConvTranspose2d(16, cout, 2, stride=2)
+        half, quarter, eighth = channels(width)
+        self.layers = nn.ModuleList([
+            Upsampler(eighth, quarter), NonBottleneck1D(quarter, 0, 1), NonBottleneck1D(quarter, 0, 1),
+            Upsampler(quarter, half), NonBottleneck1D(half, 0, 1), NonBottleneck1D(half, 0, 1)])
+        self.output_conv = nn.ConvTranspose2d(half, cout, 2, stride=2)
 
     def forward(self, x):
         for layer in self.layers:
@@ -87,9 +98,9 @@ class Decoder(nn.Module):
 
 
 class SeedLayer(nn.Module):
-    def __init__(self, things):
+    def __init__(self, things, width=4):
         super().__init__()
-        self.output_conv = nn.ConvTranspose2d(16, things, 2, stride=2)
+        self.output_conv = nn.ConvTranspose2d(channels(width)[0], things, 2, stride=2)
 
     def forward(self, x):
         return self.output_conv(x)
@@ -98,13 +109,14 @@ class SeedLayer(nn.Module):
 class PanSECB(nn.Module):
     """image [N,3,H,W], H and W multiples of 8 -> semantic logits [N,13,H,W], instance [N,2+S+8,H,W]:
     raw x and y offsets (tanh not applied), S raw sigmas, 8 raw seed logits (sigmoid not applied).
-    The semantic channels are those of stuff, then "some thing" (any countable object), then void, which is never trained."""
+    The semantic channels are those of stuff, then "some thing" (any countable object), then void, which is never trained.
+    Of this and the other networks, width is in quarters: 1, 2, 3 or 4, which is the published one."""
 
-    def __init__(self, semantic=13, sigmas=1, things=8):
+    def __init__(self, semantic=13, sigmas=1, things=8, width=4):
         super().__init__()
-        self.encoder = Encoder(semantic + 2 + sigmas)
-        self.seed_layer = SeedLayer(things)
-        self.decoders = nn.ModuleList([Decoder(semantic), Decoder(2 + sigmas)])
+        self.encoder = Encoder(semantic + 2 + sigmas, width)
+        self.seed_layer = SeedLayer(things, width)
+        self.decoders = nn.ModuleList([Decoder(semantic, width), Decoder(2 + sigmas, width)])
 
     def forward(self, x):
         z = self.encoder(x)
@@ -117,10 +129,10 @@ class BranchedERFNet(nn.Module):
     """SpatialEmbeddings' single-class instance network: decoder 0 = offsets + sigmas, decoder 1 = one seed map.
     No semantic output."""
 
-    def __init__(self, classes=(3, 1)):
+    def __init__(self, classes=(3, 1), width=4):
         super().__init__()
-        self.encoder = Encoder(sum(classes))
-        self.decoders = nn.ModuleList([Decoder(c) for c in classes])
+        self.encoder = Encoder(sum(classes), width)
+        self.decoders = nn.ModuleList([Decoder(c, width) for c in classes])
 
     def forward(self, x):
         z = self.encoder(x)
@@ -130,10 +142,10 @@ class BranchedERFNet(nn.Module):
 class ERFNet(nn.Module):
     """Plain semantic segmentation. No instance output."""
 
-    def __init__(self, classes=20):
+    def __init__(self, classes=20, width=4):
         super().__init__()
-        self.encoder = Encoder(classes)
-        self.decoder = Decoder(classes)
+        self.encoder = Encoder(classes, width)
+        self.decoder = Decoder(classes, width)
 
     def forward(self, x):
         return self.decoder(self.encoder(x))[1], None

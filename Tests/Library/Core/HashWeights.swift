@@ -18,7 +18,7 @@ struct HashWeights {
         encoder(classes: architecture.checkpointHead)
         switch architecture.kind {
         case .panSECB:
-            transposed("seed_layer.output_conv", 16, architecture.things, 2)
+            transposed("seed_layer.output_conv", channels.half, architecture.things, 2)
             decoder("decoders.0", architecture.semanticChannels)
             decoder("decoders.1", 2 + architecture.sigmas)
         case .branchedERFNet:
@@ -38,21 +38,30 @@ struct HashWeights {
 // MARK: - Modules
 
 extension HashWeights {
+    /// Channels at 1/2, 1/4 and 1/8 of the image's size, as `channels` of `Tests/Golden/make/reference.py`.
+    private var channels: (half: Int, quarter: Int, eighth: Int) {
+        func scaled(_ channels: Int) -> Int { (channels * architecture.width + 63) / 64 * 16 }
+        let half = scaled(16), quarter = max(scaled(64), half + 16)
+        return (half, quarter, max(scaled(128), quarter + 16))
+    }
+
     private mutating func encoder(classes: Int) {
-        down("encoder.initial_block", 3, 16)
-        down("encoder.layers.0", 16, 64)
-        for layer in 1...5 { block("encoder.layers.\(layer)", 64) }
-        down("encoder.layers.6", 64, 128)
-        for layer in 7...14 { block("encoder.layers.\(layer)", 128) }
-        convolution("encoder.output_conv", 128, classes, 1, 1)
+        let (half, quarter, eighth) = channels
+        down("encoder.initial_block", 3, half)
+        down("encoder.layers.0", half, quarter)
+        for layer in 1...5 { block("encoder.layers.\(layer)", quarter) }
+        down("encoder.layers.6", quarter, eighth)
+        for layer in 7...14 { block("encoder.layers.\(layer)", eighth) }
+        convolution("encoder.output_conv", eighth, classes, 1, 1)
     }
 
     private mutating func decoder(_ path: String, _ outputs: Int) {
-        up("\(path).layers.0", 128, 64)
-        for layer in 1...2 { block("\(path).layers.\(layer)", 64) }
-        up("\(path).layers.3", 64, 16)
-        for layer in 4...5 { block("\(path).layers.\(layer)", 16) }
-        transposed("\(path).output_conv", 16, outputs, 2)
+        let (half, quarter, eighth) = channels
+        up("\(path).layers.0", eighth, quarter)
+        for layer in 1...2 { block("\(path).layers.\(layer)", quarter) }
+        up("\(path).layers.3", quarter, half)
+        for layer in 4...5 { block("\(path).layers.\(layer)", half) }
+        transposed("\(path).output_conv", half, outputs, 2)
     }
 
     private mutating func down(_ path: String, _ inputs: Int, _ outputs: Int) {

@@ -45,7 +45,8 @@ struct NetworkGolden: CustomStringConvertible {
         }
         architecture = Architecture(
             kind: kind, semanticChannels: try number("semantic"), sigmas: kind == .erfNet ? 0 : try number("sigmas"),
-            things: try number("things"))
+            things: try number("things"),
+            width: file.metadata["width_quarters"] == nil ? 4 : try number("width_quarters"))
         name = url.deletingPathExtension().lastPathComponent
         let words = name.split(separator: "_")
         image = HashImage(

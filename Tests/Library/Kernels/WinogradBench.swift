@@ -42,8 +42,10 @@ private func benchWinograd(
         sources.withUnsafeMutableBufferPointer { sources in
             targets.withUnsafeMutableBufferPointer { targets in
                 var tiles = WinogradTiles(
-                    w, kernels, isSplit: isSplit, inputs: sources.baseAddress!, outputs: targets.baseAddress!,
-                    zeros: UnsafePointer(zeros.start))
+                    w, kernels,
+                    TileMemory(
+                        inputs: sources.baseAddress!, outputs: targets.baseAddress!, kernel: scratch.start,
+                        zeros: UnsafePointer(zeros.start)), isSplit: isSplit)
                 for strip in 0..<rows / size {
                     tiles.columns(0..<width) { i in
                         let row = strip * size + i - 1
