@@ -66,6 +66,10 @@ let instructionSets =
             inferenceKernels("AMX", march: "x86-64-v4", extensions: ["amx-tile", "amx-bf16"]),
         ])
 
+/// Random numbers for training, made-up pictures and tests, in both builds; the library has no part in them.
+let splitMix = Target.target(
+    name: "SplitMix", path: "Sources/Tools/SplitMix", swiftSettings: embedded ? coreSettings : optimised)
+
 let library: [Target] =
     [
         .systemLibrary(name: "CPanSECB", path: "Sources/Library/Header"),
@@ -109,8 +113,8 @@ let training: [Target] =
         .target(
             name: "Training",
             dependencies: [
-                "PanSECB", "CShims", "CPanSECB", "CTrainingKernels", "Checkpoints", "Evaluation",
-                .product(name: "Yams", package: "Yams"),
+                "PanSECB", "CShims", "CPanSECB", "CTrainingKernels", "Checkpoints", "Evaluation", "Images",
+                "Predictions", "SplitMix", .product(name: "Yams", package: "Yams"),
             ] + trainingInstructionSets.map { .target(name: $0.name) },
             path: "Sources/Training/Trainer", swiftSettings: optimised),
         .executableTarget(
@@ -144,7 +148,7 @@ let tools: [Target] = [
     tool("Predictions", ["CPanSECB", "Images", "PanSECB"]),
     tool("Report", ["Evaluation", "Images"], settings: optimised),
     // A picture takes seconds without optimisation.
-    tool("Scenes", ["Images"], settings: [.unsafeFlags(["-O", "-wmo", "-num-threads", "1"])]),
+    tool("Scenes", ["Images", "PanSECB", "SplitMix"], settings: [.unsafeFlags(["-O", "-wmo", "-num-threads", "1"])]),
     tool(
         "TrainingLog", ["Checkpoints", "Images", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
         exclude: ["TensorBoard/event.proto"]),
@@ -166,7 +170,7 @@ let tools: [Target] = [
 let checks: [Target] = [
     .systemLibrary(name: "CheckMath", path: "Tests/Library/CheckMath"),
     .target(
-        name: "KernelChecks", dependencies: ["CShims", "CPanSECB", "CheckMath", "PanSECB"],
+        name: "KernelChecks", dependencies: ["CShims", "CPanSECB", "CheckMath", "PanSECB", "SplitMix"],
         path: "Tests/Library/Kernels", swiftSettings: coreSettings),
 ]
 
@@ -184,17 +188,18 @@ let tests: [Target] = [
         path: "Tests/Library/KernelsCommand"),
     .target(name: "GoldenFiles", path: "Tests/Golden/read"),
     .testTarget(
-        name: "PanSECBTests", dependencies: ["PanSECB", "PanSECBABI", "Checkpoints", "GoldenFiles", "Images"],
+        name: "PanSECBTests",
+        dependencies: ["PanSECB", "PanSECBABI", "Checkpoints", "GoldenFiles", "Images", "Predictions", "SplitMix"],
         path: "Tests/Library/Core"),
     .testTarget(
-        name: "CheckpointsTests", dependencies: ["Checkpoints", "PanSECB"], path: "Tests/Tools/Checkpoints",
+        name: "CheckpointsTests", dependencies: ["Checkpoints", "PanSECB", "SplitMix"], path: "Tests/Tools/Checkpoints",
         resources: [.copy("Fixtures")]),
     .testTarget(
         name: "DatasetsTests", dependencies: ["Checkpoints", "Datasets", "Images", "PanSECB"],
         path: "Tests/Tools/Datasets", exclude: ["Fixtures"]),
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"], path: "Tests/Tools/Evaluation"),
     .testTarget(
-        name: "ImagesTests", dependencies: ["Images"], path: "Tests/Tools/Images", exclude: ["Fixtures"]),
+        name: "ImagesTests", dependencies: ["Images", "SplitMix"], path: "Tests/Tools/Images", exclude: ["Fixtures"]),
     .testTarget(
         name: "PanopticFilesTests", dependencies: ["CDeflate", "Images", "PanopticFiles"],
         path: "Tests/Tools/PanopticFiles"),
@@ -236,5 +241,5 @@ let package = Package(
             .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
             .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0"),
         ],
-    targets: library + checks + (embedded ? [] : training + tools + tests),
+    targets: library + [splitMix] + checks + (embedded ? [] : training + tools + tests),
     swiftLanguageModes: [.v5])

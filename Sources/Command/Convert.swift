@@ -97,7 +97,7 @@ struct Convert: ParsableCommand {
         model.licence = licence
         model.source = source
 
-        let precision: ConvertedModel.Precision = half ? .float16 : .float32
+        let precision: WeightPrecision = half ? .float16 : .float32
         let bytes = try model.encoded(precision)
         let checks = try check(model, bytes, precision)
         try AtomicFile.write(bytes, to: output)
@@ -113,11 +113,11 @@ struct Convert: ParsableCommand {
     /// Compares with PyTorch's outputs if they were given, and fails where they differ. Rounding to half precision is
     /// judged by itself, so that it can't hide an error of the conversion.
     private func check(
-        _ model: ConvertedModel, _ file: [UInt8], _ precision: ConvertedModel.Precision
+        _ model: ConvertedModel, _ file: [UInt8], _ precision: WeightPrecision
     ) throws -> [ConversionCheck] {
         guard let outputs else { return [] }
         let reference = try ReferenceOutputs(file: outputs, for: model.architecture)
-        var files = [(try precision == .float32 ? file : model.encoded(.float32), ConvertedModel.Precision.float32)]
+        var files = [(try precision == .float32 ? file : model.encoded(.float32), WeightPrecision.float32)]
         if precision == .float16 { files.append((file, .float16)) }
         return try files.map { file, precision in
             let check = try ConversionCheck(weightFile: file, precision: precision, against: reference)

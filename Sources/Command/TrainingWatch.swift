@@ -65,7 +65,7 @@ final class TrainingWatch: TrainingObserver {
             let colours = classes.map {
                 OverlayClass(name: $0.name, red: $0.color[0], green: $0.color[1], blue: $0.color[2])
             }
-            let objects = picture.panoptic.map { $0 >= 1000 ? $0 : 0 }
+            let objects = picture.panoptic.map { PanopticID($0).isObject ? $0 : 0 }
             let sigma = Array(picture.instance[2 * pixels..<(2 + picture.sigmas) * pixels])
             let seeds = picture.instance[((2 + picture.sigmas) * pixels)...].map { 1 / (1 + exp(-$0)) }
             for (what, drawn) in [

@@ -2,24 +2,25 @@ import Evaluation
 import Images
 import PanSECB
 
-/// What ids of pixels mean to a model: label id, or label id * 1000 + number of the object, as instanceIds and panoptic
-/// maps have them.
+/// What ids of pixels mean to a model.
 struct IDMeaning {
-    private let classOfLabel: [UInt32: Int]
+    private let classOfLabel: [Int: Int]
     private let isThing: [Bool]
 
     init(_ classes: [ClassEntry]) {
-        classOfLabel = Dictionary(classes.enumerated().map { (UInt32($1.labelID), $0) }) { first, _ in first }
+        classOfLabel = Dictionary(classes.enumerated().map { ($1.labelID, $0) }) { first, _ in first }
         isThing = classes.map(\.isThing)
     }
 
     /// Number of the class; nil: void, or a class that the model does not know.
-    func classIndex(of id: UInt32) -> Int? { classOfLabel[id >= 1000 ? id / 1000 : id] }
+    func classIndex(of id: UInt32) -> Int? { classOfLabel[PanopticID(id).label] }
 
     /// The segments of a map. In the truth, a thing's bare id is a group that nobody told apart.
     func segments(of ids: Set<UInt32>, isTruth: Bool) -> [PanopticQuality.Segment] {
         ids.sorted().compactMap { id in
-            classIndex(of: id).map { .init(id: id, category: $0, isCrowd: isTruth && id < 1000 && isThing[$0]) }
+            classIndex(of: id).map {
+                .init(id: id, category: $0, isCrowd: isTruth && !PanopticID(id).isObject && isThing[$0])
+            }
         }
     }
 

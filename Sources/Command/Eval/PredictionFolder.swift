@@ -21,10 +21,10 @@ struct PredictionFolder {
         self.split = split
         self.model = model
         for entry in model.classes
-        where entry.labelID * 1000 + 999 > Int(UInt16.max) && entry.isThing || entry.labelID > 255 {
+        where entry.isThing && entry.labelID > InstanceIDs.maxThingLabel || entry.labelID > UInt8.max {
             throw InputError(
                 status: .unsupported,
-                "label id \(entry.labelID) of \(entry.name): the formats of Cityscapes hold things up to 64 and stuff up to 255"
+                "label id \(entry.labelID) of \(entry.name): the formats of Cityscapes hold things up to \(InstanceIDs.maxThingLabel) and stuff up to \(UInt8.max)"
             )
         }
         for folder in ["instanceIds/\(split)", "labelIds", "instances/masks"] { try make("\(root)/\(folder)") }
@@ -36,7 +36,7 @@ struct PredictionFolder {
         let ids = p.panoptic.map { UInt16(truncatingIfNeeded: $0) }
         try LabelMap16(width: p.width, height: p.height, labels: ids)
             .writePNG(to: "\(root)/instanceIds/\(split)/\(sample.city)/\(sample.name)_gtFine_instanceIds.png")
-        let labels = p.panoptic.map { UInt8(truncatingIfNeeded: $0 >= 1000 ? $0 / 1000 : $0) }
+        let labels = p.panoptic.map { UInt8(truncatingIfNeeded: PanopticID($0).label) }
         try LabelMap8(width: p.width, height: p.height, labels: labels).writePNG(
             to: "\(root)/labelIds/\(sample.name)_labelIds.png")
         try writeInstances(sample, p)

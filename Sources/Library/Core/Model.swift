@@ -129,14 +129,14 @@ public final class Model: @unchecked Sendable {
     public static func load(
         cpu: pansecb_cpu = PANSECB_CPU_AUTO, read: (UnsafeMutableRawBufferPointer) -> Int
     ) throws(Failure) -> Model {
-        let header = try Memory.take(WeightFile.headerBytes, for: "the header")
-        try fill(UnsafeMutableRawBufferPointer(start: header.start, count: WeightFile.headerBytes), read)
+        let header = try Memory.take(WeightFileLayout.headerBytes, for: "the header")
+        try fill(UnsafeMutableRawBufferPointer(start: header.start, count: WeightFileLayout.headerBytes), read)
         let size = try WeightFile.size(
-            header: UnsafeRawBufferPointer(start: header.start, count: WeightFile.headerBytes))
+            header: UnsafeRawBufferPointer(start: header.start, count: WeightFileLayout.headerBytes))
         let file = try Memory.take(size, for: "the weight file")
         let bytes = UnsafeMutableRawBufferPointer(start: file.start, count: size)
-        bytes.copyMemory(from: UnsafeRawBufferPointer(start: header.start, count: WeightFile.headerBytes))
-        try fill(UnsafeMutableRawBufferPointer(rebasing: bytes[WeightFile.headerBytes...]), read)
+        bytes.copyMemory(from: UnsafeRawBufferPointer(start: header.start, count: WeightFileLayout.headerBytes))
+        try fill(UnsafeMutableRawBufferPointer(rebasing: bytes[WeightFileLayout.headerBytes...]), read)
         return try load(bytes: UnsafeRawBufferPointer(bytes), cpu: cpu)
     }
 
@@ -174,13 +174,13 @@ extension WeightFile {
         let scratch = try Memory.take(largest * 4, for: "a tensor")
         let values = scratch.start.assumingMemoryBound(to: Float.self)
         var operation = 0, first = 0
-        try forEachTensor { (layer, number, tensor) throws(Failure) in
-            tensor.copy(to: values)
+        try forEachTensor { (layer, tensor, stored) throws(Failure) in
+            stored.copy(to: values)
             if layer - first >= operations[operation].layers.count {
                 first += operations[operation].layers.count
                 operation += 1
             }
-            operations[operation].set(layer: layer - first, number, values)
+            operations[operation].set(layer: layer - first, tensor, values)
         }
     }
 }

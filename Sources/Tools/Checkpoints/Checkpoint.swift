@@ -1,3 +1,5 @@
+import PanSECB
+
 /// The tensors of a model, read from a file of PyTorch or safetensors. Nothing in the file is ever executed.
 public struct Checkpoint: Sendable {
     public enum Format: String, Sendable {
@@ -61,7 +63,7 @@ public struct Checkpoint: Sendable {
     /// Names what people give by mistake.
     private static func unknownFormat(_ bytes: [UInt8]) -> CheckpointError {
         if bytes.isEmpty { return CheckpointError(.unknownFormat, "the file is empty") }
-        if bytes.starts(with: WeightFileListing.signature) {
+        if bytes.starts(with: WeightFileLayout.magic) {
             return CheckpointError(.unknownFormat, "this is a .pansecb file, which is converted already")
         }
         if bytes.starts(with: Array("version https://git-lfs".utf8)) {

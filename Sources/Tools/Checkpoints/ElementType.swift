@@ -1,3 +1,5 @@
+import PanSECB
+
 /// How a checkpoint stores the elements of a tensor.
 public enum ElementType: Equatable, Sendable {
     case float16, bfloat16, float32, float64

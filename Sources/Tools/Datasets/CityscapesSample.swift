@@ -38,7 +38,7 @@ public struct CityscapesSample: Equatable, Sendable {
         return picture
     }
 
-    /// The labels alone: label id, or label id * 1000 + number of the object.
+    /// The labels alone: `PanopticID`s.
     public func instanceIDs() throws -> LabelMap16 { try labels.instanceIDs() }
 
     /// Size of the labels, without decoding them. Throws where they have not 16 bits.

@@ -1,4 +1,5 @@
 import Images
+import PanSECB
 
 /// All of a split, read and counted: what is there, and what is wrong.
 public struct DatasetSurvey: Sendable {
@@ -61,7 +62,7 @@ public struct DatasetSurvey: Sendable {
             map.labels.withUnsafeBufferPointer {
                 InstanceIDs.forEachRun($0) { id, _, count in
                     if classes.semanticOfID[Int(id)] == void {
-                        unknownLabels[InstanceIDs.label(of: id), default: 0] += count
+                        unknownLabels[PanopticID(id).label, default: 0] += count
                     }
                 }
             }

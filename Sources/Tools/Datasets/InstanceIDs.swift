@@ -1,18 +1,19 @@
-/// Cityscapes' instanceIds: an object's pixels have label id * 1000 + k, all others their bare label id.
-enum InstanceIDs {
-    static let objectsPerLabel = 1000
-    /// The largest label id of things: all numbers of its objects fit into 16 bits.
-    static let maxThingLabel = Int(UInt16.max) / objectsPerLabel - 1
-    static let count = 1 << 16
+import PanSECB
 
-    static func label(of id: UInt16) -> Int { Int(id) < objectsPerLabel ? Int(id) : Int(id) / objectsPerLabel }
+/// Cityscapes' instanceIds: `PanopticID`s of 16 bits.
+public enum InstanceIDs {
+    /// The largest label id of things: all numbers of its objects fit into 16 bits.
+    public static let maxThingLabel = Int(UInt16.max) / PanopticID.perLabel - 1
+    static let count = 1 << 16
 
     /// For every id the thing whose object it is, counted from 1; 0 for those that are no objects.
     /// - Parameter labelIDs: of the things, each 1 ... `maxThingLabel`, at most 255.
     static func things(_ labelIDs: [Int]) -> [UInt8] {
         var table = [UInt8](repeating: 0, count: count)
         for (thing, label) in labelIDs.enumerated() {
-            for id in label * objectsPerLabel..<(label + 1) * objectsPerLabel { table[id] = UInt8(thing + 1) }
+            for object in 0...PanopticID.maxObject {
+                table[Int(PanopticID(label: label, object: object).value)] = UInt8(thing + 1)
+            }
         }
         return table
     }

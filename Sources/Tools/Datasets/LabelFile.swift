@@ -22,7 +22,7 @@ public struct LabelFile: Equatable, Sendable {
         name = String(file.dropLast(LabelFile.suffix.count))
     }
 
-    /// Label id, or label id * 1000 + number of the object.
+    /// The pixels' `PanopticID`s.
     public func instanceIDs() throws -> LabelMap16 {
         try info()
         return try LabelMap16(contentsOf: path)

@@ -2,7 +2,7 @@ import Images
 
 /// The pixels of one object of an instanceIds map: how many, and where.
 public struct ObjectRegion: Equatable, Sendable {
-    /// Its value in the map: label id * 1000 + k.
+    /// Its value in the map, a `PanopticID`.
     public let id: UInt16
     /// Index of its class among the things.
     public let thing: Int

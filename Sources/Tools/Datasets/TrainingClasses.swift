@@ -66,7 +66,7 @@ public struct TrainingClasses: Equatable, Sendable {
         guard things.enumerated().allSatisfy({ $0 == $1.seedChannel }) else {
             throw refusal("things must have the seed maps from 0 on without a gap")
         }
-        for (entries, largest) in [(stuff, InstanceIDs.objectsPerLabel - 1), (things, InstanceIDs.maxThingLabel)] {
+        for (entries, largest) in [(stuff, PanopticID.perLabel - 1), (things, InstanceIDs.maxThingLabel)] {
             guard let entry = entries.first(where: { $0.labelID > largest }) else { continue }
             let kind = entry.isThing ? "things" : "stuff"
             throw refusal(

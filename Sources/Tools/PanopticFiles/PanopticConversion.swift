@@ -1,6 +1,7 @@
 import Datasets
 import Foundation
 import Images
+import PanSECB
 
 /// Labels of a split in Cityscapes' layout as files in the panoptic format: what cityscapesScripts' createPanopticImgs
 /// makes of them.
@@ -54,7 +55,7 @@ public struct PanopticConversion: Sendable {
 
     private func segments(_ map: LabelMap16, _ file: LabelFile) throws -> [PanopticFile.Segment] {
         try SegmentExtents(map).extents.sorted { $0.key < $1.key }.compactMap { id, extent in
-            let label = Int(id >= 1000 ? id / 1000 : id)
+            let label = PanopticID(id).label
             if let known = categories.known, !known.contains(label) {
                 throw PanopticFileError(
                     .inconsistent, file.path, "the id \(id), which is no label of Cityscapes",
@@ -64,7 +65,7 @@ public struct PanopticConversion: Sendable {
             }
             guard let category = categories.category(ofLabel: label) else { return nil }
             // A thing's bare id: objects that nobody told apart.
-            let isCrowd = category.isThing.isSet && id < 1000
+            let isCrowd = category.isThing.isSet && !PanopticID(id).isObject
             return PanopticFile.Segment(
                 id: Int(id), category: category.id, area: extent.area, box: extent.box, isCrowd: YesOrNo(isCrowd))
         }

@@ -12,7 +12,7 @@ public enum Oracle: String, CaseIterable, Sendable {
     /// For each object the bandwidth with which its Gaussian covers it best, as the offsets are.
     case sigma
 
-    /// - Parameter truth: ids of the pixels: label id, or label id * 1000 + number of the object.
+    /// - Parameter truth: ids of the pixels, as `PanopticID`.
     public func apply(to outputs: inout RawOutputs, truth: [UInt16], _ model: Model) {
         switch self {
         case .semantic: applySemantic(to: &outputs, truth, model)
@@ -30,7 +30,7 @@ public enum Oracle: String, CaseIterable, Sendable {
             channelOfLabel[entry.labelID] = entry.semanticChannel ?? (entry.isThing ? model.thingsChannel : nil)
         }
         for pixel in 0..<pixels {
-            guard let channel = channelOfLabel[label(truth[pixel])] else { continue }
+            guard let channel = channelOfLabel[PanopticID(truth[pixel]).label] else { continue }
             for other in 0..<channels {
                 outputs.semantic[other * pixels + pixel] = other == channel ? Oracle.surely : -Oracle.surely
             }
@@ -41,13 +41,16 @@ public enum Oracle: String, CaseIterable, Sendable {
         let architecture = model.architecture, pixels = outputs.pixels
         guard architecture.things > 0 else { return }
         var members: [UInt16: [Int]] = [:]
-        for pixel in 0..<pixels where truth[pixel] >= 1000 { members[truth[pixel], default: []].append(pixel) }
+        for pixel in 0..<pixels where PanopticID(truth[pixel]).isObject {
+            members[truth[pixel], default: []].append(pixel)
+        }
         let firstSeed = 2 + architecture.sigmas
         if self == .seed {
             for i in firstSeed * pixels..<outputs.instance.count { outputs.instance[i] = -Oracle.surely }
         }
         for (id, inside) in members.sorted(by: { $0.key < $1.key }) {
-            guard let entry = model.classes.first(where: { $0.labelID == label(id) }), let seed = entry.seedChannel
+            guard let entry = model.classes.first(where: { $0.labelID == PanopticID(id).label }),
+                let seed = entry.seedChannel
             else { continue }
             let object = TrueObject(inside, outputs, sigmas: architecture.sigmas)
             switch self {
@@ -57,8 +60,6 @@ public enum Oracle: String, CaseIterable, Sendable {
             }
         }
     }
-
-    private func label(_ id: UInt16) -> Int { Int(id >= 1000 ? id / 1000 : id) }
 }
 
 /// The pixels of an object of the ground truth among the network's outputs.
@@ -67,32 +68,29 @@ private struct TrueObject {
     let width: Int, pixels: Int, sigmas: Int
     let centreX: Double, centreY: Double
 
-    /// The published pixel grid.
-    static let stepX = 2.0 / 2047, stepY = 1.0 / 1023
-
     init(_ inside: [Int], _ outputs: RawOutputs, sigmas: Int) {
         self.inside = inside
         self.sigmas = sigmas
         (width, pixels) = (outputs.width, outputs.pixels)
         var x = 0.0, y = 0.0
         for pixel in inside {
-            x += Double(pixel % outputs.width) * TrueObject.stepX
-            y += Double(pixel / outputs.width) * TrueObject.stepY
+            x += Double(pixel % outputs.width) * PixelGrid.stepX
+            y += Double(pixel / outputs.width) * PixelGrid.stepY
         }
         (centreX, centreY) = (x / Double(inside.count), y / Double(inside.count))
     }
 
     func pointAtCentre(_ outputs: inout RawOutputs) {
         for pixel in inside {
-            outputs.instance[pixel] = Float(atanh(centreX - Double(pixel % width) * TrueObject.stepX))
-            outputs.instance[pixels + pixel] = Float(atanh(centreY - Double(pixel / width) * TrueObject.stepY))
+            outputs.instance[pixel] = Float(atanh(centreX - Double(pixel % width) * PixelGrid.stepX))
+            outputs.instance[pixels + pixel] = Float(atanh(centreY - Double(pixel / width) * PixelGrid.stepY))
         }
     }
 
     /// Squared distance of a pixel's embedding from the centre, in x and y.
     private func distance(_ pixel: Int, _ outputs: RawOutputs) -> (x: Double, y: Double) {
-        let x = tanh(Double(outputs.instance[pixel])) + Double(pixel % width) * TrueObject.stepX - centreX
-        let y = tanh(Double(outputs.instance[pixels + pixel])) + Double(pixel / width) * TrueObject.stepY - centreY
+        let x = tanh(Double(outputs.instance[pixel])) + Double(pixel % width) * PixelGrid.stepX - centreX
+        let y = tanh(Double(outputs.instance[pixels + pixel])) + Double(pixel / width) * PixelGrid.stepY - centreY
         return (x * x, y * y)
     }
 

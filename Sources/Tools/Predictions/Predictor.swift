@@ -5,8 +5,10 @@ import PanSECB
 /// What was made of a picture.
 public struct Prediction: Sendable {
     public let width: Int, height: Int
-    /// Label id, or label id * 1000 + number of the object; 0: unlabelled.
+    /// The pixels' `PanopticID`s.
     public var panoptic: [UInt32]
+    /// The pixels' classes by number, PANSECB_NO_CLASS where there is none; empty where it was not asked for.
+    public var classes: [UInt8]
     /// Objects in order of discovery, then stuff in order of class.
     public var segments: [pansecb_segment]
     public var timings: pansecb_timings
@@ -33,9 +35,11 @@ public final class Predictor {
     }
 
     /// The second half of the task: what is made of outputs.
-    public func segment(_ outputs: RawOutputs, _ options: pansecb_options? = nil) throws -> Prediction {
+    public func segment(
+        _ outputs: RawOutputs, _ options: pansecb_options? = nil, withClasses: Bool = false
+    ) throws -> Prediction {
         let session = try session(width: outputs.width, height: outputs.height)
-        return try prediction(session, outputs.width, outputs.height) { result in
+        return try prediction(session, outputs.width, outputs.height, withClasses: withClasses) { result in
             try outputs.semantic.withUnsafeBufferPointer { semantic in
                 try outputs.instance.withUnsafeBufferPointer { instance in
                     try session.segmentOutputs(
@@ -73,26 +77,34 @@ public final class Predictor {
     }
 
     private func prediction(
-        _ session: Session, _ width: Int, _ height: Int, _ body: (inout pansecb_result) throws -> Void
+        _ session: Session, _ width: Int, _ height: Int, withClasses: Bool = false,
+        _ body: (inout pansecb_result) throws -> Void
     ) throws -> Prediction {
         var map = [UInt32](repeating: 0, count: width * height)
+        var classes = [UInt8](repeating: 0, count: withClasses ? width * height : 0)
         var table = [pansecb_segment](repeating: pansecb_segment(), count: 1024)
         while true {
             var count = 0
             try map.withUnsafeMutableBufferPointer { map in
-                try table.withUnsafeMutableBufferPointer { table in
-                    var result = pansecb_result_empty()
-                    result.panoptic_map = map.baseAddress
-                    result.panoptic_stride = width
-                    result.segments = table.baseAddress
-                    result.segment_capacity = UInt32(table.count)
-                    try body(&result)
-                    count = Int(result.segment_count)
+                try classes.withUnsafeMutableBufferPointer { classes in
+                    try table.withUnsafeMutableBufferPointer { table in
+                        var result = pansecb_result_empty()
+                        result.panoptic_map = map.baseAddress
+                        result.panoptic_stride = width
+                        if withClasses {
+                            result.class_map = classes.baseAddress
+                            result.class_stride = width
+                        }
+                        result.segments = table.baseAddress
+                        result.segment_capacity = UInt32(table.count)
+                        try body(&result)
+                        count = Int(result.segment_count)
+                    }
                 }
             }
             if count <= table.count {
                 return Prediction(
-                    width: width, height: height, panoptic: map, segments: Array(table[..<count]),
+                    width: width, height: height, panoptic: map, classes: classes, segments: Array(table[..<count]),
                     timings: session.timings)
             }
             table = [pansecb_segment](repeating: pansecb_segment(), count: count)

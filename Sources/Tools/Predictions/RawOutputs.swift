@@ -1,7 +1,7 @@
 import PanSECB
 
 /// What the network says of a picture, before anything is made of it; arrays are [channels][height][width].
-public struct RawOutputs: Sendable {
+public struct RawOutputs: Equatable, Sendable {
     public let width: Int, height: Int
     /// Stuff classes, "some thing", void; empty where the network has none.
     public var semantic: [Float]

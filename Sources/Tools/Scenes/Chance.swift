@@ -1,22 +1,19 @@
-/// The random numbers of one picture (SplitMix64). The same key gives the same numbers on every machine and thread.
+import SplitMix
+
+/// The random numbers of one picture. The same key gives the same numbers on every machine and thread.
 struct Chance {
-    private var state: UInt64
+    private var stream: SplitMix64
 
     init(seed: UInt64, split: String, index: Int) {
-        state = seed
-        state = next()
-        for byte in split.utf8 { state = (state ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
-        state = next() ^ (UInt64(truncatingIfNeeded: index) &* 0xd6e8_feb8_6659_fd93)
-        state = next()
+        stream = SplitMix64(seed: seed)
+        var key = stream.next()
+        for byte in split.utf8 { key = (key ^ UInt64(byte)) &* 0x0000_0100_0000_01b3 }
+        stream = SplitMix64(seed: key)
+        stream = SplitMix64(seed: stream.next() ^ (UInt64(truncatingIfNeeded: index) &* 0xd6e8_feb8_6659_fd93))
+        stream = SplitMix64(seed: stream.next())
     }
 
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-        return z ^ (z >> 31)
-    }
+    mutating func next() -> UInt64 { stream.next() }
 
     /// 0 ..< 1.
     mutating func unit() -> Float { Float(next() >> 40) * 0x1p-24 }

@@ -1,11 +1,11 @@
 import Images
+import PanSECB
 
 /// A made-up street as a camera in a car sees it, with the id of every pixel. The same key and size give the same
 /// bytes.
 public struct StreetScene: Sendable {
     public let picture: Picture
-    /// Cityscapes' instanceIds: the label id, or for countable things label id * 1000 + number. The id says whose
-    /// colour fills most of the pixel.
+    /// Cityscapes' instanceIds: `PanopticID`s, of whose object or class the colour fills most of the pixel.
     public let instanceIds: LabelMap16
 
     /// Objects of which fewer pixels would be seen are left out.
@@ -74,7 +74,7 @@ public struct StreetScene: Sendable {
             guard object.label.isThing, seen[index] else { return UInt16(object.label.rawValue) }
             let number = counts[object.label, default: 0]
             counts[object.label] = number + 1
-            return UInt16(object.label.rawValue * 1000 + number)
+            return UInt16(PanopticID(label: object.label.rawValue, object: number).value)
         }
         return objects.map { ids[Int($0)] }
     }

@@ -1,6 +1,7 @@
 import CPanSECB
 import GoldenFiles
 import PanSECB
+import Predictions
 import Testing
 
 /// Networks in which a single residual block does anything, against the reference's: this tells which block is wrong

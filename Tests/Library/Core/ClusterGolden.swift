@@ -2,6 +2,7 @@ import CPanSECB
 import Foundation
 import GoldenFiles
 import PanSECB
+import Predictions
 
 /// A file of `Tests/Golden/data/clusters`: made-up outputs and what the reference's clustering makes of them.
 struct ClusterGolden: CustomStringConvertible {
@@ -56,6 +57,7 @@ struct ClusterGolden: CustomStringConvertible {
             sigmas: sigmas[0],
             things: things.count)
         outputs = RawOutputs(
+            width: width, height: height,
             semantic: stuff.isEmpty ? [] : try scaled("semantic"),
             instance: try scaled("offsets") + scaled("sigmas") + scaled("seeds"))
         results = try (0..<(Int(file.metadata["sets"] ?? "") ?? 0)).map { try Result(file, set: $0) }

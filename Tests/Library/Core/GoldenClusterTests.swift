@@ -51,7 +51,7 @@ import Testing
     @Test func defaultsApplyWithoutOptions() throws {
         for golden in ClusterGolden.all where golden.architecture.kind == .panSECB {
             for expected in golden.results where expected.options.isEmpty {
-                let maps = try TestMaps.of(golden.outputs, width: golden.width, height: golden.height, golden.session())
+                let maps = try TestMaps.of(golden.outputs, golden.session())
                 #expect(maps.panoptic == expected.panoptic)
             }
         }
@@ -61,7 +61,6 @@ import Testing
 extension ClusterGolden {
     func maps(_ session: Session, _ expected: Result, padding: Int = 0, upwards: Bool = false) throws -> TestMaps {
         try TestMaps.of(
-            outputs, width: width, height: height, session, options: expected.options(session.model), padding: padding,
-            upwards: upwards)
+            outputs, session, options: expected.options(session.model), padding: padding, upwards: upwards)
     }
 }

@@ -2,6 +2,7 @@ import CPanSECB
 import Foundation
 import GoldenFiles
 import PanSECB
+import Predictions
 import Testing
 
 /// `PANSECB_MERGE_COMPLETE` beside the published merge, on made-up outputs.
@@ -47,8 +48,10 @@ import Testing
             let offsetX = x.indices.map { Float(atanh(x[$0] - Double($0 % width) * 2 / 2047)) }
             let offsetY = y.indices.map { Float(atanh(y[$0] - Double($0 / width) / 1023)) }
             let sigma = [Float](repeating: Float(log(log(2) / (0.01 * 0.01)) / 10), count: 128)
-            let outputs = RawOutputs(semantic: semantic, instance: offsetX + offsetY + sigma + seeds[0] + seeds[1])
-            return try TestMaps.of(outputs, width: width, height: height, session, options: options)
+            let outputs = RawOutputs(
+                width: width, height: height, semantic: semantic,
+                instance: offsetX + offsetY + sigma + seeds[0] + seeds[1])
+            return try TestMaps.of(outputs, session, options: options)
         }
     }
 
@@ -126,7 +129,7 @@ import Testing
         let direct = try TestMaps.of(image, one, options: options)
         let outputs = try one.outputs(image)
         #expect(
-            try TestMaps.of(outputs, width: width, height: height, one, options: options).panoptic == direct.panoptic)
+            try TestMaps.of(outputs, one, options: options).panoptic == direct.panoptic)
         let three = try Session.make(model: model, maxWidth: width, maxHeight: height, threads: 3)
         #expect(try TestMaps.of(image, three, options: options).panoptic == direct.panoptic)
         // Nothing that the semantic decoder gives a class is left without one.

@@ -2,6 +2,7 @@ import CPanSECB
 import Foundation
 import GoldenFiles
 import PanSECB
+import Predictions
 
 /// A file of `Tests/Golden/data/network`: what the reference makes of one image.
 struct NetworkGolden: CustomStringConvertible {

@@ -1,6 +1,7 @@
 import CPanSECB
 import Foundation
 import PanSECB
+import Predictions
 import Testing
 
 /// Panoptic ids have room for 999 objects of a class.
@@ -25,8 +26,9 @@ import Testing
         var options = session.model.defaults
         options.seed_threshold = 0.5
         options.min_pixels = 0
-        let outputs = RawOutputs(semantic: [], instance: [offsetX, offsetY, sigma, seeds].flatMap { $0 })
-        let maps = try TestMaps.of(outputs, width: width, height: height, session, options: options)
+        let outputs = RawOutputs(
+            width: width, height: height, semantic: [], instance: [offsetX, offsetY, sigma, seeds].flatMap { $0 })
+        let maps = try TestMaps.of(outputs, session, options: options)
 
         let ids: [UInt32] = Array(26_001...26_999)
         let expected: [UInt32] = (0..<plane).map { $0 / 4 < ids.count ? ids[$0 / 4] : 0 }

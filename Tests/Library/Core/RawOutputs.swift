@@ -1,11 +1,8 @@
 import CPanSECB
 import PanSECB
+import Predictions
 
-/// What `Session.forward` writes: dense planes; empty for an output that the model does not have.
-struct RawOutputs: Equatable {
-    var semantic: [Float]
-    var instance: [Float]
-
+extension RawOutputs {
     /// Equal bits; unlike `==` also for NaN and for zeros of different signs.
     func isIdentical(to other: RawOutputs) -> Bool {
         semantic.map(\.bitPattern) == other.semantic.map(\.bitPattern)
@@ -18,6 +15,7 @@ extension Session {
         let pixels = image.width * image.height, architecture = model.architecture
         // What is not written stays NaN, which equals nothing.
         var outputs = RawOutputs(
+            width: image.width, height: image.height,
             semantic: [Float](repeating: .nan, count: architecture.semanticChannels * pixels),
             instance: [Float](repeating: .nan, count: architecture.instanceChannels * pixels))
         try outputs.semantic.withUnsafeMutableBufferPointer { semantic in

@@ -1,6 +1,7 @@
 import CPanSECB
 import GoldenFiles
 import PanSECB
+import Predictions
 import Testing
 
 /// Results hang on image, model and CPU level only: not on threads, nor on the frames before.
@@ -50,7 +51,9 @@ import Testing
     @Test func outputsAreIndependent() throws {
         let session = try Session.make(model: TestModel.load(), maxWidth: 40, maxHeight: 24, threads: 1)
         let image = Self.image((40, 24)), both = try session.outputs(image)
-        var alone = RawOutputs(semantic: both.semantic.map { _ in .nan }, instance: both.instance.map { _ in .nan })
+        var alone = RawOutputs(
+            width: both.width, height: both.height, semantic: both.semantic.map { _ in .nan },
+            instance: both.instance.map { _ in .nan })
         try image.withImage { image in
             try alone.semantic.withUnsafeMutableBufferPointer {
                 try session.forward(image, semantic: $0.baseAddress, instance: nil)
@@ -82,7 +85,7 @@ import Testing
         for size in [(168, 104), (31, 9), (72, 40)] {
             let image = Self.image(size), outputs = try session.outputs(image)
             let whole = try TestMaps.of(image, session, options: options)
-            let parts = try TestMaps.of(outputs, width: size.0, height: size.1, session, options: options)
+            let parts = try TestMaps.of(outputs, session, options: options)
             #expect(whole.isEqualButForConfidence(to: parts))
             #expect(zip(whole.confidence, parts.confidence).allSatisfy { abs($0 - $1) < 1e-6 })
             if size == (168, 104), architecture.things > 0 {

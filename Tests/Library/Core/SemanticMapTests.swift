@@ -1,6 +1,7 @@
 import CPanSECB
 import GoldenFiles
 import PanSECB
+import Predictions
 import Testing
 
 /// Class maps of models without objects, against the winners of their raw outputs.
@@ -37,7 +38,8 @@ import Testing
         for first in 0..<20 {
             let plane = 61 * 3
             let semantic = (0..<20).flatMap { [Float](repeating: $0 < first ? -1 : 2.5, count: plane) }
-            let maps = try TestMaps.of(RawOutputs(semantic: semantic, instance: []), width: 61, height: 3, session)
+            let maps = try TestMaps.of(
+                RawOutputs(width: 61, height: 3, semantic: semantic, instance: []), session)
             #expect(maps.classes.allSatisfy { $0 == UInt8(first) })
         }
     }

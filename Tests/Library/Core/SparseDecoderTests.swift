@@ -28,14 +28,13 @@ import Testing
             // What an earlier frame left in the arena must not matter, not even if it was not a number.
             try Self.poison(session, width: image.width, height: image.height)
             let sparse = try TestMaps.of(image, session, options: options)
-            let whole = try TestMaps.of(outputs, width: image.width, height: image.height, session, options: options)
+            let whole = try TestMaps.of(outputs, session, options: options)
             let difference = sparse.difference(from: whole)
             #expect(difference == nil, "threshold \(threshold): \(difference ?? "")")
             objects.append(sparse.segments.count { $0.thing == 1 })
             options.merge = PANSECB_MERGE_COMPLETE
             try Self.poison(session, width: image.width, height: image.height)
-            let completeWhole = try TestMaps.of(
-                outputs, width: image.width, height: image.height, session, options: options)
+            let completeWhole = try TestMaps.of(outputs, session, options: options)
             let complete = try TestMaps.of(image, session, options: options).difference(from: completeWhole)
             #expect(complete == nil, "complete, threshold \(threshold): \(complete ?? "")")
         }

@@ -1,5 +1,6 @@
 import CPanSECB
 import PanSECB
+import Predictions
 
 /// All results of a frame, in arrays. Maps may have padding behind and before their rows.
 struct TestMaps: Equatable {
@@ -56,18 +57,17 @@ struct TestMaps: Equatable {
 
     /// Clustering alone.
     static func of(
-        _ outputs: RawOutputs, width: Int, height: Int, _ session: Session, options: pansecb_options? = nil,
-        padding: Int = 0,
+        _ outputs: RawOutputs, _ session: Session, options: pansecb_options? = nil, padding: Int = 0,
         upwards: Bool = false
     ) throws -> TestMaps {
-        var maps = TestMaps(width: width, height: height, padding: padding, upwards: upwards)
+        var maps = TestMaps(width: outputs.width, height: outputs.height, padding: padding, upwards: upwards)
         try maps.fill { result in
             try outputs.semantic.withUnsafeBufferPointer { semantic in
                 try outputs.instance.withUnsafeBufferPointer { instance in
                     try session.segmentOutputs(
                         semantic: semantic.isEmpty ? nil : semantic.baseAddress,
                         instance: instance.isEmpty ? nil : instance.baseAddress,
-                        width: width, height: height, options: options, result: &result)
+                        width: outputs.width, height: outputs.height, options: options, result: &result)
                 }
             }
         }

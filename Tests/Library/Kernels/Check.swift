@@ -1,6 +1,7 @@
 import CPanSECB
 import CShims
 import PanSECB
+import SplitMix
 
 // The checks and the bench know neither Foundation nor a runtime, so that they can be built as Embedded Swift for other
 // processors.
@@ -73,20 +74,10 @@ package struct Check {
     }
 }
 
-/// SplitMix64: the same numbers on every machine.
-package struct Random: RandomNumberGenerator {
-    private var state: UInt64
+/// The same numbers on every machine.
+package typealias Random = SplitMix64
 
-    package init(seed: UInt64) { state = seed }
-
-    package mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        z = (z ^ (z >> 27)) &* 0x94d0_49bb_1331_11eb
-        return z ^ (z >> 31)
-    }
-
+extension SplitMix64 {
     package mutating func float() -> Float { Float.random(in: -1...1, using: &self) }
     package mutating func int(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &self) }
 }

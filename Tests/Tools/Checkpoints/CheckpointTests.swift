@@ -1,4 +1,5 @@
 import Foundation
+import PanSECB
 import Testing
 
 @testable import Checkpoints
@@ -51,7 +52,7 @@ import Testing
             #expect(throws: CheckpointError.self) { try Checkpoint(file: "x", bytes: bytes) }?.description ?? ""
         }
         #expect(problem([]).contains("empty"))
-        #expect(problem(WeightFileListing.signature).contains("converted already"))
+        #expect(problem(WeightFileLayout.magic).contains("converted already"))
         #expect(problem(Array("version https://git-lfs.github.com/spec/v1\n".utf8)).contains("git lfs pull"))
     }
 }

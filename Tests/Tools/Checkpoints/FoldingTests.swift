@@ -1,4 +1,5 @@
 import PanSECB
+import SplitMix
 import Testing
 
 @testable import Checkpoints
@@ -33,7 +34,7 @@ import Testing
             return (x - Double(mean)) / (Double(variance) + 1e-3).squareRoot() * Double(scale) + Double(shift)
         }
         let original = network[convolution + ".weight"], originalBias = network[convolution + ".bias"]
-        var random = SplitMix64(state: 3)
+        var random = SplitMix64(seed: 3)
         let pixels = (0..<layer.inputs * window).map { _ in Double.random(in: -1...1, using: &random) }
         for output in 0..<channels {
             var plain = Double(originalBias[output]), value = Double(bias.values[output])
@@ -77,7 +78,7 @@ import Testing
         for name in MadeUpNetwork.names {
             let model = try MadeUpNetwork.model(name), architecture = model.architecture
             let expected = Graph(architecture).layers.flatMap { layer in
-                (0..<layer.tensorCount).map { layer.tensorName($0) }
+                layer.tensors.map { layer.tensorName($0) }
             }
             #expect(model.tensors.map(\.name) == expected)
             #expect(model.tensors.allSatisfy { $0.shape.reduce(1, *) == $0.values.count })

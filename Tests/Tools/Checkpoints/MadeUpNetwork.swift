@@ -1,5 +1,6 @@
 import Foundation
 import PanSECB
+import SplitMix
 
 @testable import Checkpoints
 
@@ -73,11 +74,8 @@ struct MadeUpNetwork {
     private static func noise(_ name: String, _ count: Int) -> [Float] {
         let seed = name.utf8.reduce(UInt64(0xCBF2_9CE4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
         return (1...max(count, 1)).prefix(count).map { index in
-            var z = seed &+ UInt64(index) &* 0x9E37_79B9_7F4A_7C15
-            z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
-            z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
-            z ^= z >> 31
-            return Float(z >> 40) * 0x1p-23 - 1
+            let word = SplitMix64.mix(seed &+ UInt64(index) &* SplitMix64.step)
+            return Float(word >> 40) * 0x1p-23 - 1
         }
     }
 }

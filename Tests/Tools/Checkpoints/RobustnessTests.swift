@@ -1,4 +1,5 @@
 import Foundation
+import SplitMix
 import Testing
 
 @testable import Checkpoints
@@ -23,7 +24,7 @@ import Testing
 
     @Test(arguments: files) func survivesRandomChanges(file: String) throws {
         let bytes = try Fixture.bytes(file)
-        var random = SplitMix64(state: UInt64(bytes.count))
+        var random = SplitMix64(seed: UInt64(bytes.count))
         for _ in 0..<1000 {
             var changed = bytes
             for _ in 0..<Int.random(in: 1...4, using: &random) {
@@ -64,18 +65,5 @@ import Testing
 
         var endless = ByteReader([UInt8](repeating: 0x4E, count: (1 << 23) + 1))
         #expect(throws: CheckpointError.self) { try PickleMachine.run(&endless) }
-    }
-}
-
-/// Random numbers that are the same in every run.
-struct SplitMix64: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
-        return z ^ z >> 31
     }
 }

@@ -1,4 +1,5 @@
 import Images
+import SplitMix
 import Testing
 
 /// Files cut off or changed: an error or a picture, never a crash.
@@ -34,7 +35,7 @@ import Testing
     ])
     func randomBytes(name: String) throws {
         let bytes = try Fixture.bytes(name)
-        var dice = Dice(state: 7)
+        var dice = SplitMix64(seed: 7)
         for _ in 0..<2000 {
             var changed = bytes
             for _ in 0..<Int.random(in: 1...4, using: &dice) {

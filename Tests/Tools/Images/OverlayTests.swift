@@ -1,3 +1,4 @@
+import SplitMix
 import Testing
 
 @testable import Images
@@ -61,7 +62,7 @@ import Testing
     }
 
     @Test func distancesAreEuclidean() {
-        var dice = Dice(state: 3)
+        var dice = SplitMix64(seed: 3)
         let width = 19, height = 14
         for reach in 1...6 {
             let owners = (0..<width * height).map { _ in

@@ -50,26 +50,4 @@ public struct Layer: Sendable {
         return isTransposed
             ? (inputs, outputs, height, width) : (convolutionOutputs, inputs, height, width)
     }
-
-    /// Tensors of the layer in the weight file, in this order: `weight`; `bias` [outputs]; of a `down` layer also
-    /// `pool_scale` [inputs], by which the pooled channels are multiplied.
-    public var tensorCount: Int { kind == .down ? 3 : 2 }
-
-    /// Name of tensor `index` of the layer, 0 ..< `tensorCount`.
-    public func tensorName(_ index: Int) -> String {
-        switch index {
-        case 0: return "\(name).weight"
-        case 1: return "\(name).bias"
-        default: return "\(name).pool_scale"
-        }
-    }
-
-    /// Shape of tensor `index`; dimensions that it lacks are 1 and stand last.
-    public func tensorShape(_ index: Int) -> (rank: Int, dimensions: (Int, Int, Int, Int)) {
-        switch index {
-        case 0: return (4, weightShape)
-        case 1: return (1, (outputs, 1, 1, 1))
-        default: return (1, (inputs, 1, 1, 1))
-        }
-    }
 }

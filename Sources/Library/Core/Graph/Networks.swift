@@ -74,7 +74,8 @@ private struct GraphBuilder {
     private mutating func add(_ operation: Node.Operation, _ module: String, _ outputs: Int, of input: Int?) -> Int {
         var checkpointModule = module
         if let checkpointDecoder, part == .decoder(0) {
-            checkpointModule = checkpointDecoder + String(decoding: module.utf8.dropFirst("decoders.0".utf8.count), as: UTF8.self)
+            checkpointModule =
+                checkpointDecoder + String(decoding: module.utf8.dropFirst("decoders.0".utf8.count), as: UTF8.self)
         }
         nodes.append(
             Node(

@@ -57,7 +57,8 @@ public struct Node: Sendable {
 
     /// The layers with weights, in the order of execution and of the weight file.
     public var layers: [Layer] {
-        func layer(_ kind: Layer.Kind, _ suffix: String = "", dilation: Int = 1, addsBlockInput: Bool = false) -> Layer {
+        func layer(_ kind: Layer.Kind, _ suffix: String = "", dilation: Int = 1, addsBlockInput: Bool = false) -> Layer
+        {
             Layer(
                 kind: kind, name: module + suffix, inputs: inputs, outputs: outputs, dilation: dilation,
                 addsBlockInput: addsBlockInput)

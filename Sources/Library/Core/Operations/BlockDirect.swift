@@ -17,9 +17,9 @@ final class BlockDirect: Operation {
     override var form: StaticString { "direct" }
     override var reach: Int { opening.column.dilation + closing.column.dilation }
 
-    override func set(layer: Int, _ number: Int, _ values: UnsafePointer<Float>) {
+    override func set(layer: Int, _ tensor: LayerTensor, _ values: UnsafePointer<Float>) {
         let pair = layer < 2 ? opening : closing
-        (layer % 2 == 0 ? pair.column : pair.row).set(number, values)
+        (layer % 2 == 0 ? pair.column : pair.row).set(tensor, values)
     }
 
     /// Working memory: pixels at the edges of a row; rows between the pairs, as many as the second 3x1 convolution looks

@@ -18,9 +18,9 @@ final class BlockSplit: Operation {
     override var usesMatrices: Bool { true }
     override var reach: Int { opening.column.dilation + closing.column.dilation }
 
-    override func set(layer: Int, _ number: Int, _ values: UnsafePointer<Float>) {
+    override func set(layer: Int, _ tensor: LayerTensor, _ values: UnsafePointer<Float>) {
         let pair = layer < 2 ? opening : closing
-        (layer % 2 == 0 ? pair.column : pair.row).set(number, values)
+        (layer % 2 == 0 ? pair.column : pair.row).set(tensor, values)
     }
 
     /// Numbers of rows in the worker's memory: rows of input and rows between the pairs lie in turn in three places.

@@ -13,9 +13,9 @@ class DownDirect: Operation {
 
     override var form: StaticString { "direct" }
 
-    override func set(layer: Int, _ number: Int, _ values: UnsafePointer<Float>) {
-        if number < 2 { packed.set(number, values) }
-        downsampling.set(number, values)
+    override func set(layer: Int, _ tensor: LayerTensor, _ values: UnsafePointer<Float>) {
+        if tensor != .poolScale { packed.set(tensor, values) }
+        downsampling.set(tensor, values)
     }
 
     override func scratchBytes(width: Int) -> Int {

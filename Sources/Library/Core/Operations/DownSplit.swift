@@ -14,9 +14,9 @@ final class DownSplit: Operation {
     override var form: StaticString { "split" }
     override var usesMatrices: Bool { true }
 
-    override func set(layer: Int, _ number: Int, _ values: UnsafePointer<Float>) {
-        if number < 2 { packed.set(number, values) }
-        downsampling.set(number, values)
+    override func set(layer: Int, _ tensor: LayerTensor, _ values: UnsafePointer<Float>) {
+        if tensor != .poolScale { packed.set(tensor, values) }
+        downsampling.set(tensor, values)
     }
 
     /// What four rows of stride 2 read.

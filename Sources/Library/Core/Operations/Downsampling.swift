@@ -12,12 +12,12 @@ struct Downsampling {
         poolBias = memory.take(layer.inputs)
     }
 
-    /// Takes its part of tensor `number` of the layer.
-    func set(_ number: Int, _ values: UnsafePointer<Float>) {
-        switch number {
-        case 0: break
-        case 1: poolBias.update(from: values + layer.convolutionOutputs, count: layer.inputs)
-        default: poolScale.update(from: values, count: layer.inputs)
+    /// Takes its part of a tensor of the layer.
+    func set(_ tensor: LayerTensor, _ values: UnsafePointer<Float>) {
+        switch tensor {
+        case .weight: break
+        case .bias: poolBias.update(from: values + layer.convolutionOutputs, count: layer.inputs)
+        case .poolScale: poolScale.update(from: values, count: layer.inputs)
         }
     }
 

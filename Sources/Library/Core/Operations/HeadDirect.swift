@@ -19,7 +19,7 @@ final class HeadDirect: Operation {
 
     override var form: StaticString { "direct" }
 
-    override func set(layer: Int, _ number: Int, _ values: UnsafePointer<Float>) { packed.set(number, values) }
+    override func set(layer: Int, _ tensor: LayerTensor, _ values: UnsafePointer<Float>) { packed.set(tensor, values) }
 
     /// What the kernel needs, and a row of the output, [channels][width].
     private func memory(
@@ -65,8 +65,9 @@ final class HeadDirect: Operation {
             kernels.head(&h)
             switch output {
             case .semantic: frame.pointee.outputs.chooseWinners(logits, plane: plane, row: row, width: width, kernels)
-            case .seeds: frame.pointee.outputs.markSeeds(
-                logits, plane: plane, channels: packed.outputs, row: row, width: width, kernels)
+            case .seeds:
+                frame.pointee.outputs.markSeeds(
+                    logits, plane: plane, channels: packed.outputs, row: row, width: width, kernels)
             case .offsets: break
             }
         }

@@ -39,8 +39,8 @@ class Operation {
     /// Whether items multiply in matrix registers.
     var usesMatrices: Bool { false }
 
-    /// Takes tensor `number` of layer `layer` of `layers`, in PyTorch's order.
-    func set(layer: Int, _ number: Int, _ values: UnsafePointer<Float>) {}
+    /// Takes a tensor of layer `layer` of `layers`, in PyTorch's order.
+    func set(layer: Int, _ tensor: LayerTensor, _ values: UnsafePointer<Float>) {}
 
     /// Bytes of scratch memory of a worker, for inputs of up to `width` pixels a row.
     func scratchBytes(width: Int) -> Int { 0 }

@@ -13,8 +13,8 @@ final class PairSplitWinograd: Pair {
     override var form: StaticString { "split-winograd" }
     override var usesMatrices: Bool { true }
 
-    override func set(layer: Int, _ number: Int, _ values: UnsafePointer<Float>) {
-        (layer == 0 ? column : row).set(number, values)
+    override func set(layer: Int, _ tensor: LayerTensor, _ values: UnsafePointer<Float>) {
+        (layer == 0 ? column : row).set(tensor, values)
     }
 
     override var kernelFloats: Int { PackedSplitWinograd.scratchFloats(channels: column.inputs) }

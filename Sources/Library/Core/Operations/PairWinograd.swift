@@ -12,8 +12,8 @@ final class PairWinograd: Pair {
 
     override var form: StaticString { "winograd" }
 
-    override func set(layer: Int, _ number: Int, _ values: UnsafePointer<Float>) {
-        (layer == 0 ? column : row).set(number, values)
+    override func set(layer: Int, _ tensor: LayerTensor, _ values: UnsafePointer<Float>) {
+        (layer == 0 ? column : row).set(tensor, values)
     }
 
     override var kernelFloats: Int { PackedWinograd.scratchFloats(channels: column.inputs) }

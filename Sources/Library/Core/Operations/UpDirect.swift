@@ -13,7 +13,7 @@ final class UpDirect: Operation {
     /// To the right and down.
     override var reach: Int { 1 }
 
-    override func set(layer: Int, _ number: Int, _ values: UnsafePointer<Float>) { packed.set(number, values) }
+    override func set(layer: Int, _ tensor: LayerTensor, _ values: UnsafePointer<Float>) { packed.set(tensor, values) }
 
     override func scratchBytes(width: Int) -> Int {
         4 * PackedDirect.scratchFloats(inputs: packed.inputs)

@@ -14,7 +14,7 @@ final class UpSplit: Operation {
     /// To the right and down.
     override var reach: Int { 1 }
 
-    override func set(layer: Int, _ number: Int, _ values: UnsafePointer<Float>) { packed.set(number, values) }
+    override func set(layer: Int, _ tensor: LayerTensor, _ values: UnsafePointer<Float>) { packed.set(tensor, values) }
 
     override func scratchBytes(width: Int) -> Int {
         SplitRows.bytes(rows: SplitRows.outputs + 1, width: width, channels: packed.inputs)

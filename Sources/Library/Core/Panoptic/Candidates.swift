@@ -29,9 +29,6 @@ struct Candidates {
         y = (lists + 12 * pixels).assumingMemoryBound(to: Float.self)
     }
 
-    /// The pixel grid of the published method: steps for images of 2048 x 1024, whatever the size of this one.
-    private static let stepX: Float = 2 / 2047, stepY: Float = 1 / 1023
-
     /// Collects a thing class. Where it has too few pixels for an object, their embeddings are left out.
     mutating func collect(
         _ thing: Int, _ outputs: InstanceOutputs, _ architecture: Architecture, width: Int, height: Int,
@@ -71,10 +68,11 @@ struct Candidates {
         }
         map(kernels.tanh, x)
         map(kernels.tanh, y)
+        let stepX = Float(PixelGrid.stepX), stepY = Float(PixelGrid.stepY)
         for i in 0..<count {
             let (row, column) = Int(pixel[i]).quotientAndRemainder(dividingBy: width)
-            x[i] += Float(column) * Candidates.stepX
-            y[i] += Float(row) * Candidates.stepY
+            x[i] += Float(column) * stepX
+            y[i] += Float(row) * stepY
         }
         for i in count..<Candidates.padded(count) {
             x[i] = .nan

@@ -38,10 +38,10 @@ struct Clustering {
         _ thing: Int, _ table: inout ObjectTable, _ candidates: Candidates, _ map: UnsafeMutablePointer<UInt16>
     ) {
         let classIndex = model.classOfSeed[thing]
-        let label = UInt32(truncatingIfNeeded: model.classes[Int(classIndex)].labelID)
+        let label = model.classes[Int(classIndex)].labelID
         let blocks = CandidateBlocks(candidates, candidates.blockMemory, kernels)
-        var free = candidates.count, found: UInt32 = 0
-        while free > thresholds.minPixels, found < UInt32(ObjectTable.perClass), let centre = blocks.highestSeed() {
+        var free = candidates.count, found = 0
+        while free > thresholds.minPixels, found < PanopticID.maxObject, let centre = blocks.highestSeed() {
             let score = candidates.seed[centre]
             if score < thresholds.seed { return }
             blocks.take(centre)
@@ -58,8 +58,8 @@ struct Clustering {
                 found += 1
                 number = table.add(
                     FoundObject(
-                        classIndex: classIndex, id: label * 1000 + found, score: score, bandwidthX: bandwidthX,
-                        bandwidthY: bandwidthY, seed: thing))
+                        classIndex: classIndex, id: PanopticID(label: label, object: found).value, score: score,
+                        bandwidthX: bandwidthX, bandwidthY: bandwidthY, seed: thing))
             }
             blocks.claim(gaussian, number: number, map: map, rivals: keepsHigherScore ? table : nil)
             free -= nearAndFree

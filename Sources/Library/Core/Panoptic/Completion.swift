@@ -88,13 +88,12 @@ struct Completion {
         let classIndex = model.classOfSeed[best]
         var number = 1
         for i in 0..<table.count where table.objects[i].classIndex == classIndex { number += 1 }
-        guard number <= ObjectTable.perClass else { return nil }
+        guard number <= PanopticID.maxObject else { return nil }
         let label = model.classes[Int(classIndex)].labelID
         return table.add(
             FoundObject(
-                classIndex: classIndex, id: UInt32(truncatingIfNeeded: label * 1000 + number),
-                score: Float(highest / Double(count)),
-                bandwidthX: 0, bandwidthY: 0, seed: best))
+                classIndex: classIndex, id: PanopticID(label: label, object: number).value,
+                score: Float(highest / Double(count)), bandwidthX: 0, bandwidthY: 0, seed: best))
     }
 
     private func seedSum(_ thing: Int, _ count: Int) -> Double {

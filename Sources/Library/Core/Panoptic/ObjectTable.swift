@@ -42,9 +42,6 @@ struct ObjectTable {
     let stuff: UnsafeMutablePointer<Extent>
     let capacity: Int
 
-    /// A class has no more objects than its panoptic ids can tell apart.
-    static let perClass = 999
-
     init(_ start: UnsafeMutableRawPointer, _ architecture: Architecture, pixels: Int) {
         capacity = ObjectTable.capacity(architecture, pixels: pixels)
         stuff = start.bindMemory(to: Extent.self, capacity: maxClasses)
@@ -57,9 +54,9 @@ struct ObjectTable {
 
     private static let stuffBytes = Memory.aligned(maxClasses * MemoryLayout<Extent>.stride)
 
-    /// Each object has a pixel that was free before.
+    /// Each object has a pixel that was free before, and a class has no more than its panoptic ids can tell apart.
     private static func capacity(_ architecture: Architecture, pixels: Int) -> Int {
-        architecture.things * min(perClass, pixels)
+        architecture.things * min(PanopticID.maxObject, pixels)
     }
 
     mutating func clear() {

@@ -11,11 +11,11 @@ public struct ConversionCheck: Encodable, Sendable {
 
     /// Differences of 32-bit arithmetic are some millionths. Rounding each weight to half precision changes it by up to
     /// a two-thousandth and the outputs by some thousandths; a wrong conversion shows as tenths.
-    public static func tolerance(_ precision: ConvertedModel.Precision) -> Float { precision == .float32 ? 1e-4 : 1e-2 }
+    public static func tolerance(_ precision: WeightPrecision) -> Float { precision == .float32 ? 1e-4 : 1e-2 }
 
     /// Fails where the library can't load the file or run the image.
     /// - Parameter weightFile: the bytes of the weight file.
-    public init(weightFile: [UInt8], precision: ConvertedModel.Precision, against reference: ReferenceOutputs) throws {
+    public init(weightFile: [UInt8], precision: WeightPrecision, against reference: ReferenceOutputs) throws {
         let (semantic, instance) = try ConversionCheck.forward(weightFile, reference)
         self.precision = precision.name
         tolerance = ConversionCheck.tolerance(precision)

@@ -6,7 +6,7 @@ public struct Conversion: Sendable {
     public let report: ConversionReport
     private let file: String
     private let tensors: ModelTensors
-    private let sources: [LayerSource]
+    private let folding: NetworkFolding
 
     /// Fails where the network can't be told. Missing tensors are in the report, and `weights()` refuses them.
     public init(_ checkpoint: Checkpoint) throws(CheckpointError) {
@@ -14,23 +14,24 @@ public struct Conversion: Sendable {
             tensors = try ModelTensors(checkpoint)
             let finder = try ArchitectureFinder(tensors)
             architecture = finder.architecture
-            sources = LayerSource.all(Graph(architecture), modules: finder.modules)
+            folding = NetworkFolding(architecture: architecture, modules: finder.modules)
         } catch {
             throw error.naming(file: checkpoint.file)
         }
         file = checkpoint.file
-        report = Conversion.report(checkpoint, tensors, architecture, sources)
+        report = Conversion.report(checkpoint, tensors, folding)
     }
 
     /// The weight file's tensors, in its order.
     public func weights() throws(CheckpointError) -> [WeightTensor] {
         do throws(CheckpointError) {
             try refuseWhatDoesNotFit()
-            var weights: [WeightTensor] = []
-            for source in sources { weights += try fold(source) }
-            return weights
+            return try folding.weights(values)
         } catch {
-            throw error.naming(file: file)
+            // The folding knows tensors by the network's names.
+            var named = error.naming(file: file)
+            if let name = error.tensor, let own = tensors[name]?.name { named.tensor = own }
+            throw named
         }
     }
 }
@@ -42,10 +43,9 @@ extension Conversion {
     private static let modules = ["encoder.", "decoder.", "decoders.", "seed_layer."]
 
     private static func report(
-        _ checkpoint: Checkpoint, _ tensors: ModelTensors, _ architecture: Architecture,
-        _ sources: [LayerSource]
+        _ checkpoint: Checkpoint, _ tensors: ModelTensors, _ folding: NetworkFolding
     ) -> ConversionReport {
-        let expected = sources.flatMap(\.expected)
+        let expected = folding.sources.flatMap(\.expected)
         let needed = Set(expected.map(\.name))
         let found = tensors.names.compactMap { name in tensors[name].map { (name, $0) } }
         func entry(_ tensor: CheckpointTensor, _ reason: String = "") -> ConversionReport.Tensor {
@@ -54,7 +54,7 @@ extension Conversion {
         }
         return ConversionReport(
             file: checkpoint.file, format: checkpoint.format.rawValue, location: checkpoint.location,
-            network: .init(architecture),
+            network: .init(folding.architecture),
             used: found.filter { needed.contains($0.0) }.map { entry($0.1) },
             ignored: found.filter { !needed.contains($0.0) }.map {
                 entry($0.1, reasonToIgnore($0.0) ?? "no layer of this network")
@@ -84,7 +84,7 @@ extension Conversion {
                 "\(architecture.kind.name) needs it, and the checkpoint lacks it\(others)",
                 fix: "The file is from another network, or only a part of one")
         }
-        let needed = Set(sources.flatMap(\.expected).map(\.name))
+        let needed = Set(folding.sources.flatMap(\.expected).map(\.name))
         for name in tensors.names where !needed.contains(name) && Conversion.reasonToIgnore(name) == nil {
             throw CheckpointError(
                 .notThisNetwork, tensor: tensors[name]?.name ?? name, "\(architecture.kind.name) has no such layer",
@@ -92,39 +92,8 @@ extension Conversion {
         }
     }
 
-    private func fold(_ source: LayerSource) throws(CheckpointError) -> [WeightTensor] {
-        var values: [[Float]] = []
-        for (name, shape) in source.expected { values.append(try finite(name, shape)) }
-        let layer = source.layer
-        let normalisation: Normalisation
-        if let module = source.normalisation {
-            guard values[5].allSatisfy({ $0 >= 0 }) else {
-                throw CheckpointError(
-                    .badValue, tensor: tensors["\(module).running_var"]?.name, "it holds a negative variance",
-                    fix: "The training went wrong, or the file is damaged")
-            }
-            normalisation = Normalisation(weight: values[2], bias: values[3], mean: values[4], variance: values[5])
-        } else {
-            normalisation = Normalisation(identity: layer.outputs)
-        }
-        let folded = FoldedLayer(layer, weight: values[0], bias: values[1], normalisation: normalisation)
-        var weights: [WeightTensor] = []
-        for (number, values) in [folded.weight, folded.bias, folded.poolScale].prefix(layer.tensorCount).enumerated() {
-            guard values.allSatisfy(\.isFinite) else {
-                throw CheckpointError(
-                    .badValue, tensor: tensors[source.weight]?.name,
-                    "with its batch normalisation folded in, it is beyond the range of 32-bit floats",
-                    fix: "The training went wrong, or the file is damaged")
-            }
-            let (rank, (a, b, c, d)) = layer.tensorShape(number)
-            weights.append(
-                WeightTensor(name: layer.tensorName(number), shape: Array([a, b, c, d].prefix(rank)), values: values))
-        }
-        return weights
-    }
-
     /// Values of a tensor that must have this shape.
-    private func finite(_ name: String, _ shape: [Int]) throws(CheckpointError) -> [Float] {
+    private func values(_ name: String, _ shape: [Int]) throws(CheckpointError) -> [Float] {
         guard let tensor = tensors[name] else {
             throw CheckpointError(.notThisNetwork, tensor: name, "the checkpoint lacks it")
         }
@@ -134,10 +103,6 @@ extension Conversion {
                 "its shape is \(tensor.shape) where \(architecture.kind.name) has \(shape)",
                 fix: "The file is from another network")
         }
-        let values = try tensor.floats()
-        guard let wrong = values.firstIndex(where: { !$0.isFinite }) else { return values }
-        throw CheckpointError(
-            .badValue, tensor: tensor.name, "value \(wrong) is \(values[wrong])",
-            fix: "The training went wrong, or the file is damaged")
+        return try tensor.floats()
     }
 }

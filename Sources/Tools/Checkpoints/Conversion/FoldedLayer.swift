@@ -25,4 +25,12 @@ struct FoldedLayer {
         }
         poolScale = normalisation.scale.dropFirst(channels).map { Float($0) }
     }
+
+    subscript(tensor: LayerTensor) -> [Float] {
+        switch tensor {
+        case .weight: return weight
+        case .bias: return bias
+        case .poolScale: return poolScale
+        }
+    }
 }

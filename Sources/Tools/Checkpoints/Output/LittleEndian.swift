@@ -4,8 +4,6 @@ extension [UInt8] {
         Swift.withUnsafeBytes(of: number.littleEndian) { append(contentsOf: $0) }
     }
 
-    mutating func append(number: Float) { append(number: number.bitPattern) }
-
     /// Every processor that the library runs on is little-endian.
     mutating func append(numbers: [Float]) { numbers.withUnsafeBytes { append(contentsOf: $0) } }
 

@@ -10,16 +10,8 @@ public enum WeightFileDefaults {
         var bytes = [UInt8](data)
         // Checks the file from beginning to end before anything is changed.
         _ = try bytes.withUnsafeBytes { try Model.load(bytes: $0) }
-        var header: [UInt8] = []
-        for threshold in [thresholds.seed, thresholds.mask, thresholds.claim, thresholds.unclaimedShare] {
-            header.append(number: threshold)
-        }
-        header.append(number: thresholds.minPixels)
-        bytes.replaceSubrange(88..<108, with: header)
-        bytes.replaceSubrange(
-            112..<116, with: withUnsafeBytes(of: thresholds.merge.rawValue.littleEndian) { Array($0) })
-        bytes.replaceSubrange(12..<16, with: [0, 0, 0, 0])
-        bytes.replaceSubrange(12..<16, with: withUnsafeBytes(of: CRC32.of(bytes).littleEndian) { Array($0) })
+        thresholds.write(to: &bytes)
+        bytes[WeightFileLayout.Header.checksum] = bytes.withUnsafeBytes(WeightFileLayout.checksum)
         _ = try bytes.withUnsafeBytes { try Model.load(bytes: $0) }
         try AtomicFile.write(bytes, to: file)
     }

@@ -1,3 +1,5 @@
+import PanSECB
+
 /// The parts of a weight file that `Model` does not keep: its tensors and their precision. Whether the file is sound,
 /// `Model` tells; this only never reads outside of it.
 public struct WeightFileListing: Encodable, Sendable {
@@ -10,8 +12,6 @@ public struct WeightFileListing: Encodable, Sendable {
         public let offset: Int
         public let bytes: Int
     }
-
-    public static let signature: [UInt8] = [0x89] + Array("PSECB\r\n".utf8)
 
     public let formatVersion: Int
     /// Of the whole file.
@@ -26,43 +26,45 @@ public struct WeightFileListing: Encodable, Sendable {
 
     public init(file: String) throws(CheckpointError) {
         do throws(CheckpointError) {
-            try self.init(bytes: try readFile(file, limit: 1 << 30))
+            try self.init(bytes: try readFile(file, limit: WeightFileLayout.maxFileBytes))
         } catch {
             throw error.naming(file: file)
         }
     }
 
     public init(bytes file: [UInt8]) throws(CheckpointError) {
-        guard file.starts(with: WeightFileListing.signature) else {
+        typealias Layout = WeightFileLayout
+        typealias Row = Layout.TensorRow
+        guard file.starts(with: Layout.magic) else {
             throw CheckpointError(
                 .unknownFormat, "this is not a .pansecb file",
                 fix: "Make one with: pansecb convert CHECKPOINT --output M.pansecb")
         }
-        func number(_ offset: Int) throws(CheckpointError) -> Int {
-            var reader = try ByteReader(file, in: offset..<max(offset, file.count))
-            return try reader.u32()
-        }
-        formatVersion = try number(8)
+        guard file.count >= Layout.headerBytes else { throw ByteReader.cut }
+        formatVersion = Int(file[Layout.Header.version])
         bytes = file.count
-        checksum = UInt32(try number(12))
-        let channel = Int(Int32(truncatingIfNeeded: try number(108)))
+        checksum = file[Layout.Header.checksum]
+        let channel = Int(file[Layout.Header.someThingChannel])
         someThingChannel = channel < 0 ? nil : channel
 
-        let strings = try number(64), stringBytes = try number(68), table = try number(60)
-        guard strings + stringBytes <= file.count, table <= file.count else { throw ByteReader.cut }
-        var rows = try ByteReader(file, in: table..<file.count)
+        let strings = Int(file[Layout.Header.strings]), stringBytes = Int(file[Layout.Header.stringBytes])
+        let table = Int(file[Layout.Header.tensorTable]), count = Int(file[Layout.Header.tensors])
+        guard strings + stringBytes <= file.count, table + count * Layout.tensorBytes <= file.count else {
+            throw ByteReader.cut
+        }
         var tensors: [Tensor] = []
-        for _ in 0..<(try number(44)) {
-            let name = try rows.u32(), length = try rows.u32(), type = try rows.u32(), rank = try rows.u32()
-            let dimensions = [try rows.u32(), try rows.u32(), try rows.u32(), try rows.u32()]
-            guard name + length <= stringBytes, rank <= 4 else { throw ByteReader.cut }
-            let text = String(decoding: file[strings + name..<strings + name + length], as: UTF8.self)
+        for row in stride(from: table, to: table + count * Layout.tensorBytes, by: Layout.tensorBytes) {
+            let name = Int(file[Row.name.start, row]), length = Int(file[Row.name.length, row])
+            let rank = Int(file[Row.rank, row])
+            guard name + length <= stringBytes, rank <= Layout.maxRank,
+                let precision = WeightPrecision(rawValue: file[Row.precision, row]),
+                let offset = Int(exactly: file[Row.data, row]), let bytes = Int(exactly: file[Row.dataBytes, row])
+            else { throw ByteReader.cut }
             tensors.append(
                 Tensor(
-                    name: text, shape: Array(dimensions.prefix(rank)), precision: type == 2 ? "f16" : "f32",
-                    offset: try rows.u64(),
-                    bytes: try rows.u64()))
-            _ = try rows.take(16)
+                    name: String(decoding: file[strings + name..<strings + name + length], as: UTF8.self),
+                    shape: (0..<rank).map { Int(file[Row.dimension($0), row]) }, precision: precision.name,
+                    offset: offset, bytes: bytes))
         }
         self.tensors = tensors
     }

@@ -1,97 +1,91 @@
 import PanSECB
 
+private typealias Layout = WeightFileLayout
+
 extension ConvertedModel {
-    /// How weights are stored.
-    public enum Precision: UInt32, Sendable {
-        case float32 = 1
-        /// Half the size; each weight is rounded to 11 significant bits.
-        case float16 = 2
-
-        public var bytes: Int { self == .float32 ? 4 : 2 }
-        public var name: String { self == .float32 ? "f32" : "f16" }
-    }
-
-    static let headerBytes = 128, classBytes = 32, tensorBytes = 64, dataAlignment = 64
-
     /// The bytes of the weight file; docs/weight-file.md describes them.
-    public func encoded(_ precision: Precision) throws(CheckpointError) -> [UInt8] {
-        var strings = StringTable()
-        let classes = classTable(&strings)
-        let names = tensors.map { strings.add($0.name) }
-        let licence = strings.add(licence), source = strings.add(source)
+    public func encoded(_ precision: WeightPrecision) throws(CheckpointError) -> [UInt8] {
+        let classTable = aligned(Layout.headerBytes, to: Layout.classTableAlignment)
+        let tensorTable = aligned(
+            classTable + table.classes.count * Layout.classBytes, to: Layout.tensorTableAlignment)
+        let stringsStart = tensorTable + tensors.count * Layout.tensorBytes
 
-        let classTableStart = ConvertedModel.headerBytes
-        let tensorTableStart = aligned(classTableStart + classes.count, to: 8)
-        let stringsStart = tensorTableStart + tensors.count * ConvertedModel.tensorBytes
-        let places = dataPlaces(after: stringsStart + strings.bytes.count, precision)
-
-        var file: [UInt8] = []
-        file.reserveCapacity(places.end)
-        file += WeightFileListing.signature
-        file.append(number: UInt32(1))
-        file.append(number: UInt32(0))  // the checksum, when the rest is there
-        file.append(number: UInt64(places.end))
-        for number in [
-            Int(architecture.kind.rawValue), architecture.semanticChannels, architecture.sigmas, architecture.things,
-            table.classes.count,
-            tensors.count, trainedWidth, trainedHeight, classTableStart, tensorTableStart, stringsStart,
-            strings.bytes.count,
-            licence.offset, licence.length, source.offset, source.length,
-        ] { file.append(number: UInt32(number)) }
-        for threshold in [thresholds.seed, thresholds.mask, thresholds.claim, thresholds.unclaimedShare] {
-            file.append(number: threshold)
+        var file = [UInt8](repeating: 0, count: stringsStart), strings = StringTable()
+        for (index, entry) in table.classes.enumerated() {
+            write(entry, to: &file, row: classTable + index * Layout.classBytes, &strings)
         }
-        file.append(number: thresholds.minPixels)
-        file.append(number: Int32(table.someThingChannel ?? -1))
-        file.append(number: thresholds.merge.rawValue)
-        file.pad(to: ConvertedModel.headerBytes)
-
-        file += classes
-        file.pad(to: 8)
         for (index, tensor) in tensors.enumerated() {
-            append(tensor, name: names[index], start: places.starts[index], precision, to: &file)
+            strings.add(tensor.name, to: &file, Layout.TensorRow.name, row: tensorTable + index * Layout.tensorBytes)
+        }
+        writeHeader(to: &file, &strings)
+        file[Layout.Header.classTable] = UInt32(classTable)
+        file[Layout.Header.tensorTable] = UInt32(tensorTable)
+        file[Layout.Header.strings] = UInt32(stringsStart)
+        file[Layout.Header.stringBytes] = UInt32(strings.bytes.count)
+
+        let places = dataPlaces(after: stringsStart + strings.bytes.count, precision)
+        file.reserveCapacity(places.end)
+        file[Layout.Header.fileBytes] = UInt64(places.end)
+        for (index, tensor) in tensors.enumerated() {
+            write(
+                tensor, to: &file, row: tensorTable + index * Layout.tensorBytes, start: places.starts[index],
+                precision)
         }
         file += strings.bytes
         for tensor in tensors {
-            file.pad(to: ConvertedModel.dataAlignment)
+            file.pad(to: Layout.dataAlignment)
             try append(values: tensor, precision, to: &file)
         }
-        file.replaceSubrange(12..<16, with: Swift.withUnsafeBytes(of: CRC32.of(file).littleEndian) { Array($0) })
+        file[Layout.Header.checksum] = file.withUnsafeBytes(Layout.checksum)
         return file
     }
 
-    private func classTable(_ strings: inout StringTable) -> [UInt8] {
-        var rows: [UInt8] = []
-        for entry in table.classes {
-            let name = strings.add(entry.name)
-            rows.append(number: UInt32(entry.labelID))
-            rows += [entry.red, entry.green, entry.blue, entry.isThing ? 1 : 0]
-            rows.append(number: Int32(entry.semanticChannel ?? -1))
-            rows.append(number: Int32(entry.seedChannel ?? -1))
-            rows.append(number: UInt32(name.offset))
-            rows.append(number: UInt32(name.length))
-            rows.append(number: UInt64(0))
-        }
-        return rows
+    /// All but where things lie.
+    private func writeHeader(to file: inout [UInt8], _ strings: inout StringTable) {
+        typealias Header = Layout.Header
+        file.replaceSubrange(..<Layout.magic.count, with: Layout.magic)
+        file[Header.version] = architecture.width < 4 ? 2 : 1
+        if architecture.width < 4 { file[Header.width] = UInt32(architecture.width) }
+        file[Header.architecture] = architecture.kind.rawValue
+        file[Header.semanticChannels] = UInt32(architecture.semanticChannels)
+        file[Header.sigmas] = UInt32(architecture.sigmas)
+        file[Header.things] = UInt32(architecture.things)
+        file[Header.classes] = UInt32(table.classes.count)
+        file[Header.tensors] = UInt32(tensors.count)
+        file[Header.trainedWidth] = UInt32(trainedWidth)
+        file[Header.trainedHeight] = UInt32(trainedHeight)
+        strings.add(licence, to: &file, Header.licence)
+        strings.add(source, to: &file, Header.source)
+        thresholds.write(to: &file)
+        file[Header.someThingChannel] = Int32(table.someThingChannel ?? -1)
     }
 
-    private func append(
-        _ tensor: WeightTensor, name: (offset: Int, length: Int), start: Int, _ precision: Precision,
-        to file: inout [UInt8]
+    private func write(_ entry: ClassEntry, to file: inout [UInt8], row: Int, _ strings: inout StringTable) {
+        typealias Row = Layout.ClassRow
+        file[Row.labelID, row] = UInt32(entry.labelID)
+        (file[Row.red, row], file[Row.green, row], file[Row.blue, row]) = (entry.red, entry.green, entry.blue)
+        file[Row.isThing, row] = entry.isThing ? 1 : 0
+        file[Row.semanticChannel, row] = Int32(entry.semanticChannel ?? -1)
+        file[Row.seedChannel, row] = Int32(entry.seedChannel ?? -1)
+        strings.add(entry.name, to: &file, Row.name, row: row)
+    }
+
+    /// All but the name.
+    private func write(
+        _ tensor: WeightTensor, to file: inout [UInt8], row: Int, start: Int, _ precision: WeightPrecision
     ) {
-        file.append(number: UInt32(name.offset))
-        file.append(number: UInt32(name.length))
-        file.append(number: precision.rawValue)
-        file.append(number: UInt32(tensor.shape.count))
-        for dimension in 0..<4 {
-            file.append(number: UInt32(dimension < tensor.shape.count ? tensor.shape[dimension] : 1))
+        typealias Row = Layout.TensorRow
+        file[Row.precision, row] = precision.rawValue
+        file[Row.rank, row] = UInt32(tensor.shape.count)
+        for dimension in 0..<Layout.maxRank {
+            file[Row.dimension(dimension), row] =
+                UInt32(dimension < tensor.shape.count ? tensor.shape[dimension] : 1)
         }
-        file.append(number: UInt64(start))
-        file.append(number: UInt64(tensor.values.count * precision.bytes))
-        file += [UInt8](repeating: 0, count: 16)
+        file[Row.data, row] = UInt64(start)
+        file[Row.dataBytes, row] = UInt64(tensor.values.count * precision.bytes)
     }
 
-    private func append(values tensor: WeightTensor, _ precision: Precision, to file: inout [UInt8])
+    private func append(values tensor: WeightTensor, _ precision: WeightPrecision, to file: inout [UInt8])
         throws(CheckpointError)
     {
         guard precision == .float16 else { return file.append(numbers: tensor.values) }
@@ -108,11 +102,11 @@ extension ConvertedModel {
     }
 
     /// Where each tensor's data begins, and where the file ends.
-    private func dataPlaces(after start: Int, _ precision: Precision) -> (starts: [Int], end: Int) {
+    private func dataPlaces(after start: Int, _ precision: WeightPrecision) -> (starts: [Int], end: Int) {
         var end = start
         var starts: [Int] = []
         for tensor in tensors {
-            end = aligned(end, to: ConvertedModel.dataAlignment)
+            end = aligned(end, to: Layout.dataAlignment)
             starts.append(end)
             end += tensor.values.count * precision.bytes
         }
@@ -126,9 +120,23 @@ extension ConvertedModel {
 private struct StringTable {
     var bytes: [UInt8] = []
 
-    mutating func add(_ text: String) -> (offset: Int, length: Int) {
-        let offset = bytes.count
+    /// Adds a text, and says at `field` where it is.
+    mutating func add(_ text: String, to file: inout [UInt8], _ field: TextField, row: Int = 0) {
+        file[field.start, row] = UInt32(bytes.count)
+        file[field.length, row] = UInt32(text.utf8.count)
         bytes += text.utf8
-        return (offset, bytes.count - offset)
+    }
+}
+
+extension ConvertedModel.Thresholds {
+    /// Writes them into a weight file's header.
+    func write(to file: inout [UInt8]) {
+        typealias Header = Layout.Header
+        file[Header.seedThreshold] = seed
+        file[Header.maskThreshold] = mask
+        file[Header.claimThreshold] = claim
+        file[Header.unclaimedShare] = unclaimedShare
+        file[Header.minPixels] = minPixels
+        file[Header.merge] = merge.rawValue
     }
 }

@@ -1,3 +1,5 @@
+import PanSECB
+
 /// Cuts a crop out of a labelled picture: scaled, mirrored, its colours changed. What happens is a function of the
 /// random numbers.
 public struct Augmenter: Sendable {
@@ -50,7 +52,9 @@ public struct Augmenter: Sendable {
     /// A pixel of an object, each object with the same chance; nil where there is none.
     private func objectPixel(_ source: Labelled, _ random: inout RandomNumbers) -> Int? {
         var firsts: [UInt16: Int] = [:]
-        for (pixel, id) in source.ids.enumerated() where id >= 1000 && firsts[id] == nil { firsts[id] = pixel }
+        for (pixel, id) in source.ids.enumerated() where PanopticID(id).isObject && firsts[id] == nil {
+            firsts[id] = pixel
+        }
         let choice = random.next()
         guard !firsts.isEmpty else { return nil }
         let ids = firsts.keys.sorted()

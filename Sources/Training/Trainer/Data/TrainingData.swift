@@ -1,4 +1,5 @@
 import Checkpoints
+import PanSECB
 
 /// Labelled pictures that a training or a validation reads. Any thread may load.
 public struct TrainingSplit: Sendable {
@@ -34,7 +35,7 @@ public struct ClassCoding: Sendable {
 
     /// Number of the class of a pixel's id, of instanceIds and of panoptic maps alike; nil: void.
     func classOfID(_ id: UInt32) -> Int? {
-        let label = Int(id >= 1000 ? id / 1000 : id)
+        let label = PanopticID(id).label
         return table.classes.firstIndex { $0.labelID == label }
     }
 }

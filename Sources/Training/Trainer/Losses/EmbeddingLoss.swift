@@ -1,5 +1,6 @@
 import CPanSECB
 import CShims
+import PanSECB
 
 /// The loss of one image's offsets, sigmas and seeds (Neven et al., CVPR 2019): for each object the Lovasz hinge of its
 /// Gaussian and the variance of its sigmas, for all pixels the regression of the seed maps to the Gaussians.
@@ -9,9 +10,6 @@ struct EmbeddingLoss {
     let target: Targets
     let workers: Workers
     let pool: TensorPool
-
-    /// Coordinates of neighbouring pixels differ by these, whatever the size of the image.
-    static let stepX: Float = 2 / 2047, stepY: Float = 1 / 1023
 
     private var pixels: Int { target.width * target.height }
 
@@ -47,7 +45,7 @@ struct EmbeddingLoss {
 
     /// tanh of the offsets, embeddings and sigmas as maps.
     private func readOffsets(_ offsets: Tensor, _ image: Int, _ maps: EmbeddingMaps) {
-        let width = target.width
+        let width = target.width, stepX = Float(PixelGrid.stepX), stepY = Float(PixelGrid.stepY)
         workers.run(target.height) { y, _ in
             let row = offsets.row(image, y), first = y * width
             for x in 0..<width {
@@ -59,9 +57,9 @@ struct EmbeddingLoss {
                 var m = pansecb_map(input: UnsafePointer(map + first), output: map + first, count: width)
                 workers.kernels.tanh(&m)
             }
-            let rowY = Float(y) * EmbeddingLoss.stepY
+            let rowY = Float(y) * stepY
             for x in 0..<width {
-                maps.x[first + x] = maps.tanhX[first + x] + Float(x) * EmbeddingLoss.stepX
+                maps.x[first + x] = maps.tanhX[first + x] + Float(x) * stepX
                 maps.y[first + x] = maps.tanhY[first + x] + rowY
                 maps.gradientX[first + x] = 0
                 maps.gradientY[first + x] = 0

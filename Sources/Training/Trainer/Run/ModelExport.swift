@@ -4,11 +4,10 @@ import PanSECB
 extension TrainableNetwork {
     /// The network as it is to be used, as a weight file's content.
     func converted(_ coding: ClassCoding, _ average: MovingAverage?) throws -> ConvertedModel {
-        var tensors: [SafetensorsWriter.Tensor] = []
+        var tensors: [String: (shape: [Int], values: [Float])] = [:]
         func add(_ block: UnsafePointer<Float>) {
             for parameter in store.parameters {
-                tensors.append(
-                    .init(name: parameter.name, shape: parameter.shape, values: parameter.exported(from: block)))
+                tensors[parameter.name] = (parameter.shape, parameter.exported(from: block))
             }
         }
         if let average {
@@ -17,13 +16,8 @@ extension TrainableNetwork {
             add(store.values)
         }
         for (number, statistic) in statistics.enumerated() {
-            tensors.append(
-                .init(
-                    name: statistic.name, shape: [statistic.values.count],
-                    values: average?.statistics[number] ?? statistic.values))
+            tensors[statistic.name] = ([statistic.values.count], average?.statistics[number] ?? statistic.values)
         }
-        let checkpoint = try Checkpoint(file: "training", bytes: try SafetensorsWriter.encode(tensors))
-        return ConvertedModel(
-            architecture: architecture, table: coding.table, tensors: try Conversion(checkpoint).weights())
+        return try ConvertedModel(architecture: architecture, table: coding.table, folding: tensors)
     }
 }

@@ -1,7 +1,8 @@
-import CPanSECB
 import Checkpoints
 import Evaluation
+import Images
 import PanSECB
+import Predictions
 
 /// How good a network is on pictures that it did not see.
 public struct ValidationResult: Sendable {
@@ -58,28 +59,24 @@ struct Validation {
         let model = try file.withUnsafeBytes { try Model.load(bytes: $0) }
         var result = ValidationResult(confusion: ConfusionMatrix(classes: coding.table.classes.count))
         if withQuality { result.quality = PanopticQuality() }
-        var session: Session?
+        let predictor = Predictor(model, threads: threads)
         let losses = Losses(weights, sigmas: model.architecture.sigmas, context)
         for (number, sample) in samples.enumerated() {
             if cancelled() { return nil }
             let labelled = try split.load(sample), width = labelled.width, height = labelled.height
-            if session.map({ $0.maxWidth < width || $0.maxHeight < height }) ?? true {
-                session = try Session.make(model: model, maxWidth: width, maxHeight: height, threads: threads)
-            }
-            guard let session else { continue }
-            let outputs = try RawOutputs(session, labelled)
+            let outputs = try predictor.outputs(Picture(width: width, height: height, pixels: labelled.pixels))
             let targets = try coding.targets(width, height, labelled.ids)
             result.losses =
                 result.losses + losses.evaluate(outputs.tensors(model.architecture, context.pool), [targets])
-            let (classes, panoptic) = try outputs.maps(session)
-            add(labelled, panoptic, to: &result)
-            if number < pictures {
+            let isShown = number < pictures
+            let prediction = try predictor.segment(outputs, withClasses: isShown)
+            add(labelled, prediction.panoptic, to: &result)
+            if isShown {
                 show(
                     ValidationPicture(
                         name: split.samples[sample], width: width, height: height, pixels: labelled.pixels,
-                        classes: classes,
-                        panoptic: panoptic, instance: outputs.instance, sigmas: model.architecture.sigmas,
-                        things: model.architecture.things))
+                        classes: prediction.classes, panoptic: prediction.panoptic, instance: outputs.instance,
+                        sigmas: model.architecture.sigmas, things: model.architecture.things))
             }
         }
         result.pictures = samples.count
@@ -113,7 +110,7 @@ struct Validation {
                     // A thing's bare id is a group that nobody told apart.
                     .init(
                         id: id, category: category,
-                        isCrowd: isTruth && id < 1000 && coding.table.classes[category].isThing)
+                        isCrowd: isTruth && !PanopticID(id).isObject && coding.table.classes[category].isThing)
                 }
             }
         }
@@ -122,30 +119,9 @@ struct Validation {
     }
 }
 
-/// What the network says of a picture, [channels][height][width].
-private struct RawOutputs {
-    let width: Int, height: Int
-    private(set) var semantic: [Float]
-    private(set) var instance: [Float]
-
-    init(_ session: Session, _ picture: Augmenter.Labelled) throws {
-        (width, height) = (picture.width, picture.height)
-        let architecture = session.model.architecture
-        semantic = [Float](repeating: 0, count: architecture.semanticChannels * width * height)
-        instance = [Float](repeating: 0, count: architecture.instanceChannels * width * height)
-        try picture.pixels.withUnsafeBufferPointer { pixels in
-            try semantic.withUnsafeMutableBufferPointer { semantic in
-                try instance.withUnsafeMutableBufferPointer { instance in
-                    let image = pansecb_image_of(
-                        PANSECB_RGB8, pixels.baseAddress, UInt32(width), UInt32(height), 3 * width)
-                    try session.forward(image, semantic: semantic.baseAddress, instance: instance.baseAddress)
-                }
-            }
-        }
-    }
-
+extension RawOutputs {
     /// As the losses take them.
-    func tensors(_ architecture: Architecture, _ pool: TensorPool) -> TrainableNetwork.Outputs {
+    fileprivate func tensors(_ architecture: Architecture, _ pool: TensorPool) -> TrainableNetwork.Outputs {
         func tensor(_ planes: ArraySlice<Float>, channels: Int) -> Tensor {
             let tensor = pool.take(1, height, width, (channels + 15) / 16 * 16), pixels = width * height
             tensor.values.update(repeating: 0, count: tensor.count)
@@ -163,29 +139,5 @@ private struct RawOutputs {
             semantic: tensor(semantic[...], channels: architecture.semanticChannels),
             offsets: tensor(instance[..<(offsets * pixels)], channels: offsets),
             seeds: tensor(instance[(offsets * pixels)...], channels: architecture.things))
-    }
-
-    /// Class map and panoptic map.
-    func maps(_ session: Session) throws -> ([UInt8], [UInt32]) {
-        var classes = [UInt8](repeating: 0, count: width * height),
-            panoptic = [UInt32](repeating: 0, count: width * height)
-        try classes.withUnsafeMutableBufferPointer { classes in
-            try panoptic.withUnsafeMutableBufferPointer { panoptic in
-                var result = pansecb_result_empty()
-                result.class_map = classes.baseAddress
-                result.class_stride = width
-                result.panoptic_map = panoptic.baseAddress
-                result.panoptic_stride = width
-                try semantic.withUnsafeBufferPointer { semantic in
-                    try instance.withUnsafeBufferPointer { instance in
-                        try session.segmentOutputs(
-                            semantic: semantic.baseAddress, instance: instance.baseAddress, width: width,
-                            height: height, options: nil,
-                            result: &result)
-                    }
-                }
-            }
-        }
-        return (classes, panoptic)
     }
 }

@@ -5,7 +5,8 @@ import Testing
 /// The three networks as data.
 @Suite struct GraphTests {
     static let architectures = [
-        Architecture(semanticChannels: 13, sigmas: 1, things: 8), Architecture(semanticChannels: 0, sigmas: 2, things: 3),
+        Architecture(semanticChannels: 13, sigmas: 1, things: 8),
+        Architecture(semanticChannels: 0, sigmas: 2, things: 3),
         Architecture(semanticChannels: 20, sigmas: 0, things: 0),
     ].flatMap { architecture in
         (1...4).map { width in

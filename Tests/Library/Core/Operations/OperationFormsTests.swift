@@ -15,8 +15,8 @@ import Testing
         func outputs(_ choice: FormChoice) throws -> (RawOutputs, Set<String>) {
             let model = try file.withUnsafeBytes { try Model.load(bytes: $0, cpu: PANSECB_CPU_SCALAR, choice) }
             let session = try Session.make(model: model, maxWidth: 48, maxHeight: 40)
-            let image = TestImage(width: 45, height: 37)
-            let outputs = try image.outputs(session)
+            let image = TestImage(HashImage("forms", width: 45, height: 37))
+            let outputs = try session.outputs(image)
             return (outputs, Set((0..<session.layerCount).map { "\(session.layerTime($0).form)" }))
         }
         let (direct, directForms) = try outputs(FormChoice(split: false))

@@ -29,7 +29,8 @@ import Testing
     }
 
     private func packed<Weights: PackedWeights>(
-        _ geometry: Geometry, inputs: Int, blocks: Int, real: Int? = nil, _ body: (Weights, UnsafePointer<Float>) -> Void
+        _ geometry: Geometry, inputs: Int, blocks: Int, real: Int? = nil,
+        _ body: (Weights, UnsafePointer<Float>) -> Void
     ) {
         var counted = PackingMemory()
         _ = Weights(geometry, inputs: inputs, blocks: blocks, &counted)
@@ -118,8 +119,8 @@ import Testing
         var placed = PackingMemory(memory)
         let packed = PackedLayer<PackedDirect>(layer, &placed)
         let values = (0..<13).flatMap { o in (0..<3).flatMap { i in (0..<9).map { weight(o, i, $0) } } }
-        packed.set(0, values)
-        packed.set(1, (0..<16).map { Float($0) + 1 })
+        packed.set(.weight, values)
+        packed.set(.bias, (0..<16).map { Float($0) + 1 })
         for tap in 0..<9 {
             for input in 0..<4 {
                 for lane in 0..<16 {

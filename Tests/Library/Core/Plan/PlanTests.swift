@@ -27,7 +27,8 @@ import Testing
             let node = graph.nodes[operation.node]
             if let input = node.input {
                 let expected = operation.part == .closing ? -2 - operation.node : input
-                #expect(arena[lines(step.input, node.inputs, node.level)].allSatisfy { $0 == expected }, "\(node.module)")
+                #expect(
+                    arena[lines(step.input, node.inputs, node.level)].allSatisfy { $0 == expected }, "\(node.module)")
                 if operation.part == .closing {
                     #expect(arena[lines(step.output, node.outputs, node.level)].allSatisfy { $0 == input })
                 }
@@ -61,12 +62,14 @@ import Testing
         #expect(known.count == plan.steps.count - plan.lastStepForSeeds - 2, "all but the head")
         #expect(known == known.sorted(by: >) && known.last == 0)
         // Nothing may be skipped where the network has no second decoder behind the seeds.
-        for architecture in GraphTests.architectures where architecture.semanticChannels == 0 || architecture.things == 0 {
+        for architecture in GraphTests.architectures
+        where architecture.semanticChannels == 0 || architecture.things == 0 {
             #expect(self.plan(architecture, width: 64, height: 64).0.steps.allSatisfy { $0.halo == nil })
         }
         // Reach adds up: what the first step behind the seeds must know.
         var reach = 0
-        for number in (plan.lastStepForSeeds + 1)..<plan.steps.count where graph.nodes[operations[number].node].head == nil {
+        for number in (plan.lastStepForSeeds + 1)..<plan.steps.count
+        where graph.nodes[operations[number].node].head == nil {
             reach += operations[number].reach << plan.steps[number].level
         }
         let first = operations[plan.lastStepForSeeds + 1], level = plan.steps[plan.lastStepForSeeds + 1].level

@@ -19,11 +19,12 @@ struct PackedLayer<Weights: PackedWeights> {
         isTransposed = layer.isTransposed
     }
 
-    /// Takes tensor `number` of the layer, weights or biases, in PyTorch's order.
-    func set(_ number: Int, _ values: UnsafePointer<Float>) {
-        switch number {
-        case 0: weights.pack(inputs: inputs) { takeFilters(values, block: $0, input: $1, $2) }
-        default: bias.update(from: values, count: convolutionOutputs)
+    /// Takes a tensor of the layer, weights or biases, in PyTorch's order.
+    func set(_ tensor: LayerTensor, _ values: UnsafePointer<Float>) {
+        switch tensor {
+        case .weight: weights.pack(inputs: inputs) { takeFilters(values, block: $0, input: $1, $2) }
+        case .bias: bias.update(from: values, count: convolutionOutputs)
+        case .poolScale: break
         }
     }
 

@@ -1,9 +1,9 @@
 /// CRC-32 of zlib and PNG, eight bytes a step. A whole model is summed at load, so it has to run at memory speed.
-struct Checksum {
+package struct Checksum {
     private let tables: [UInt32]
     private var state: UInt32 = 0xffff_ffff
 
-    init() {
+    package init() {
         var tables = [UInt32](repeating: 0, count: 8 * 256)
         for byte in 0..<256 {
             var value = UInt32(byte)
@@ -14,9 +14,9 @@ struct Checksum {
         self.tables = tables
     }
 
-    var value: UInt32 { ~state }
+    package var value: UInt32 { ~state }
 
-    mutating func add(_ bytes: UnsafeRawBufferPointer) {
+    package mutating func add(_ bytes: UnsafeRawBufferPointer) {
         var crc = state
         var i = 0
         tables.withUnsafeBufferPointer { t in

@@ -1,13 +1,16 @@
+import SplitMix
 import Testing
 
-@testable import Checkpoints
+@testable import PanSECB
 
 /// Half precision, against the compiler's own.
 @Suite struct HalfTests {
     @Test func widensEveryValue() {
         for bits in UInt16.min...UInt16.max {
             let expected = Float(Float16(bitPattern: bits)), value = Half.float(bits: bits)
-            #expect(value.bitPattern == expected.bitPattern || value.isNaN && expected.isNaN)
+            // All that is not a number becomes one kind of it, of either sign.
+            let bits = expected.isNaN ? expected.bitPattern & 0x8000_0000 | 0x7fc0_0000 : expected.bitPattern
+            #expect(value.bitPattern == bits)
         }
     }
 
@@ -25,7 +28,7 @@ import Testing
                 check(-value)
             }
         }
-        var random = SplitMix64(state: 1)
+        var random = SplitMix64(seed: 1)
         for _ in 0..<200_000 {
             let value = Float(bitPattern: UInt32(truncatingIfNeeded: random.next()))
             if !value.isNaN { check(value) }

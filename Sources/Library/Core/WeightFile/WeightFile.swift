@@ -12,28 +12,29 @@ struct WeightFile {
     let licence: String, source: String
     let defaults: pansecb_options
 
-    static let headerBytes = 128, classBytes = 32, tensorBytes = 64
-    static let maxBytes = 1 << 30, maxText = 1 << 16
-    static let magic: [UInt8] = [0x89, 0x50, 0x53, 0x45, 0x43, 0x42, 0x0d, 0x0a]
+    typealias Layout = WeightFileLayout
+    typealias Header = Layout.Header
 
     /// Size of the whole file by its first bytes; a reader that gets it piece by piece asks this first.
     static func size(header: UnsafeRawBufferPointer) throws(Failure) -> Int {
-        for (i, byte) in magic.enumerated() where header.count <= i || header[i] != byte {
+        for (i, byte) in Layout.magic.enumerated() where header.count <= i || header[i] != byte {
             throw Failure(PANSECB_NOT_A_MODEL, "not a .pansecb weight file; make one with 'pansecb convert'")
         }
-        guard header.count >= headerBytes else {
+        guard header.count >= Layout.headerBytes else {
             throw Failure(PANSECB_DAMAGED, "cut off: \(header.count) bytes, less than the header")
         }
-        let version = header.u32(8)
-        guard version == 1 else {
-            throw Failure(PANSECB_UNKNOWN_VERSION, "weight file format \(version); this library reads format 1")
+        let version = header[Header.version]
+        guard Layout.versions.contains(version) else {
+            throw Failure(
+                PANSECB_UNKNOWN_VERSION,
+                "weight file format \(version); this library reads formats up to \(Layout.versions.upperBound)")
         }
-        let size = header.u64(16)
-        guard size >= UInt64(headerBytes) else {
+        let size = header[Header.fileBytes]
+        guard size >= UInt64(Layout.headerBytes) else {
             throw Failure(PANSECB_DAMAGED, "damaged: the header says \(size) bytes")
         }
-        guard size <= UInt64(maxBytes) else {
-            throw Failure(PANSECB_LIMIT, "the header says \(size) bytes, the limit is \(maxBytes)")
+        guard size <= UInt64(Layout.maxFileBytes) else {
+            throw Failure(PANSECB_LIMIT, "the header says \(size) bytes, the limit is \(Layout.maxFileBytes)")
         }
         return Int(size)
     }
@@ -43,41 +44,41 @@ struct WeightFile {
         guard bytes.count == size else {
             throw Failure(PANSECB_DAMAGED, "damaged: \(bytes.count) bytes, the header says \(size)")
         }
-        var checksum = Checksum()
-        checksum.add(UnsafeRawBufferPointer(rebasing: bytes[0..<12]))
-        withUnsafeBytes(of: UInt32(0)) { checksum.add($0) }
-        checksum.add(UnsafeRawBufferPointer(rebasing: bytes[16..<size]))
-        guard checksum.value == bytes.u32(12) else { throw Failure(PANSECB_DAMAGED, "damaged: the checksum is wrong") }
+        guard Layout.checksum(bytes) == bytes[Header.checksum] else {
+            throw Failure(PANSECB_DAMAGED, "damaged: the checksum is wrong")
+        }
         return try WeightFile(checked: bytes)
     }
 
     private init(checked bytes: UnsafeRawBufferPointer) throws(Failure) {
-        guard let kind = ArchitectureKind(rawValue: bytes.u32(24)) else {
-            throw Failure(PANSECB_UNSUPPORTED, "architecture \(bytes.u32(24)) is unknown to this library")
+        let number = bytes[Header.architecture], version = bytes[Header.version]
+        guard let kind = ArchitectureKind(rawValue: number) else {
+            throw Failure(PANSECB_UNSUPPORTED, "architecture \(number) is unknown to this library")
         }
         let architecture = Architecture(
-            kind: kind, semanticChannels: Int(bytes.u32(28)), sigmas: Int(bytes.u32(32)), things: Int(bytes.u32(36)))
+            kind: kind, semanticChannels: Int(bytes[Header.semanticChannels]), sigmas: Int(bytes[Header.sigmas]),
+            things: Int(bytes[Header.things]), width: version == 1 ? 4 : Int(bytes[Header.width]))
         guard architecture.isValid else {
             throw Failure(PANSECB_DAMAGED, "damaged: channels that the architecture can't have")
         }
         self.bytes = bytes
         self.architecture = architecture
-        trainedWidth = Int(bytes.u32(48))
-        trainedHeight = Int(bytes.u32(52))
+        trainedWidth = Int(bytes[Header.trainedWidth])
+        trainedHeight = Int(bytes[Header.trainedHeight])
         let limit = Int(PANSECB_MAX_SIDE)
         guard trainedWidth <= limit, trainedHeight <= limit else {
             throw Failure(PANSECB_DAMAGED, "damaged: trained size")
         }
-        let channel = bytes.i32(108)
+        let channel = Int(bytes[Header.someThingChannel])
         guard channel >= -1, channel < architecture.semanticChannels else {
             throw Failure(PANSECB_DAMAGED, "damaged: channel of things")
         }
         thingsChannel = channel < 0 ? nil : channel
-        for i in 116..<128 where bytes[i] != 0 {
+        for i in Header.reserved(version: version) where bytes[i] != 0 {
             throw Failure(PANSECB_DAMAGED, "damaged: reserved bytes of the header")
         }
-        licence = try bytes.text(72, limit: WeightFile.maxText, "licence")
-        source = try bytes.text(80, limit: WeightFile.maxText, "source")
+        licence = try WeightFile.text(bytes, Header.licence, limit: Layout.maxTextBytes, "licence")
+        source = try WeightFile.text(bytes, Header.source, limit: Layout.maxTextBytes, "source")
         defaults = try WeightFile.thresholds(bytes)
         classes = try WeightFile.classTable(bytes, architecture, thingsChannel)
     }
@@ -85,13 +86,14 @@ struct WeightFile {
     private static func thresholds(_ bytes: UnsafeRawBufferPointer) throws(Failure) -> pansecb_options {
         var options = pansecb_options()
         options.struct_size = UInt32(MemoryLayout<pansecb_options>.size)
-        options.seed_threshold = bytes.f32(88)
-        options.mask_threshold = bytes.f32(92)
-        options.claim_threshold = bytes.f32(96)
-        options.unclaimed_share = bytes.f32(100)
-        options.min_pixels = bytes.u32(104)
+        options.seed_threshold = bytes[Header.seedThreshold]
+        options.mask_threshold = bytes[Header.maskThreshold]
+        options.claim_threshold = bytes[Header.claimThreshold]
+        options.unclaimed_share = bytes[Header.unclaimedShare]
+        options.min_pixels = bytes[Header.minPixels]
         // Files that say nothing are of the published method.
-        options.merge = bytes.u32(112) == 0 ? PANSECB_MERGE_REFERENCE : bytes.u32(112)
+        let merge = bytes[Header.merge]
+        options.merge = merge == 0 ? PANSECB_MERGE_REFERENCE : merge
         if let wrong = options.wrongField { throw Failure(PANSECB_DAMAGED, "damaged: default \(wrong)") }
         return options
     }
@@ -99,8 +101,10 @@ struct WeightFile {
     private static func classTable(
         _ bytes: UnsafeRawBufferPointer, _ architecture: Architecture, _ thingsChannel: Int?
     ) throws(Failure) -> [ClassEntry] {
-        let count = Int(bytes.u32(40)), start = Int(bytes.u32(56))
-        guard count >= 1, count <= maxClasses, start % 4 == 0, bytes.holds(start, count * classBytes) else {
+        let count = Int(bytes[Header.classes]), start = Int(bytes[Header.classTable])
+        guard count >= 1, count <= maxClasses, start % Layout.classTableAlignment == 0,
+            bytes.holds(start, count * Layout.classBytes)
+        else {
             throw Failure(PANSECB_DAMAGED, "damaged: class table")
         }
         var classes: [ClassEntry] = []
@@ -108,7 +112,7 @@ struct WeightFile {
         var taken = [Bool](repeating: false, count: architecture.semanticChannels)
         if let thingsChannel { taken[thingsChannel] = true }
         for index in 0..<count {
-            let entry = try classEntry(bytes, start + index * classBytes, index)
+            let entry = try classEntry(bytes, start + index * Layout.classBytes, index)
             if let seed = entry.seedChannel {
                 guard entry.isThing, seed == seeds else {
                     throw Failure(PANSECB_DAMAGED, "damaged: seed map of class \(index)")
@@ -132,34 +136,22 @@ struct WeightFile {
         return classes
     }
 
-    private static func classEntry(_ bytes: UnsafeRawBufferPointer, _ at: Int, _ index: Int) throws(Failure)
+    private static func classEntry(_ bytes: UnsafeRawBufferPointer, _ row: Int, _ index: Int) throws(Failure)
         -> ClassEntry
     {
-        let label = Int(bytes.u32(at)), semantic = bytes.i32(at + 8), seed = bytes.i32(at + 12), flags = bytes[at + 7]
-        guard label >= 1, label <= ClassEntry.maxLabelID, semantic >= -1, seed >= -1, flags <= 1,
-            bytes.u64(at + 24) == 0
+        typealias Row = Layout.ClassRow
+        let label = Int(bytes[Row.labelID, row]), isThing = bytes[Row.isThing, row]
+        let semantic = Int(bytes[Row.semanticChannel, row]), seed = Int(bytes[Row.seedChannel, row])
+        guard label >= 1, label <= ClassEntry.maxLabelID, semantic >= -1, seed >= -1, isThing <= 1,
+            bytes[Row.reserved, row] == 0
         else {
             throw Failure(PANSECB_DAMAGED, "damaged: class \(index)")
         }
         return ClassEntry(
-            labelID: label, name: try bytes.text(at + 16, limit: ClassEntry.maxNameBytes, "class name"),
-            red: bytes[at + 4], green: bytes[at + 5], blue: bytes[at + 6], isThing: flags == 1,
-            semanticChannel: semantic < 0 ? nil : semantic, seedChannel: seed < 0 ? nil : seed)
+            labelID: label,
+            name: try text(bytes, Row.name, row: row, limit: ClassEntry.maxNameBytes, "class name"),
+            red: bytes[Row.red, row], green: bytes[Row.green, row], blue: bytes[Row.blue, row],
+            isThing: isThing == 1, semanticChannel: semantic < 0 ? nil : semantic,
+            seedChannel: seed < 0 ? nil : seed)
     }
-}
-
-extension pansecb_options {
-    /// The name of the first field that is not legal.
-    var wrongField: StaticString? {
-        if !pansecb_options.isThreshold(seed_threshold) { return "seed_threshold" }
-        if !pansecb_options.isThreshold(mask_threshold) { return "mask_threshold" }
-        if !pansecb_options.isThreshold(claim_threshold) { return "claim_threshold" }
-        if !pansecb_options.isThreshold(unclaimed_share) { return "unclaimed_share" }
-        if min_pixels > UInt32(Int32.max) { return "min_pixels" }
-        if parts > PANSECB_CLASSES | PANSECB_OBJECTS { return "parts" }
-        if merge > PANSECB_MERGE_COMPLETE { return "merge" }
-        return nil
-    }
-
-    private static func isThreshold(_ value: Float) -> Bool { value >= 0 && value < 1 }
 }

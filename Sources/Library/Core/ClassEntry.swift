@@ -27,7 +27,7 @@ public struct ClassEntry: Sendable {
         self.seedChannel = seedChannel
     }
 
-    /// Panoptic ids are label id * 1000 + k in 32 bits.
+    /// Those of its objects, as `PanopticID`, have 32 bits.
     public static let maxLabelID = 4_000_000
     public static let maxNameBytes = 255
 }

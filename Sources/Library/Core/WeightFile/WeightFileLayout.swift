@@ -1,0 +1,90 @@
+/// The weight file's format: where each number stands, and of which type it is. docs/weight-file.md says what they
+/// mean. Whatever reads or writes such files takes their places from here.
+package enum WeightFileLayout {
+    package static let magic: [UInt8] = [0x89, 0x50, 0x53, 0x45, 0x43, 0x42, 0x0d, 0x0a]
+    /// What a reader understands. Version 2 added the width; a writer says the lowest version that will do.
+    package static let versions: ClosedRange<UInt32> = 1...2
+    package static let headerBytes = 128, classBytes = 32, tensorBytes = 64
+    package static let classTableAlignment = 4, tensorTableAlignment = 8, dataAlignment = 64
+    package static let maxFileBytes = 1 << 30, maxTextBytes = 1 << 16, maxTensorNameBytes = 255
+    package static let maxRank = 4
+
+    package enum Header {
+        package static let version = Field<UInt32>(8)
+        package static let checksum = Field<UInt32>(12)
+        package static let fileBytes = Field<UInt64>(16)
+        package static let architecture = Field<UInt32>(24)
+        package static let semanticChannels = Field<UInt32>(28)
+        package static let sigmas = Field<UInt32>(32)
+        package static let things = Field<UInt32>(36)
+        package static let classes = Field<UInt32>(40)
+        package static let tensors = Field<UInt32>(44)
+        package static let trainedWidth = Field<UInt32>(48)
+        package static let trainedHeight = Field<UInt32>(52)
+        package static let classTable = Field<UInt32>(56)
+        package static let tensorTable = Field<UInt32>(60)
+        package static let strings = Field<UInt32>(64)
+        package static let stringBytes = Field<UInt32>(68)
+        package static let licence = TextField(72)
+        package static let source = TextField(80)
+        package static let seedThreshold = Field<Float>(88)
+        package static let maskThreshold = Field<Float>(92)
+        package static let claimThreshold = Field<Float>(96)
+        package static let unclaimedShare = Field<Float>(100)
+        package static let minPixels = Field<UInt32>(104)
+        package static let someThingChannel = Field<Int32>(108)
+        package static let merge = Field<UInt32>(112)
+        /// Since version 2; reserved before.
+        package static let width = Field<UInt32>(116)
+
+        /// Bytes that are zero.
+        package static func reserved(version: UInt32) -> Range<Int> { (version == 1 ? 116 : 120)..<headerBytes }
+    }
+
+    /// A row of the class table; offsets count from its beginning.
+    package enum ClassRow {
+        package static let labelID = Field<UInt32>(0)
+        package static let red = Field<UInt8>(4)
+        package static let green = Field<UInt8>(5)
+        package static let blue = Field<UInt8>(6)
+        package static let isThing = Field<UInt8>(7)
+        package static let semanticChannel = Field<Int32>(8)
+        package static let seedChannel = Field<Int32>(12)
+        package static let name = TextField(16)
+        package static let reserved = Field<UInt64>(24)
+    }
+
+    /// A row of the tensor table; offsets count from its beginning.
+    package enum TensorRow {
+        package static let name = TextField(0)
+        /// A `WeightPrecision`.
+        package static let precision = Field<UInt32>(8)
+        package static let rank = Field<UInt32>(12)
+        package static let data = Field<UInt64>(32)
+        package static let dataBytes = Field<UInt64>(40)
+
+        /// Dimension 0 ..< `maxRank`.
+        package static func dimension(_ index: Int) -> Field<UInt32> { Field(16 + 4 * index) }
+    }
+
+    /// The checksum that belongs into a file's header, which is there: that of the file with zeros in its place.
+    package static func checksum(_ file: UnsafeRawBufferPointer) -> UInt32 {
+        let place = Header.checksum.offset
+        var checksum = Checksum()
+        checksum.add(UnsafeRawBufferPointer(rebasing: file[..<place]))
+        withUnsafeBytes(of: UInt32(0)) { checksum.add($0) }
+        checksum.add(UnsafeRawBufferPointer(rebasing: file[(place + 4)...]))
+        return checksum.value
+    }
+}
+
+/// How a weight file stores a tensor's numbers.
+public enum WeightPrecision: UInt32, Sendable {
+    case float32 = 1
+    /// Half the size; each weight is rounded to 11 significant bits.
+    case float16 = 2
+
+    /// Of a number.
+    public var bytes: Int { self == .float32 ? 4 : 2 }
+    public var name: String { self == .float32 ? "f32" : "f16" }
+}
