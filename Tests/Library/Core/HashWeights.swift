@@ -121,6 +121,7 @@ extension HashWeights {
 extension Architecture {
     /// Outputs of the encoder's own head, which checkpoints hold and the network does not use.
     fileprivate var checkpointHead: Int {
-        (0..<decoders).reduce(0) { $0 + headChannels(decoder: $1) }
+        let heads = Graph(self).nodes.filter { $0.head != nil && $0.module.hasPrefix("decoders.") }
+        return heads.reduce(0) { $0 + $1.outputs }
     }
 }

@@ -30,71 +30,51 @@ import Testing
 /// One module of the network on its own.
 private struct LayerUnderTest {
     private let context: Context
-    private let forward: (Tensor) -> Tensor
-    private let backward: (Tensor) -> Tensor?
-    private let prefix: String
-    private let normalisations: [BatchNormalisation]
-    private let convolutions: [Convolution]
+    private let module: any Module
+    private static let name = "module"
 
     init(_ kind: TrainingLayer, _ workers: Workers) {
-        let store = ParameterStore(), context = Context(workers: workers, store: store)
-        self.context = context
+        let store = ParameterStore()
+        context = Context(workers: workers, store: store)
+        let (operation, inputs, outputs): (Node.Operation, Int, Int)
         switch kind {
-        case .down(let inputs, let outputs):
-            let layer = Layer(kind: .down, place: .encoder(0), inputs: inputs, outputs: outputs),
-                module = Downsampler(layer, context)
-            (forward, prefix) = (module.forward, layer.name + ".")
-            backward = { module.backward($0, to: nil) }
-            (normalisations, convolutions) = (module.normalisations, module.convolutions)
-        case .up(let inputs, let outputs):
-            let layer = Layer(kind: .up, place: .decoder(0, 0), inputs: inputs, outputs: outputs),
-                module = Upsampler(layer, context)
-            (forward, prefix) = (module.forward, layer.name + ".")
-            backward = { module.backward($0, to: nil) }
-            (normalisations, convolutions) = (module.normalisations, module.convolutions)
+        case .down(let i, let o): (operation, inputs, outputs) = (.down, i, o)
+        case .up(let i, let o): (operation, inputs, outputs) = (.up, i, o)
         case .block(let channels, let dilation):
-            let layers = (0..<4).map { part in
-                Layer(
-                    kind: part % 2 == 0 ? .column : .row, place: .encoder(1), part: part, inputs: channels,
-                    outputs: channels,
-                    dilation: part < 2 ? 1 : dilation, addsBlockInput: part == 3)
-            }
-            let module = NonBottleneck1D(layers, number: 1, dropout: 0, context)
-            (forward, prefix) = (module.forward, "encoder.layers.1.")
-            backward = { module.backward($0, to: nil) }
-            (normalisations, convolutions) = (module.normalisations, module.convolutions)
-        case .head(let inputs, let outputs), .point(let inputs, let outputs):
-            let layer = Layer(kind: .head, place: .seed, inputs: inputs, outputs: outputs),
-                module = Head(layer, context)
-            (forward, prefix) = (module.forward, layer.name + ".")
-            backward = { module.backward($0) }
-            (normalisations, convolutions) = ([], [module.convolution])
+            (operation, inputs, outputs) = (.block(dilation: dilation), channels, channels)
+        case .head(let i, let o), .point(let i, let o): (operation, inputs, outputs) = (.head(.seeds), i, o)
         }
+        // Nothing is dropped in a decoder.
+        let node = Node(
+            operation: operation, module: LayerUnderTest.name, checkpointModule: LayerUnderTest.name, input: 0,
+            inputs: inputs, outputs: outputs, level: 1, part: .decoder(0))
+        module = context.module(node, number: 1)
         store.allocate()
     }
 
     /// Output, gradients by PyTorch's names, statistics afterwards.
     func run(_ fixture: LayerFixture, frozen: Bool) throws -> [String: [Float]] {
         let store = context.store
-        func own(_ name: String) -> String { String(name.dropFirst(prefix.count)) }
+        func own(_ name: String) -> String { String(name.dropFirst(LayerUnderTest.name.count + 1)) }
         for parameter in store.parameters {
             parameter.set(try #require(fixture.start.tensors[own(parameter.name)]).values, in: store.values)
         }
-        for n in normalisations {
+        for n in module.normalisations {
             n.runningMean = try #require(fixture.start.tensors[own("\(n.module).running_mean")]).values
             n.runningVariance = try #require(fixture.start.tensors[own("\(n.module).running_var")]).values
         }
-        convolutions.forEach { $0.pack() }
+        module.convolutions.forEach { $0.pack() }
         context.freezesStatistics = frozen
 
         let shape = fixture.inputShape, x = tensor(fixture.input, shape, inMemory: shape[1] == 3 ? 4 : shape[1]),
-            y = forward(x)
+            y = module.forward(x)
         let outputs = try #require(fixture.batch["output"]?.shape)
         var found = ["output": planar(y, outputs[1])]
-        let gradient = backward(tensor(fixture.outputGradient, outputs, inMemory: y.channels))
+        let gradient = module.backward(
+            tensor(fixture.outputGradient, outputs, inMemory: y.channels), addingTo: nil, to: nil)
         found["input"] = gradient.map { planar($0, shape[1]) }
         for parameter in store.parameters { found[own(parameter.name)] = parameter.exported(from: store.gradients) }
-        for n in normalisations {
+        for n in module.normalisations {
             found[own("\(n.module).running_mean")] = n.runningMean
             found[own("\(n.module).running_var")] = n.runningVariance
         }

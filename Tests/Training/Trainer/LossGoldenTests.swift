@@ -38,14 +38,14 @@ import Testing
         let found = Losses(weights, sigmas: fixture.sigmas, context).evaluate(outputs, targets)
 
         GoldenTargets.compare(found, weights, fixture.losses, tolerance: 1e-5)
-        let ownOffsets = outputs.offsets.planar(0..<offsets), ownSeeds = outputs.seeds.planar(0..<8)
+        let ownOffsets = outputs.offsets!.planar(0..<offsets), ownSeeds = outputs.seeds!.planar(0..<8)
         var instance: [Float] = []
         for image in 0..<n {
             instance += ownOffsets[image * offsets * pixels..<(image + 1) * offsets * pixels]
             instance += ownSeeds[image * 8 * pixels..<(image + 1) * 8 * pixels]
         }
         for (part, difference) in fixture.differences(
-            semanticGradient: outputs.semantic.planar(0..<13), instanceGradient: instance)
+            semanticGradient: outputs.semantic!.planar(0..<13), instanceGradient: instance)
         {
             #expect(difference <= 1e-4, "gradient of \(part): differs by \(difference) of its largest")
         }

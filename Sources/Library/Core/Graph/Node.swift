@@ -40,6 +40,20 @@ public struct Node: Sendable {
     public let level: Int
     public let part: Part
 
+    package init(
+        operation: Operation, module: String, checkpointModule: String, input: Int?, inputs: Int, outputs: Int,
+        level: Int, part: Part
+    ) {
+        self.operation = operation
+        self.module = module
+        self.checkpointModule = checkpointModule
+        self.input = input
+        self.inputs = inputs
+        self.outputs = outputs
+        self.level = level
+        self.part = part
+    }
+
     /// Level of the output.
     public var outputLevel: Int {
         switch operation {

@@ -83,7 +83,8 @@ import Testing
     @Test func countsTaps() {
         let up = Geometry.transposed
         #expect(up.phaseCount == 4 && up.tapCount == 9)
-        #expect((0..<4).map { up.tapCount(before: $0) } == [0, 1, 3, 5])
+        let before = (0..<4).map { up.tapCount(before: $0) }
+        #expect(before == [0, 1, 3, 5])
         #expect(Geometry.forward(Layer(kind: .row, name: "", inputs: 64, outputs: 64, dilation: 8)).dilation == 8)
         #expect(Geometry.forward(Layer(kind: .column, name: "", inputs: 64, outputs: 64)).isColumn)
         #expect(!Geometry.forward(Layer(kind: .row, name: "", inputs: 64, outputs: 64)).isColumn)

@@ -24,8 +24,10 @@ import Testing
         defer { memory.deallocate() }
         memory.initialize(repeating: .nan, count: counted.floats)
         var placed = PackingMemory(memory)
-        #expect([1, 16, 17].map { placed.take($0) - memory } == [0, 16, 32])
-        #expect((0..<64).allSatisfy { memory[$0] == 0 })
+        let places = [1, 16, 17].map { placed.take($0) - memory }
+        #expect(places == [0, 16, 32])
+        let floats = (0..<counted.floats).map { memory[$0] }
+        #expect(floats == [Float](repeating: 0, count: counted.floats))
     }
 
     private func packed<Weights: PackedWeights>(
@@ -129,7 +131,8 @@ import Testing
                 }
             }
         }
-        #expect((0..<16).map { packed.bias[$0] } == (0..<16).map { $0 < 13 ? Float($0) + 1 : 0 })
+        let biases = (0..<16).map { packed.bias[$0] }
+        #expect(biases == (0..<16).map { $0 < 13 ? Float($0) + 1 : 0 })
     }
 
     @Test func scratchIsCountedAsItIsLaidOut() {
@@ -138,8 +141,9 @@ import Testing
         var counted = ScratchLayout(), placed = ScratchLayout(memory)
         _ = counted.floats(17)
         _ = counted.take(3, of: UInt8.self)
-        #expect(UnsafeMutableRawPointer(placed.floats(17)) == memory)
-        #expect(UnsafeMutableRawPointer(placed.take(3, of: UInt8.self)) == memory + 128)
+        let floats = UnsafeMutableRawPointer(placed.floats(17)),
+            bytes = UnsafeMutableRawPointer(placed.take(3, of: UInt8.self))
+        #expect(floats == memory && bytes == memory + 128)
         #expect(counted.bytes == placed.bytes && counted.bytes == 192)
     }
 }
