@@ -29,7 +29,8 @@ enum OperationForms {
                         : split
                             ? DownSplit(number, layers, kernels, &memory)
                             : DownDirect(number, layers, kernels, &memory))
-            case .block where PackedWinograd.isWorthwhile(channels: node.inputs):
+            // A band keeps the neighbouring rows only: dilated blocks are pairs, however few their channels.
+            case .block(let dilation) where dilation > 1 || PackedWinograd.isWorthwhile(channels: node.inputs):
                 for (part, layers) in [(Operation.Part.opening, layers[..<2]), (.closing, layers[2...])] {
                     operations.append(
                         split
