@@ -138,27 +138,28 @@ let tools: [Target] = [
     .target(
         name: "CImages", path: "Sources/Tools/CImages", publicHeadersPath: "include",
         linkerSettings: [.linkedLibrary("png"), .linkedLibrary("jpeg")]),
-    tool("Checkpoints", ["CPanSECB", "PanSECB"]),
+    tool("Checkpoints", ["CPanSECB", "PanSECB", "Support"]),
     tool("Datasets", ["Checkpoints", "Images", "PanSECB"]),
     tool("Evaluation", [], settings: optimised),
     tool("Images", ["CImages"], exclude: ["Font/make_font.py", "Font/LICENSE-DejaVu.txt"]),
     tool(
-        "PanopticFiles", ["CDeflate", "Checkpoints", "Datasets", "Evaluation", "Images", "PanSECB"],
+        "PanopticFiles", ["CDeflate", "Datasets", "Evaluation", "Images", "PanSECB", "Support"],
         settings: optimised),
     tool("Predictions", ["CPanSECB", "Images", "PanSECB"]),
     tool("Report", ["Evaluation", "Images"], settings: optimised),
     // A picture takes seconds without optimisation.
     tool("Scenes", ["Images", "PanSECB", "SplitMix"], settings: [.unsafeFlags(["-O", "-wmo", "-num-threads", "1"])]),
     tool(
-        "TrainingLog", ["Checkpoints", "Images", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
+        "TrainingLog", ["Images", "Support", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
         exclude: ["TensorBoard/event.proto"]),
+    tool("Support", []),
     tool("Video", ["Images"], settings: optimised),
     // Not named as the product, whose name differs from the library's module in case only.
     .executableTarget(
         name: "PanSECBTool",
         dependencies: [
             "PanSECB", "CShims", "CPanSECB", "Checkpoints", "Datasets", "Evaluation", "Images", "PanopticFiles",
-            "Predictions", "Report", "Scenes", "Training", "TrainingLog", "Video",
+            "Predictions", "Report", "Scenes", "Support", "Training", "TrainingLog", "Video",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ],
         path: "Sources/Command"),
@@ -204,11 +205,16 @@ let tests: [Target] = [
         name: "PanopticFilesTests", dependencies: ["CDeflate", "Images", "PanopticFiles"],
         path: "Tests/Tools/PanopticFiles"),
     .testTarget(
+        name: "PredictionsTests", dependencies: ["Checkpoints", "Images", "PanSECB", "Predictions"],
+        path: "Tests/Tools/Predictions"),
+    .testTarget(
         name: "ReportTests", dependencies: ["Evaluation", "Images", "Report"], path: "Tests/Tools/Report",
         exclude: ["Browser"]),
     .executableTarget(
-        name: "writereport", dependencies: ["Checkpoints", "Datasets", "Evaluation", "Images", "Report", "Scenes"],
+        name: "writereport",
+        dependencies: ["Checkpoints", "Datasets", "Evaluation", "Images", "Report", "Scenes", "Support"],
         path: "Tests/Tools/Report/Browser", exclude: ["check_references.py", "interactions.js", "run.sh"]),
+    .testTarget(name: "SupportTests", dependencies: ["Support"], path: "Tests/Tools/Support"),
     .testTarget(name: "ScenesTests", dependencies: ["Scenes", "Images"], path: "Tests/Tools/Scenes"),
     .testTarget(
         name: "TrainingLogTests", dependencies: ["Images", "TrainingLog"], path: "Tests/Tools/TrainingLog",

@@ -2,6 +2,7 @@ import ArgumentParser
 import Checkpoints
 import Foundation
 import PanSECB
+import Support
 import Training
 
 struct Convert: ParsableCommand {

@@ -1,7 +1,7 @@
 import ArgumentParser
 import Datasets
-import TrainingLog
 import Foundation
+import Support
 
 struct Crops: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Datasets
-import TrainingLog
+import Support
 
 struct DatasetCheck: ParsableCommand {
     static let configuration = CommandConfiguration(

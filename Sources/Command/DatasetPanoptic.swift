@@ -1,7 +1,7 @@
 import ArgumentParser
 import Datasets
 import PanopticFiles
-import TrainingLog
+import Support
 
 struct DatasetPanoptic: ParsableCommand {
     static let configuration = CommandConfiguration(

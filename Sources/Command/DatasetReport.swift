@@ -2,6 +2,7 @@ import Checkpoints
 import Datasets
 import Foundation
 import PanSECB
+import Support
 
 /// What `dataset check` prints.
 struct DatasetReport: Encodable {

@@ -3,7 +3,7 @@ import Checkpoints
 import Foundation
 import Images
 import Scenes
-import TrainingLog
+import Support
 
 struct DatasetSynth: ParsableCommand {
     static let configuration = CommandConfiguration(

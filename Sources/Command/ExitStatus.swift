@@ -4,6 +4,7 @@ import Datasets
 import Images
 import PanSECB
 import PanopticFiles
+import Support
 import Training
 import TrainingLog
 import Video
@@ -61,6 +62,7 @@ enum ExitStatus: Int32, CaseIterable {
     init?(of error: any Error) {
         switch error {
         case let error as CheckpointError: self.init(error.kind)
+        case let error as FileError: self = error.kind == .cannotRead ? .cannotRead : .cannotWrite
         case let error as ImageError: self.init(error.kind)
         case let error as LogError: self.init(error.kind)
         case let error as DatasetError: self.init(error.kind)

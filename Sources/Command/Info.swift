@@ -3,6 +3,7 @@ import CPanSECB
 import Checkpoints
 import Foundation
 import PanSECB
+import Support
 
 struct Info: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -120,9 +121,6 @@ private struct ModelDescription: Encodable {
 
     private func row(_ cells: String...) -> String {
         let widths = [8, 8, 6, 9, 5, 0]
-        return "  "
-            + zip(cells, widths).map { cell, width in cell + String(repeating: " ", count: max(0, width - cell.count)) }
-            .joined(
-                separator: " ")
+        return "  " + zip(cells, widths).map { TextTable.padded($0, $1) }.joined(separator: " ")
     }
 }

@@ -3,6 +3,7 @@ import Foundation
 import Images
 import PanSECB
 import Predictions
+import Support
 
 /// Times of many frames: what `bench` prints.
 struct Measurement: Encodable {
@@ -100,6 +101,7 @@ struct Measurement: Encodable {
 
     /// A table of several sizes: how the time grows with the image.
     static func comparison(_ measurements: [Measurement]) -> String {
+        func pad(_ text: String, _ width: Int) -> String { TextTable.padded(text, width) }
         let first = measurements[0]
         let lines = measurements.map { size in
             pad("\(size.height)x\(size.width)", 12) + pad(String(format: "%.2f", size.total.median), -10)
@@ -113,7 +115,7 @@ struct Measurement: Encodable {
     }
 
     func text(layers all: Bool) -> String {
-        func pad(_ text: String, _ width: Int) -> String { Measurement.pad(text, width) }
+        func pad(_ text: String, _ width: Int) -> String { TextTable.padded(text, width) }
         func row(_ name: String, _ times: Times) -> String {
             pad(name, 12)
                 + [times.median, times.p95, times.smallest].map { pad(String(format: "%.2f", $0), -10) }.joined()
@@ -140,11 +142,5 @@ struct Measurement: Encodable {
             }
         }
         return lines.joined(separator: "\n")
-    }
-
-    /// Filled up with spaces behind the text, or before it where the width is negative.
-    private static func pad(_ text: String, _ width: Int) -> String {
-        let spaces = String(repeating: " ", count: max(0, abs(width) - text.count))
-        return width < 0 ? spaces + text : text + spaces
     }
 }

@@ -1,6 +1,6 @@
 import ArgumentParser
 import PanopticFiles
-import TrainingLog
+import Support
 
 struct PQ: ParsableCommand {
     static let configuration = CommandConfiguration(

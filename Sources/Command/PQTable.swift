@@ -1,6 +1,7 @@
 import Evaluation
 import Foundation
 import PanopticFiles
+import Support
 
 /// The result of `pq` as people read it, and as `--json` prints it. Qualities are shares of 1 in JSON, per cent in the
 /// table.

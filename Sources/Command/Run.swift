@@ -3,7 +3,7 @@ import Foundation
 import Images
 import PanSECB
 import Predictions
-import TrainingLog
+import Support
 import Video
 
 struct Run: ParsableCommand {

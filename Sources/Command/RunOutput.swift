@@ -3,6 +3,7 @@ import Foundation
 import Images
 import PanSECB
 import Predictions
+import Support
 import Video
 
 /// A frame and what was found in it.

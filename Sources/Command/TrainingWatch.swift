@@ -1,6 +1,7 @@
 import Foundation
 import Images
 import PanSECB
+import Support
 import Training
 import TrainingLog
 

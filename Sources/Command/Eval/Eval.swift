@@ -5,7 +5,7 @@ import Datasets
 import Foundation
 import PanSECB
 import Predictions
-import TrainingLog
+import Support
 
 extension Oracle: ExpressibleByArgument {}
 

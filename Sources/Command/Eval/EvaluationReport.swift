@@ -6,6 +6,7 @@ import Foundation
 import Images
 import PanSECB
 import Report
+import Support
 
 /// The page that `--report` writes: the table, and the worst and the best pictures.
 struct EvaluationReport {

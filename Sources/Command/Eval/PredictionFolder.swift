@@ -5,6 +5,7 @@ import Foundation
 import Images
 import PanSECB
 import Predictions
+import Support
 
 /// Writes predictions in the formats that official tools read:
 ///

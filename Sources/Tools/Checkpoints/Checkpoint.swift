@@ -37,7 +37,7 @@ public struct Checkpoint: Sendable {
 
     /// Reads a checkpoint, whose format its content tells.
     public init(file: String) throws(CheckpointError) {
-        try self.init(file: file, bytes: try readFile(file, limit: Checkpoint.maxFileBytes))
+        try self.init(file: file, bytes: try WholeFile.read(file, limit: Checkpoint.maxFileBytes))
     }
 
     /// The same from memory; `file` is the name for messages.

@@ -1,5 +1,5 @@
-import Checkpoints
 import Foundation
+import Support
 
 extension PanopticFile {
     private struct Annotations: Decodable {

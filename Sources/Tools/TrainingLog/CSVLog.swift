@@ -1,5 +1,5 @@
-import Checkpoints
 import Foundation
+import Support
 
 /// A table of numbers in a text file, for spreadsheets and scripts: a header, then a line for each step.
 ///

@@ -17,7 +17,7 @@ public enum ClassFile {
 
     public static func read(_ file: String, for architecture: Architecture) throws(CheckpointError) -> ClassTable {
         do throws(CheckpointError) {
-            return try parse(try readFile(file, limit: maxBytes), for: architecture)
+            return try parse(try WholeFile.read(file, limit: maxBytes), for: architecture)
         } catch {
             throw error.naming(file: file)
         }
@@ -27,7 +27,7 @@ public enum ClassFile {
     /// and for void, a seed map for each thing.
     public static func read(_ file: String) throws(CheckpointError) -> ClassTable {
         do throws(CheckpointError) {
-            let classes = try decode(try readFile(file, limit: maxBytes)), things = classes.count(where: \.thing)
+            let classes = try decode(try WholeFile.read(file, limit: maxBytes)), things = classes.count(where: \.thing)
             return try objectTable(
                 classes,
                 Architecture(semanticChannels: classes.count - things + 2, sigmas: 1, things: things))

@@ -1,4 +1,5 @@
 import PanSECB
+import Support
 
 /// What was found in a checkpoint.
 public struct ConversionReport: Encodable, Sendable {

@@ -20,7 +20,7 @@ public enum SafetensorsWriter {
     public static func write(_ tensors: [Tensor], metadata: [String: String] = [:], to file: String)
         throws(CheckpointError)
     {
-        try AtomicFile.write(try encode(tensors, metadata: metadata), to: file)
+        try WholeFile.write(try encode(tensors, metadata: metadata), to: file)
     }
 
     /// The bytes of such a file.

@@ -1,5 +1,6 @@
 import Foundation
 import PanSECB
+import Support
 
 /// Changes how objects are found by default in a weight file that exists; weights stay as they are.
 public enum WeightFileDefaults {

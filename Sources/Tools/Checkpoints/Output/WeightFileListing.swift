@@ -26,7 +26,7 @@ public struct WeightFileListing: Encodable, Sendable {
 
     public init(file: String) throws(CheckpointError) {
         do throws(CheckpointError) {
-            try self.init(bytes: try readFile(file, limit: WeightFileLayout.maxFileBytes))
+            try self.init(bytes: try WholeFile.read(file, limit: WeightFileLayout.maxFileBytes))
         } catch {
             throw error.naming(file: file)
         }

@@ -1,6 +1,7 @@
 import Checkpoints
 import Foundation
 import Report
+import Support
 
 /// Writes into FOLDER the reports that run.sh looks at: report.html of made-up streets and of predictions that are
 /// wrong here and there; hostile.html of texts and numbers that nobody should give; empty.html of nothing.

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import TrainingLog
+@testable import Support
 
 @Suite struct ProgressTextTests {
     private var text = ProgressText(
@@ -176,7 +176,7 @@ import Testing
                         total: total, unit: "img", done: done, plainInterval: 10, output: output, clock: { clock.now }),
                     clock)
             }
-            lines = try text(folder + "/err").split(separator: "\n").map(String.init)
+            lines = try String(contentsOfFile: folder + "/err", encoding: .utf8).split(separator: "\n").map(String.init)
         }
         return lines
     }

@@ -1,4 +1,3 @@
-import Checkpoints
 import Foundation
 
 /// Tells on standard error how far long work is, how fast it goes and when it will be done. On a terminal one line is

@@ -1,9 +1,9 @@
 import Foundation
 
 /// The bytes of a whole file of at most `limit` bytes.
-func readFile(_ file: String, limit: Int) throws(CheckpointError) -> [UInt8] {
-    func failure() -> CheckpointError {
-        CheckpointError(.cannotRead, file: file, "the file cannot be read (\(String(cString: strerror(errno))))")
+public func readFile(_ file: String, limit: Int) throws(FileError) -> [UInt8] {
+    func failure() -> FileError {
+        FileError(.cannotRead, file: file, "the file cannot be read (\(String(cString: strerror(errno))))")
     }
     // Without O_NONBLOCK, opening a pipe would wait for someone to write into it.
     let descriptor = open(file, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
@@ -12,11 +12,11 @@ func readFile(_ file: String, limit: Int) throws(CheckpointError) -> [UInt8] {
     var status = stat()
     guard fstat(descriptor, &status) == 0 else { throw failure() }
     guard status.st_mode & S_IFMT == S_IFREG else {
-        throw CheckpointError(.cannotRead, file: file, "this is not a regular file")
+        throw FileError(.cannotRead, file: file, "this is not a regular file")
     }
     let size = Int(status.st_size)
     guard size <= limit else {
-        throw CheckpointError(
+        throw FileError(
             .cannotRead, file: file, "the file has \(size) bytes, more than the \(limit) that are read")
     }
     var bytes = [UInt8](repeating: 0, count: size)
