@@ -1,4 +1,5 @@
-"""Writes data/training/pictures, network_step, network_20_steps and so on: Pan-SECB trained on made-up pictures.
+"""Writes data/training/pictures, network_step, network_20_steps and so on: Pan-SECB trained on made-up pictures. Its
+relatives are in make_training_relatives.py.
 
     python3 make_training_network.py          (needs torch, numpy; takes minutes)
 
@@ -42,9 +43,9 @@ STEPS = {
 SINGLE = [(1, False, 0), (2, False, 0), (1, True, 0), (1, False, 1), (2, False, -1), (1, False, 4)]
 
 
-def build(noise, frozen, decided):
+def build(noise, frozen, decided, make=PanSECB):
     """Frozen statistics are noise, to show whether they are used."""
-    return training_weights.network(PanSECB(), noise, fresh=not frozen, decided=decided)
+    return training_weights.network(make(), noise, fresh=not frozen, decided=decided)
 
 
 def statistics(model):
@@ -55,10 +56,10 @@ def parameters(model):
     return {name: p.detach().clone() for name, p in model.named_parameters()}
 
 
-def prepare(noise, frozen, decided, dtype, threads=2, channels_last=False, ulps=0):
+def prepare(noise, frozen, decided, make, dtype, threads=2, channels_last=False, ulps=0):
     """A model and batches to train it with."""
     torch.set_num_threads(threads)
-    model = build(noise, frozen, decided)
+    model = build(noise, frozen, decided, make)
     with torch.no_grad():
         for name, p in model.named_parameters():
             p *= 1 + ulps * 2.0 ** -23 * hashing.uniform(f"{name} ulps {ulps}", tuple(p.shape), -1, 1).sign()
@@ -67,37 +68,37 @@ def prepare(noise, frozen, decided, dtype, threads=2, channels_last=False, ulps=
             [(images.to(dtype).contiguous(memory_format=layout), ids) for images, ids in training_pictures.batches()])
 
 
-def one_step(noise, **how):
-    """Losses of the first batch, and gradients and statistics after it."""
-    model, batches = prepare(noise, False, False, **how)
-    values = losses(*model(batches[0][0]), batches[0][1])
+def one_step(noise, make=PanSECB, options={}, **how):
+    """Losses of the first batch, and gradients and statistics after it. options: of `losses`."""
+    model, batches = prepare(noise, False, False, make, **how)
+    values = losses(*model(batches[0][0]), batches[0][1], **options)
     values["total"].backward()
     gradients = {name: p.grad for name, p in model.named_parameters() if p.grad is not None}
     return {name: v.detach() for name, v in values.items()}, {"gradients": gradients, "statistics": statistics(model)}
 
 
-def many_steps(noise, steps, frozen, accumulate, **how):
-    model, batches = prepare(noise, frozen, True, **how)
-    history = train(model, batches, steps, frozen, accumulate)
+def many_steps(noise, steps, frozen, accumulate, make=PanSECB, options={}, **how):
+    model, batches = prepare(noise, frozen, True, make, **how)
+    history = train(model, batches, steps, frozen, accumulate, options)
     table = {name: torch.tensor([h[name] for h in history], dtype=torch.float64) for name in LOSSES}
     return table, {"parameters": parameters(model), "statistics": statistics(model)}
 
 
-def repeat(run):
+def repeat(run, limit=LIMIT):
     """The run in double precision, and its drift: of losses as a number for each value, of digests by key and name."""
     values, tensors = run(dtype=torch.float64)
     others = [run(dtype=torch.float32, threads=t, channels_last=c, ulps=u) for t, c, u in SINGLE]
     loss_drift = {n: torch.stack([(o[n].double() - values[n]).abs() / values[n].abs().clamp(min=1e-3) for o, _ in others]).amax(0)
                   for n in LOSSES}
-    return values, tensors, loss_drift, {key: digest.drifts([o[key] for _, o in others], truth, LIMIT) for key, truth in tensors.items()}
+    return values, tensors, loss_drift, {key: digest.drifts([o[key] for _, o in others], truth, limit) for key, truth in tensors.items()}
 
 
-def save(name, noise, values, tensors, loss_drift, drift, metadata, arrays={}):
-    arrays, metadata = dict(arrays), metadata | {"noise": noise, "names": " ".join(LOSSES)}
+def save(name, noise, values, tensors, loss_drift, drift, metadata, limit=LIMIT):
+    arrays, metadata = {}, metadata | {"noise": noise, "names": " ".join(LOSSES)}
     for key, table in (("losses", values), ("losses.drift", loss_drift)):
         arrays[key] = torch.stack([table[n].double() for n in LOSSES], -1).float().numpy()
     for key, truth in tensors.items():
-        digest.add(arrays, metadata, key, truth, LIMIT, drift.get(key))
+        digest.add(arrays, metadata, key, truth, limit, drift.get(key))
     write(arrays, f"training/{name}", metadata)
 
 

@@ -1,5 +1,9 @@
-"""Training of Pan-SECB in PyTorch: the executable specification that the trainer is compared with. The modules are those of
+"""Training in PyTorch: the executable specification that the trainer is compared with. The modules are those of
 `reference.py`, which hold batch normalisation and dropout as training needs them; here are targets, losses and steps.
+
+What is said of Pan-SECB holds for its relatives, but a network without an output is without its loss. BranchedERFNet has
+some of the things (`things`): all else is no object to it. ERFNet has a channel for each class, stuff before things,
+then void (`class_channels`).
 
 Losses follow Neven et al. (CVPR 2019) and Berman et al. (CVPR 2018), the constants Pan-SECB; the code is our own.
 Everything takes the precision of the network's outputs, float32 or float64.
@@ -27,19 +31,30 @@ class Targets:
     objects: list            # of (seed map, mask [H,W])
 
 
-def targets(ids):
+def targets(ids, things=THING_LABEL_IDS):
     """A label id alone is stuff, or a crowd of things: "some thing" without being an object. label id * 1000 + k is an object.
-    All else is void."""
+    All else is void. things: classes of the seed maps in their order."""
     semantic, thing = torch.full_like(ids, VOID), torch.full_like(ids, -1)
     objects = []
     for channel, label_id in enumerate(STUFF_LABEL_IDS):
         semantic[ids == label_id] = channel
-    for seed_map, label_id in enumerate(THING_LABEL_IDS):
+    for seed_map, label_id in enumerate(things):
         countable = ids // 1000 == label_id
         semantic[countable | (ids == label_id)] = SOME_THING
         thing[countable] = seed_map
         objects += [(seed_map, ids == i) for i in ids[countable].unique()]
     return Targets(semantic, thing, objects)
+
+
+def class_channels(ids):
+    """instanceIds [H,W] -> ERFNet's channel of each pixel: its class, whether an object, a crowd or stuff; the last one: void."""
+    classes = STUFF_LABEL_IDS + THING_LABEL_IDS
+    channels = torch.full_like(ids, len(classes))
+    for channel, label_id in enumerate(classes):
+        channels[ids == label_id] = channel
+        if label_id in THING_LABEL_IDS:
+            channels[ids // 1000 == label_id] = channel
+    return channels
 
 
 def lovasz_slopes(inside):
@@ -69,7 +84,7 @@ class Parts:
 
 
 def instance_parts(output, target, sigmas=1, seed_weights=SEED_WEIGHTS, to_center=True):
-    """output: raw [2+S+8,H,W]. The Gaussian's centre is the object's mean pixel, or without `to_center` its mean embedding."""
+    """output: raw [2+S+things,H,W]. The Gaussian's centre is the object's mean pixel, or without `to_center` its mean embedding."""
     height, width = output.shape[1:]
     xy = torch.stack(((torch.arange(width).to(output) * GRID_STEP_X).expand(height, width),
                       (torch.arange(height).to(output) * GRID_STEP_Y)[:, None].expand(height, width)))
@@ -92,14 +107,21 @@ def instance_parts(output, target, sigmas=1, seed_weights=SEED_WEIGHTS, to_cente
 
 
 def losses(semantic, instance, ids, sigmas=1, weights=(1.0, 10.0, 1.0), to_center=True,
-           semantic_weights=SEMANTIC_WEIGHTS, seed_weights=SEED_WEIGHTS):
+           semantic_weights=SEMANTIC_WEIGHTS, seed_weights=SEED_WEIGHTS, things=THING_LABEL_IDS):
     """A batch: semantic [N,13,H,W], instance [N,2+S+8,H,W], ids [N,H,W] -> name -> scalar. `total` is what is minimised. The parts are
-    means over the images before weighting; cross entropy is the mean over the batch's pixels, each with its class's weight."""
-    wanted = [targets(i) for i in ids]
-    parts = [instance_parts(o, t, sigmas, seed_weights, to_center) for o, t in zip(instance, wanted)]
-    mean = {name: sum(getattr(p, name) for p in parts) / len(parts) for name in ("lovasz", "variance", "seed", "iou")}
-    entropy = F.cross_entropy(semantic, torch.stack([t.semantic for t in wanted]), weight=semantic.new_tensor(semantic_weights))
-    embedding = sum(p.weighted(*weights) for p in parts) / len(parts)
+    means over the images before weighting; cross entropy is the mean over the batch's pixels, each with its class's weight.
+    Losses of an output that is None are 0."""
+    zero = (instance if semantic is None else semantic).new_zeros(())
+    entropy, embedding = zero, zero
+    mean = dict.fromkeys(("lovasz", "variance", "seed", "iou"), zero)
+    wanted = [targets(i, things) for i in ids]
+    if semantic is not None:
+        channels = [class_channels(i) for i in ids] if instance is None else [t.semantic for t in wanted]
+        entropy = F.cross_entropy(semantic, torch.stack(channels), weight=semantic.new_tensor(semantic_weights))
+    if instance is not None:
+        parts = [instance_parts(o, t, sigmas, seed_weights, to_center) for o, t in zip(instance, wanted)]
+        mean = {name: sum(getattr(p, name) for p in parts) / len(parts) for name in mean}
+        embedding = sum(p.weighted(*weights) for p in parts) / len(parts)
     return {"total": entropy + embedding, "cross_entropy": entropy, "embedding": embedding} | mean
 
 
@@ -117,9 +139,10 @@ def training_mode(model, frozen):
     return model
 
 
-def train(model, micro_batches, steps, frozen, accumulate):
+def train(model, micro_batches, steps, frozen, accumulate, options={}):
     """Steps of Adam. micro_batches: (images, ids), taken in turn; a step uses the mean gradient of `accumulate` of them, each
-    normalised by its own statistics. Returns the losses of each step: name -> mean over its micro-batches."""
+    normalised by its own statistics; options are those of `losses`. Returns the losses of each step: name -> mean over
+    its micro-batches."""
     training_mode(model, frozen)
     adam = torch.optim.Adam(model.parameters(), lr=BASE_RATE, betas=(0.9, 0.999), eps=1e-8, weight_decay=WEIGHT_DECAY)
     history = []
@@ -129,7 +152,7 @@ def train(model, micro_batches, steps, frozen, accumulate):
         sums = {}
         for part in range(accumulate):
             images, ids = micro_batches[(step * accumulate + part) % len(micro_batches)]
-            values = losses(*model(images), ids)
+            values = losses(*model(images), ids, **options)
             (values["total"] / accumulate).backward()
             sums = {name: sums.get(name, 0) + float(value.detach()) / accumulate for name, value in values.items()}
         adam.step()

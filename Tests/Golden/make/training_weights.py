@@ -39,7 +39,7 @@ def calm(model):
     """Makes one step of a whole network repeatable. As `fill` leaves it, it multiplies rounding a thousandfold; some of its millions of ReLUs
     and poolings then decide otherwise, and gradients change by percents. So blocks add little to their input, as in trained networks, and
     biases of about 1 leave fewer arguments of ReLUs near 0. The decoders' last features are a quarter of that: steps of Adam would
-    throw the offsets too far."""
+    throw the offsets too far. (ERFNet's only decoder is `decoder`, and has no offsets: its features stay.)"""
     with torch.no_grad():
         for path, module in model.named_modules():
             if isinstance(module, nn.BatchNorm2d):
@@ -63,9 +63,13 @@ def decide(model):
     return model
 
 
-def start_output(model, name, sigmas=1):
-    """Offsets start near 0, sigmas near 1: the noise is small, but something flows back into the decoder."""
-    conv = model.decoders[1].output_conv
+def start_output(model, name):
+    """Offsets start near 0, sigmas near 1: the noise is small, but something flows back into the decoder. They come from
+    Pan-SECB's second decoder, BranchedERFNet's first; ERFNet has none."""
+    if not hasattr(model, "decoders"):
+        return model
+    conv = model.decoders[1 if hasattr(model, "seed_layer") else 0].output_conv
+    sigmas = conv.out_channels - 2
     with torch.no_grad():
         conv.weight.copy_(hashing.uniform(f"{name} start weight", tuple(conv.weight.shape), -2.0 ** -10, 2.0 ** -10))
         noise = hashing.uniform(f"{name} start bias", tuple(conv.bias.shape), -2.0 ** -10, 2.0 ** -10)
@@ -73,7 +77,7 @@ def start_output(model, name, sigmas=1):
     return model
 
 
-def network(model, name, fresh, decided, sigmas=1):
-    """Pan-SECB as the network fixtures start from it."""
+def network(model, name, fresh, decided):
+    """A network as its fixtures start from it."""
     calm(fill(model, name, fresh))
-    return start_output(decide(model) if decided else model, name, sigmas)
+    return start_output(decide(model) if decided else model, name)

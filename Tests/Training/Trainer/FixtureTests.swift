@@ -82,8 +82,9 @@ import Testing
         #expect(images.count == 2 * 3 * 64 * 96 && ids == pictures.ids[2] + pictures.ids[3])
     }
 
-    @Test func theNetworkStartsAsInTheReference() throws {
-        let fixture = try NetworkStepFixture()
+    @Test(arguments: ["network_step"] + NetworkStepFixture.relatives)
+    func theNetworkStartsAsInTheReference(name: String) throws {
+        let fixture = try NetworkStepFixture(name)
         #expect(fixture.start.bitSum == fixture.expectedBits)
         #expect(Set(fixture.initial.names) == Set(fixture.start.tensors.keys))
         for (name, tensor) in fixture.start.tensors {
@@ -107,7 +108,7 @@ import Testing
     }
 
     /// Parameters go as far as Adam may take them, and the encoder's own head stays.
-    @Test(arguments: NetworkStepsFixture.names)
+    @Test(arguments: NetworkStepsFixture.names + NetworkStepsFixture.relatives)
     func stepsGoAsFarAsTheyMay(name: String) throws {
         let fixture = try NetworkStepsFixture(name)
         #expect(fixture.start.bitSum == fixture.expectedBits)
@@ -122,6 +123,19 @@ import Testing
             let start = try #require(fixture.start.tensors[name]).values
             #expect((try #require(fixture.statistics[name]).difference(start) == 0) == fixture.frozen, "\(name)")
         }
+    }
+
+    /// Each network has the losses of its outputs, and what is minimised is their sum.
+    @Test(arguments: NetworkStepFixture.relatives)
+    func lossesAreThoseOfTheOutputs(name: String) throws {
+        let fixture = try NetworkStepFixture(name), losses = fixture.losses
+        #expect((losses.crossEntropy > 0) == (fixture.network.architecture.semanticChannels > 0))
+        for part in [losses.embedding, losses.lovasz, losses.variance, losses.seed] {
+            #expect((part > 0) == (fixture.network.architecture.things > 0))
+        }
+        let embedding = losses.lovasz + 10 * losses.variance + losses.seed
+        #expect(abs(losses.embedding - embedding) < 1e-5 * losses.total)
+        #expect(abs(losses.total - losses.embedding - losses.crossEntropy) < 1e-5 * losses.total)
     }
 }
 

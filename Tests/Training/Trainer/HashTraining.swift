@@ -1,4 +1,5 @@
 import GoldenFiles
+import PanSECB
 
 /// The tensors from which the trainings of the fixtures start, made of hashes: the twin of
 /// `Tests/Golden/make/training_weights.py`, where the ranges are explained. Names and shapes are PyTorch's.
@@ -7,6 +8,8 @@ struct HashTraining {
     /// dimension is the fastest.
     private(set) var tensors: [String: (shape: [Int], values: [Float])] = [:]
     private let noise: String
+    /// Channels inside of a network.
+    private var channels = NetworkChannels(width: 4)
 
     /// A layer on its own, with statistics that are not 0 and 1.
     init(_ layer: TrainingLayer, noise: String) {
@@ -14,21 +17,28 @@ struct HashTraining {
         add(layer, "")
     }
 
-    /// Pan-SECB with 13 semantic channels, 1 sigma and 8 things, as it starts in `network_step` and, `decided`, in the
-    /// files of many steps. Its statistics are those of a new network, 0 and 1, if `fresh`.
-    init(network noise: String, fresh: Bool, decided: Bool) {
+    /// A network as it starts in a file of one step and, `decided`, in the files of many steps. Its statistics are those
+    /// of a new network, 0 and 1, if `fresh`.
+    init(_ architecture: Architecture, noise: String, fresh: Bool, decided: Bool) {
         self.noise = noise
-        encoder()
-        add(.head(16, 8), "seed_layer.output_conv")
-        decoder("decoders.0", 13)
-        decoder("decoders.1", 3)
+        channels = NetworkChannels(width: architecture.width)
+        let heads = (0..<architecture.decoders).map { architecture.headChannels(decoder: $0) }
+        encoder(heads.reduce(0, +))
+        if architecture.kind == .panSECB { add(.head(channels.half, architecture.things), "seed_layer.output_conv") }
+        for (index, outputs) in heads.enumerated() {
+            decoder(architecture.kind == .erfNet ? "decoder" : "decoders.\(index)", outputs)
+        }
         for name in tensors.keys where fresh && name.contains(".running_") {
             let one: Float = name.hasSuffix("_var") ? 1 : 0
             tensors[name]!.values = tensors[name]!.values.map { _ in one }
         }
         calm()
         if decided { decide() }
-        startOutput("decoders.1.output_conv")
+        switch architecture.kind {
+        case .panSECB: startOutput("decoders.1.output_conv", sigmas: architecture.sigmas)
+        case .branchedERFNet: startOutput("decoders.0.output_conv", sigmas: architecture.sigmas)
+        case .erfNet: break
+        }
     }
 
     /// Sum of all bit patterns: tells that both languages made the same floats.
@@ -98,21 +108,23 @@ extension HashTraining {
 // MARK: - Network
 
 extension HashTraining {
-    private mutating func encoder() {
-        add(.down(3, 16), "encoder.initial_block")
-        add(.down(16, 64), "encoder.layers.0")
-        for layer in 1...5 { add(.block(64, dilation: 1), "encoder.layers.\(layer)") }
-        add(.down(64, 128), "encoder.layers.6")
-        for layer in 7...14 { add(.block(128, dilation: 2 << (layer - 7) % 4), "encoder.layers.\(layer)") }
-        add(.point(128, 16), "encoder.output_conv")
+    private mutating func encoder(_ outputs: Int) {
+        let (half, quarter, eighth) = (channels.half, channels.quarter, channels.eighth)
+        add(.down(3, half), "encoder.initial_block")
+        add(.down(half, quarter), "encoder.layers.0")
+        for layer in 1...5 { add(.block(quarter, dilation: 1), "encoder.layers.\(layer)") }
+        add(.down(quarter, eighth), "encoder.layers.6")
+        for layer in 7...14 { add(.block(eighth, dilation: 2 << (layer - 7) % 4), "encoder.layers.\(layer)") }
+        add(.point(eighth, outputs), "encoder.output_conv")
     }
 
     private mutating func decoder(_ path: String, _ outputs: Int) {
-        add(.up(128, 64), "\(path).layers.0")
-        for layer in 1...2 { add(.block(64, dilation: 1), "\(path).layers.\(layer)") }
-        add(.up(64, 16), "\(path).layers.3")
-        for layer in 4...5 { add(.block(16, dilation: 1), "\(path).layers.\(layer)") }
-        add(.head(16, outputs), "\(path).output_conv")
+        let (half, quarter, eighth) = (channels.half, channels.quarter, channels.eighth)
+        add(.up(eighth, quarter), "\(path).layers.0")
+        for layer in 1...2 { add(.block(quarter, dilation: 1), "\(path).layers.\(layer)") }
+        add(.up(quarter, half), "\(path).layers.3")
+        for layer in 4...5 { add(.block(half, dilation: 1), "\(path).layers.\(layer)") }
+        add(.head(half, outputs), "\(path).output_conv")
     }
 
     /// Rounding is not multiplied from layer to layer.
@@ -137,12 +149,12 @@ extension HashTraining {
     }
 
     /// Offsets start near 0, sigmas near 1.
-    private mutating func startOutput(_ path: String) {
+    private mutating func startOutput(_ path: String, sigmas: Int) {
         let weight = tensors["\(path).weight"]!.shape
         tensors["\(path).weight"]!.values = HashNoise("\(noise) start weight").uniform(
             weight.reduce(1, *), -0x1p-10, 0x1p-10)
-        let bias = HashNoise("\(noise) start bias").uniform(3, -0x1p-10, 0x1p-10)
-        tensors["\(path).bias"]!.values = [bias[0], bias[1], bias[2] + 1]
+        let bias = HashNoise("\(noise) start bias").uniform(2 + sigmas, -0x1p-10, 0x1p-10)
+        tensors["\(path).bias"]!.values = bias.enumerated().map { $0 < 2 ? $1 : $1 + 1 }
     }
 
     private var normalisations: [String] {

@@ -1,4 +1,5 @@
 import GoldenFiles
+import PanSECB
 
 /// The four pictures of the network fixtures, and the batches that they make.
 struct TrainingPictures {
@@ -32,9 +33,34 @@ struct TrainingPictures {
     }
 }
 
-/// `Tests/Golden/data/training/network_step.safetensors`: micro-batch 0 forward and backward, with the statistics of
-/// the batch.
+/// The network of a fixture: Pan-SECB with 13 semantic channels, 1 sigma and 8 things where the file names no other.
+/// `Tests/Golden/make/make_training_relatives.py` tells what the others learn.
+struct FixtureNetwork {
+    let architecture: Architecture
+    /// Label ids of the seed maps.
+    let things: [Int]
+
+    init(_ file: Safetensors) throws {
+        guard let name = file.metadata["architecture"] else {
+            architecture = Architecture(kind: .panSECB, semanticChannels: 13, sigmas: 1, things: 8)
+            things = [24, 25, 26, 27, 28, 31, 32, 33]
+            return
+        }
+        let kinds: [String: ArchitectureKind] = [
+            "PanSECB": .panSECB, "BranchedERFNet": .branchedERFNet, "ERFNet": .erfNet,
+        ]
+        guard let kind = kinds[name] else { throw FixtureError("there is no architecture \(name)") }
+        things = try file.text("things").split(separator: " ").compactMap { Int($0) }
+        architecture = Architecture(
+            kind: kind, semanticChannels: try file.number("semantic"), sigmas: try file.number("sigmas"),
+            things: things.count, width: try file.number("width_quarters"))
+    }
+}
+
+/// `Tests/Golden/data/training/network_step.safetensors`, and `network_step_NAME` of other networks: micro-batch 0
+/// forward and backward, with the statistics of the batch.
 struct NetworkStepFixture {
+    let network: FixtureNetwork
     let start: HashTraining
     let losses: FixtureLosses
     /// How far PyTorch in single precision comes from each loss, as a share of it.
@@ -47,9 +73,12 @@ struct NetworkStepFixture {
     let statistics: TensorDigest
     let expectedBits: UInt64
 
-    init() throws {
-        let file = try Safetensors.training("network_step")
-        start = HashTraining(network: try file.text("noise"), fresh: true, decided: false)
+    static let relatives = ["half", "branched", "branched_classes", "erfnet"].map { "network_step_\($0)" }
+
+    init(_ name: String = "network_step") throws {
+        let file = try Safetensors.training(name)
+        network = try FixtureNetwork(file)
+        start = HashTraining(network.architecture, noise: try file.text("noise"), fresh: true, decided: false)
         losses = try FixtureLosses(try file.array("losses"))
         lossDrift = try FixtureLosses(try file.array("losses.drift"))
         initial = try TensorDigest(file, "initial")
@@ -64,6 +93,7 @@ struct NetworkStepFixture {
 /// `output_conv`).
 struct NetworkStepsFixture: CustomStringConvertible {
     let name: String
+    let network: FixtureNetwork
     let steps: Int
     /// Running statistics are used, and stay as they are.
     let frozen: Bool
@@ -83,6 +113,7 @@ struct NetworkStepsFixture: CustomStringConvertible {
     var description: String { name }
 
     static let names = ["network_20_steps", "network_accumulated", "network_frozen"]
+    static let relatives = ["half", "branched", "branched_classes", "erfnet"].map { "network_5_steps_\($0)" }
 
     init(_ name: String) throws {
         let file = try Safetensors.training(name)
@@ -90,7 +121,8 @@ struct NetworkStepsFixture: CustomStringConvertible {
         steps = try file.number("steps")
         frozen = try file.number("frozen")
         accumulate = try file.number("accumulate")
-        start = HashTraining(network: try file.text("noise"), fresh: !frozen, decided: true)
+        network = try FixtureNetwork(file)
+        start = HashTraining(network.architecture, noise: try file.text("noise"), fresh: !frozen, decided: true)
         losses = try NetworkStepsFixture.perStep(try file.array("losses"))
         lossDrift = try NetworkStepsFixture.perStep(try file.array("losses.drift"))
         parameters = try TensorDigest(file, "parameters")
