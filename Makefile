@@ -71,6 +71,6 @@ install: library tool
 	install -m 755 $(TOOL) $(PREFIX)/bin
 
 clean:
-	rm -rf $(BUILD) .build .build-embedded build-aarch64 .build-aarch64
+	rm -rf $(BUILD) .build .build-embedded .build-embedded-grown build-aarch64 .build-aarch64
 
 .PHONY: help all dependencies library tool examples example test check bench bench-peers bench-training bench-pq compare install clean

@@ -1,4 +1,5 @@
 import ArgumentParser
+import CPanSECB
 import Foundation
 
 @main
@@ -26,7 +27,7 @@ struct PanSECBCommand: ParsableCommand {
             EXIT CODES
             \(ExitStatus.table)
             """,
-        version: "1.0.0",
+        version: "\(PANSECB_VERSION_MAJOR).\(PANSECB_VERSION_MINOR).\(PANSECB_VERSION_PATCH)",
         subcommands: [
             Run.self, Info.self, Convert.self, Forward.self, Bench.self, Eval.self, PQ.self, Dataset.self, Crops.self,
             Train.self,

@@ -135,6 +135,45 @@ for compiler in "$cxx" "clang++ -std=c++17 $warnings"; do
     done
 done
 
+# ---------------------------------------------------------------------------------------------- versions
+
+# The ABI: a program of version 1.0, one of today, and one of a later version in which every structure is longer, each
+# with the library of today and with one of that later version. A program is compiled once, as where it was installed.
+grown="$work/grown"
+if "$top/scripts/build-library.sh" --grown "$grown" >"$work/output" 2>&1; then
+    abi() { ${CC:-gcc} -std=c99 -Wall -Wextra -Wpedantic -Werror -O1 -g "$tests/abi-1.0/program.c" "$@"; }
+    old="$library/libpansecb.so -pthread -lm"
+    longer=-DPANSECB_GROW_EVERY_STRUCTURE
+    # run_abi PROGRAM LIBRARY_FOLDER [MODE]: what it says goes to abi-PROGRAM-FOLDER, without the lines of the log: a
+    # program that makes more calls has more of them.
+    run_abi() {
+        title="program of $1 with library in $(basename "$2")"
+        program "$title" env LD_LIBRARY_PATH="$2" "$work/abi-$1" "$model" ${3:-}
+        grep -v '^log ' "$work/output" >"$work/abi-$1-$(basename "$2")"
+    }
+    ln -s "$library" "$work/today"
+    if build "program of 1.0" abi -I"$tests/abi-1.0" -o "$work/abi-1.0" $old &&
+        build "program of today" abi -I"$top/include" -o "$work/abi-today" $old &&
+        build "program of a later version" abi -I"$top/include" $longer -o "$work/abi-later" $old; then
+        run_abi 1.0 "$work/today"
+        run_abi 1.0 "$grown"
+        run_abi today "$work/today"
+        run_abi today "$grown"
+        run_abi later "$work/today" refuses
+        # And the later library is one: it knows the fields.
+        run_abi later "$grown" knows
+        for run in 1.0-grown today-today today-grown later-today later-grown; do
+            verdict "the same results: program and library 1.0-today, $run" diff "$work/abi-1.0-today" "$work/abi-$run"
+        done
+    fi
+    build "structs of a later version" $c $longer "$tests/structs.c" -o "$work/structs-later" \
+        "$grown/libpansecb.a" -pthread -lm && program "structs of a later version" "$work/structs-later" "$model"
+else
+    failed=$((failed + 1))
+    echo "FAILED: the library of a later version does not build"
+    cat "$work/output"
+fi
+
 # ---------------------------------------------------------------------------------------------- valgrind
 
 # It knows no AVX-512, so the baseline kernels run; the C library keeps the stacks of threads that ended.

@@ -5,39 +5,49 @@ import PanSECB
 // What every function of the C interface does at its border: copies of callers' structures by their own size, handles,
 // and texts of failures.
 
-/// Reads a structure that says its own size. It must be at least as long as in version 1.0, and what this library does
-/// not know of it must be zero.
-func read<Structure>(_ pointer: UnsafePointer<Structure>?, _ name: StaticString, into value: inout Structure)
-    throws(Failure)
-{
-    guard let pointer else { throw Failure(PANSECB_INVALID_ARGUMENT, "\(name) is NULL") }
-    let known = MemoryLayout<Structure>.size
-    let size = Int(UnsafeRawPointer(pointer).loadUnaligned(as: UInt32.self))
-    guard size >= known, size <= 1 << 16 else {
-        throw Failure(PANSECB_INVALID_ARGUMENT, "\(name): struct_size is \(size), this library knows \(known)")
-    }
+/// Reads a structure of the caller's: as much of it as both sides know. What the caller does not know is zero, and what
+/// this library does not know must be.
+func read<Structure: Grown>(
+    _ pointer: UnsafePointer<Structure>?, _ name: StaticString, into value: inout Structure
+) throws(Failure) {
+    let (size, common) = try sizes(of: pointer, name)
     let bytes = UnsafeRawBufferPointer(start: pointer, count: size)
-    for i in known..<size where bytes[i] != 0 {
+    for i in common..<size where bytes[i] != 0 {
         throw Failure(PANSECB_INVALID_ARGUMENT, "\(name): a field is set that this library does not know")
     }
-    withUnsafeMutableBytes(of: &value) { $0.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[0..<known])) }
+    withUnsafeMutableBytes(of: &value) {
+        _ = $0.initializeMemory(as: UInt8.self, repeating: 0)
+        $0.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[0..<common]))
+    }
 }
 
-/// Writes a structure whose size the caller has set in its first field, which stays as it is.
-func write<Structure>(_ value: Structure, to pointer: UnsafeMutablePointer<Structure>?, _ name: StaticString)
-    throws(Failure)
+/// Writes a structure into the caller's: as much of it as both sides know, and zeros behind. Its size, which the caller
+/// has set, stays as it is.
+func write<Structure: Grown>(
+    _ value: Structure, to pointer: UnsafeMutablePointer<Structure>?, _ name: StaticString
+) throws(Failure) {
+    let (size, common) = try sizes(of: UnsafePointer(pointer), name)
+    let head = MemoryLayout<UInt32>.size
+    let bytes = UnsafeMutableRawBufferPointer(start: pointer, count: size)
+    withUnsafeBytes(of: value) {
+        UnsafeMutableRawBufferPointer(rebasing: bytes[head..<common])
+            .copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[head..<common]))
+    }
+    _ = UnsafeMutableRawBufferPointer(rebasing: bytes[common...]).initializeMemory(as: UInt8.self, repeating: 0)
+}
+
+/// The size that a structure says of itself in its first field, and how much of that this library knows.
+private func sizes<Structure: Grown>(of pointer: UnsafePointer<Structure>?, _ name: StaticString)
+    throws(Failure) -> (size: Int, common: Int)
 {
     guard let pointer else { throw Failure(PANSECB_INVALID_ARGUMENT, "\(name) is NULL") }
-    let known = MemoryLayout<Structure>.size
     let size = Int(UnsafeRawPointer(pointer).loadUnaligned(as: UInt32.self))
-    guard size >= known, size <= 1 << 16 else {
-        throw Failure(PANSECB_INVALID_ARGUMENT, "\(name): struct_size is \(size), this library knows \(known)")
+    guard let common = Structure.commonSize(size) else {
+        throw Failure(
+            PANSECB_INVALID_ARGUMENT,
+            "\(name): struct_size is \(size), legal are \(Structure.firstSize) to \(Structure.largestSize)")
     }
-    let head = MemoryLayout<UInt32>.size
-    withUnsafeBytes(of: value) {
-        (UnsafeMutableRawPointer(pointer) + head).copyMemory(from: $0.baseAddress! + head, byteCount: known - head)
-    }
-    (UnsafeMutableRawPointer(pointer) + known).initializeMemory(as: UInt8.self, repeating: 0, count: size - known)
+    return (size, common)
 }
 
 /// Gives an object to the caller, who owns it now.

@@ -119,8 +119,9 @@ private func withResult(
 ) throws(Failure) {
     var value = pansecb_result()
     try read(UnsafePointer(pointer), "result", into: &value)
-    guard value.segments == nil || value.segment_size >= UInt32(MemoryLayout<pansecb_segment>.size) else {
-        throw Failure(PANSECB_INVALID_ARGUMENT, "result: segment_size is \(value.segment_size)")
+    let size = Int(value.segment_size), least = pansecb_segment.firstSize, most = pansecb_segment.largestSize
+    guard value.segments == nil || pansecb_segment.commonSize(size) != nil else {
+        throw Failure(PANSECB_INVALID_ARGUMENT, "result: segment_size is \(size), legal are \(least) to \(most)")
     }
     try body(&value)
     pointer?.pointee.segment_count = value.segment_count

@@ -65,13 +65,15 @@ public final class Session {
     public func forward(
         _ image: pansecb_image, semantic: UnsafeMutablePointer<Float>?, instance: UnsafeMutablePointer<Float>?
     ) throws(Failure) {
-        let image = try ImageCheck.check(image, maxWidth: maxWidth, maxHeight: maxHeight)
+        try ImageCheck.check(image, maxWidth: maxWidth, maxHeight: maxHeight)
         guard semantic == nil || model.architecture.semanticChannels > 0 else {
             throw Failure(PANSECB_UNSUPPORTED, "semantic: this model has no semantic output")
         }
         guard instance == nil || model.architecture.things > 0 else {
             throw Failure(PANSECB_UNSUPPORTED, "instance: this model has no instance output")
         }
+        try OutputCheck.check(semantic, "semantic")
+        try OutputCheck.check(instance, "instance")
         let start = startClock()
         network.begin(
             width: Int(image.width), height: Int(image.height), image: image,
@@ -83,8 +85,9 @@ public final class Session {
     /// The whole task. Fields of `result` that are nil are not computed; `options` nil: the model's defaults.
     public func segment(_ image: pansecb_image, options: pansecb_options?, result: inout pansecb_result) throws(Failure)
     {
-        let image = try ImageCheck.check(image, maxWidth: maxWidth, maxHeight: maxHeight)
-        let options = try ResultCheck.check(completed(options), result, width: Int(image.width))
+        try ImageCheck.check(image, maxWidth: maxWidth, maxHeight: maxHeight)
+        let options = try ResultCheck.check(
+            completed(options), result, width: Int(image.width), height: Int(image.height))
         let parts = try self.parts(options)
         let width = Int(image.width), height = Int(image.height), start = startClock()
         let thresholds = Thresholds(options, model.kernels)
@@ -119,7 +122,9 @@ public final class Session {
         guard (instance != nil) == (model.architecture.things > 0) else {
             throw Failure(PANSECB_INVALID_ARGUMENT, "instance: give what the model has, NULL where it has none")
         }
-        let options = try ResultCheck.check(completed(options), result, width: width)
+        try OutputCheck.check(semantic, "semantic")
+        try OutputCheck.check(instance, "instance")
+        let options = try ResultCheck.check(completed(options), result, width: width, height: height)
         let parts = try self.parts(options)
         let start = startClock()
         network.begin(width: width, height: height, parts.classes ? classOutputs(result) : NetworkOutputs())

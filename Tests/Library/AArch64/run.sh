@@ -22,7 +22,13 @@ passed=0
 failed=0
 bad=0
 
-compile() { ${cross}gcc -std=c99 -Wall -Wextra -Wpedantic -Werror -O1 -g -I"$top/include" "$@" -pthread -lm; }
+# compile_with HEADERS ARGUMENT...: HEADERS is the folder of pansecb.h.
+compile_with() {
+    headers=$1
+    shift
+    ${cross}gcc -std=c99 -Wall -Wextra -Wpedantic -Werror -O1 -g -I"$headers" "$@" -pthread -lm
+}
+compile() { compile_with "$top/include" "$@"; }
 emulate() { qemu-aarch64 -L $sysroot "$@" </dev/null; }
 
 # verdict WHAT: what the programs since the last verdict have counted.
@@ -76,5 +82,7 @@ for name in arguments lifecycle structs loading process hostile; do
 done
 compile "$top/Tests/C/lifecycle.c" -o "$work/lifecycle-shared" "$build/libpansecb.so" -Wl,-rpath,"$(cd "$build" && pwd)"
 program "lifecycle, shared" "$work/lifecycle-shared" "$model"
+compile_with "$top/Tests/C/abi-1.0" "$top/Tests/C/abi-1.0/program.c" -o "$work/abi-1.0" "$library"
+program "program of version 1.0, static" "$work/abi-1.0" "$model"
 verdict "C interface"
 exit $bad

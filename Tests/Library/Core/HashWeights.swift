@@ -38,30 +38,23 @@ struct HashWeights {
 // MARK: - Modules
 
 extension HashWeights {
-    /// Channels at 1/2, 1/4 and 1/8 of the image's size, as `channels` of `Tests/Golden/make/reference.py`.
-    private var channels: (half: Int, quarter: Int, eighth: Int) {
-        func scaled(_ channels: Int) -> Int { (channels * architecture.width + 63) / 64 * 16 }
-        let half = scaled(16), quarter = max(scaled(64), half + 16)
-        return (half, quarter, max(scaled(128), quarter + 16))
-    }
+    private var channels: NetworkChannels { NetworkChannels(width: architecture.width) }
 
     private mutating func encoder(classes: Int) {
-        let (half, quarter, eighth) = channels
-        down("encoder.initial_block", 3, half)
-        down("encoder.layers.0", half, quarter)
-        for layer in 1...5 { block("encoder.layers.\(layer)", quarter) }
-        down("encoder.layers.6", quarter, eighth)
-        for layer in 7...14 { block("encoder.layers.\(layer)", eighth) }
-        convolution("encoder.output_conv", eighth, classes, 1, 1)
+        down("encoder.initial_block", 3, channels.half)
+        down("encoder.layers.0", channels.half, channels.quarter)
+        for layer in 1...5 { block("encoder.layers.\(layer)", channels.quarter) }
+        down("encoder.layers.6", channels.quarter, channels.eighth)
+        for layer in 7...14 { block("encoder.layers.\(layer)", channels.eighth) }
+        convolution("encoder.output_conv", channels.eighth, classes, 1, 1)
     }
 
     private mutating func decoder(_ path: String, _ outputs: Int) {
-        let (half, quarter, eighth) = channels
-        up("\(path).layers.0", eighth, quarter)
-        for layer in 1...2 { block("\(path).layers.\(layer)", quarter) }
-        up("\(path).layers.3", quarter, half)
-        for layer in 4...5 { block("\(path).layers.\(layer)", half) }
-        transposed("\(path).output_conv", half, outputs, 2)
+        up("\(path).layers.0", channels.eighth, channels.quarter)
+        for layer in 1...2 { block("\(path).layers.\(layer)", channels.quarter) }
+        up("\(path).layers.3", channels.quarter, channels.half)
+        for layer in 4...5 { block("\(path).layers.\(layer)", channels.half) }
+        transposed("\(path).output_conv", channels.half, outputs, 2)
     }
 
     private mutating func down(_ path: String, _ inputs: Int, _ outputs: Int) {

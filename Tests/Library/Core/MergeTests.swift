@@ -106,6 +106,21 @@ import Testing
         #expect(abs(Double(segments[1].score) - expected) < 1e-6 && segments[1].sigma == (0, 0))
     }
 
+    /// Seeds that are no numbers choose no class and give no score: the first class, 0.
+    @Test(arguments: [[Float.nan, .nan], [.nan, -1], [-1, .nan]])
+    func seedsThatAreNoNumbers(seeds: [Float]) throws {
+        var canvas = Canvas()
+        let region = canvas.pixels(10..<13, 1..<4), numbers = seeds.filter { !$0.isNaN }
+        for pixel in region {
+            canvas.winners[pixel] = Canvas.someThing
+            (canvas.seeds[0][pixel], canvas.seeds[1][pixel]) = (seeds[0], seeds[1])
+        }
+        let found = try canvas.maps(PANSECB_MERGE_COMPLETE, minPixels: 0).segments.filter { $0.thing == 1 }
+        #expect(found.map(\.area) == [9])
+        #expect(found.map(\.id) == [seeds[0].isNaN && !seeds[1].isNaN ? 26_001 : 24_001])
+        #expect(found.map(\.score).allSatisfy { abs($0 - (numbers.isEmpty ? 0 : 1 / (1 + exp(1)))) < 1e-6 })
+    }
+
     @Test func aRegionJoinsTheLongestBorder() throws {
         var canvas = Canvas()
         let left = canvas.pixels(0..<3, 0..<6), right = canvas.pixels(6..<9, 0..<2),

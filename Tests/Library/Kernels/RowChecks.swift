@@ -32,36 +32,6 @@ extension Check {
         }
     }
 
-    mutating func pixels(_ kernels: pansecb_kernels, _ scalar: pansecb_kernels) {
-        for width in 0...40 {
-            for format in PANSECB_RGB8.rawValue...PANSECB_PLANAR_F32.rawValue {
-                let bytes = Guarded<UInt8>(4 * width, misalignment: random.int(0...7)) { _ in UInt8(random.int(0...255))
-                }
-                let planes = (0..<3).map { _ in
-                    Guarded<Float>(width, misalignment: random.int(0...7)) { _ in random.float() }
-                }
-                let padded = width + random.int(width == 0 ? 1...8 : 0...8)
-                let expected = Guarded<Float>(4 * padded),
-                    actual = Guarded<Float>(4 * padded, misalignment: random.int(0...7))
-                defer { withExtendedLifetime((bytes, planes)) {} }
-                var p = pansecb_pixels()
-                p.format = Int32(format)
-                p.width = Int32(width)
-                p.padded_width = Int32(padded)
-                p.planes.0 =
-                    format == PANSECB_PLANAR_F32.rawValue
-                    ? UnsafeRawPointer(planes[0].start) : UnsafeRawPointer(bytes.start)
-                p.planes.1 = UnsafeRawPointer(planes[1].start)
-                p.planes.2 = UnsafeRawPointer(planes[2].start)
-                p.output = expected.start
-                scalar.pixels(&p)
-                p.output = actual.start
-                kernels.pixels(&p)
-                compare(expected, actual, tolerance: 0, "pixels width \(width) format \(format)")
-            }
-        }
-    }
-
     mutating func argmaxes(_ kernels: pansecb_kernels, _ scalar: pansecb_kernels) {
         for width in 1...70 {
             let channels = random.int(1...20), plane = width + random.int(0...5)

@@ -80,7 +80,8 @@ struct Completion {
     /// The region as an object of its own, if it is large enough.
     private func newObject(_ count: Int, _ table: inout ObjectTable) -> UInt16? {
         guard count > minPixels else { return nil }
-        var best = 0, highest = -1.0
+        // A class whose seeds are NaN never wins; where all are, the first one has a score of 0.
+        var best = 0, highest = 0.0
         for thing in 0..<model.architecture.things {
             let sum = seedSum(thing, count)
             if sum > highest { (best, highest) = (thing, sum) }

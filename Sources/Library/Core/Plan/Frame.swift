@@ -62,12 +62,9 @@ struct Frame {
         p.format = Int32(truncatingIfNeeded: image.format.rawValue)
         p.padded_width = Int32(truncatingIfNeeded: paddedWidth)
         p.output = output
-        p.planes = (image.planes.0, image.planes.1, image.planes.2)
         if y >= 0 && y < height {
             p.width = Int32(truncatingIfNeeded: width)
-            p.planes.0 = image.planes.0.map { $0 + y * image.strides.0 }
-            p.planes.1 = image.planes.1.map { $0 + y * image.strides.1 }
-            p.planes.2 = image.planes.2.map { $0 + y * image.strides.2 }
+            p.planes = image.rows(at: y)
         }
         kernels.pixels(&p)
     }

@@ -1,21 +1,27 @@
 import CPanSECB
 import CShims
 
-/// Camera pixels of one row to floats; one loop a format, so that each is straight-line code.
+/// Camera pixels of one row to floats. Where there is no row, or of an unknown format, all are zeros.
 func pixels(_ arguments: UnsafePointer<pansecb_pixels>) {
     let p = arguments.pointee
-    let width = Int(p.width)
-    if let bytes = p.planes.0?.assumingMemoryBound(to: UInt8.self) {
-        switch UInt32(bitPattern: p.format) {
-        case PANSECB_RGB8.rawValue: interleaved(bytes, width, p.output, step: 3, 0, 1, 2)
-        case PANSECB_BGR8.rawValue: interleaved(bytes, width, p.output, step: 3, 2, 1, 0)
-        case PANSECB_RGBA8.rawValue: interleaved(bytes, width, p.output, step: 4, 0, 1, 2)
-        case PANSECB_BGRA8.rawValue: interleaved(bytes, width, p.output, step: 4, 2, 1, 0)
-        case PANSECB_GRAY8.rawValue: interleaved(bytes, width, p.output, step: 1, 0, 0, 0)
-        default: planarFloats(p)
-        }
-    }
+    let width = convert(p) ? Int(p.width) : 0
     for x in width..<max(width, Int(p.padded_width)) { storePixel(.zero, p.output, x) }
+}
+
+/// One loop a format, so that each is straight-line code; false: there was nothing to convert.
+private func convert(_ p: pansecb_pixels) -> Bool {
+    guard let bytes = p.planes.0?.assumingMemoryBound(to: UInt8.self) else { return false }
+    let width = Int(p.width)
+    switch UInt32(bitPattern: p.format) {
+    case PANSECB_RGB8.rawValue: interleaved(bytes, width, p.output, step: 3, 0, 1, 2)
+    case PANSECB_BGR8.rawValue: interleaved(bytes, width, p.output, step: 3, 2, 1, 0)
+    case PANSECB_RGBA8.rawValue: interleaved(bytes, width, p.output, step: 4, 0, 1, 2)
+    case PANSECB_BGRA8.rawValue: interleaved(bytes, width, p.output, step: 4, 2, 1, 0)
+    case PANSECB_GRAY8.rawValue: interleaved(bytes, width, p.output, step: 1, 0, 0, 0)
+    case PANSECB_PLANAR_F32.rawValue: return planarFloats(p)
+    default: return false
+    }
+    return true
 }
 
 @inline(__always)
@@ -29,17 +35,17 @@ private func interleaved(
     }
 }
 
-private func planarFloats(_ p: pansecb_pixels) {
+private func planarFloats(_ p: pansecb_pixels) -> Bool {
     guard let red = p.planes.0?.assumingMemoryBound(to: Float.self),
         let green = p.planes.1?.assumingMemoryBound(to: Float.self),
         let blue = p.planes.2?.assumingMemoryBound(to: Float.self)
-    else { return }
+    else { return false }
     for x in 0..<Int(p.width) {
-        // Of all that is not a number one kind goes on: others could become numbers where matrix registers round their
-        // bits.
+        // All NaNs become the usual one: rounded to bfloat16, others could become numbers.
         let pixel = SIMD4(red[x], green[x], blue[x], 0)
         storePixel(pixel.replacing(with: .nan, where: pixel .!= pixel), p.output, x)
     }
+    return true
 }
 
 @inline(__always) private func storePixel(_ pixel: SIMD4<Float>, _ output: UnsafeMutablePointer<Float>, _ x: Int) {
