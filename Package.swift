@@ -190,7 +190,10 @@ let tests: [Target] = [
     .target(name: "GoldenFiles", path: "Tests/Golden/read"),
     .testTarget(
         name: "PanSECBTests",
-        dependencies: ["PanSECB", "PanSECBABI", "Checkpoints", "GoldenFiles", "Images", "Predictions", "SplitMix"],
+        dependencies: [
+            "CPanSECB", "CShims", "Checkpoints", "GoldenFiles", "Images", "KernelChecks", "PanSECB", "PanSECBABI",
+            "Predictions", "SplitMix",
+        ],
         path: "Tests/Library/Core"),
     .testTarget(
         name: "CheckpointsTests", dependencies: ["Checkpoints", "PanSECB", "SplitMix"], path: "Tests/Tools/Checkpoints",

@@ -1,8 +1,8 @@
 /*
  * PanSECB for C++17: owners, exceptions and containers over pansecb.h.      SPDX-License-Identifier: Apache-2.0
  *
- * Header-only; it needs pansecb.h, the standard library and libpansecb. pansecb.h remains the manual: of statuses, options,
- * images, maps, segments, and of what may be called from which thread.
+ * Header-only; it needs pansecb.h, the standard library and libpansecb. pansecb.h remains the manual: of statuses,
+ * options, images, maps, segments, and of what may be called from which thread.
  *
  *     #include <pansecb.hpp>
  *     #include <iostream>
@@ -67,7 +67,9 @@ class Model {
 public:
     /** Loads a weight file. */
     static Model load(const std::string &path, const pansecb_model_options &options = pansecb_model_options_default()) {
-        return make([&](auto model, auto text, auto size) { return pansecb_model_load(path.c_str(), &options, model, text, size); });
+        return make([&](auto model, auto text, auto size) {
+            return pansecb_model_load(path.c_str(), &options, model, text, size);
+        });
     }
     /** The same from memory, which is not used after the call. */
     static Model load(const void *data, std::size_t size,
@@ -76,7 +78,8 @@ public:
             return pansecb_model_load_memory(data, size, &options, model, text, room);
         });
     }
-    /** The same through `read(void *buffer, size_t size)`, which returns how many bytes it gave. What it throws comes out. */
+    /** The same through `read(void *buffer, size_t size)`, which returns how many bytes it gave. What it throws comes
+     *  out. */
     template <class Read>
     static Model load_reader(Read &&read, const pansecb_model_options &options = pansecb_model_options_default()) {
         struct Context {
@@ -153,7 +156,9 @@ private:
 };
 
 /** Which maps Session::segment makes, added with |. */
-enum Maps : unsigned { no_maps = 0, class_map = 1, instance_map = 2, panoptic_map = 4, confidence_map = 8, all_maps = 15 };
+enum Maps : unsigned {
+    no_maps = 0, class_map = 1, instance_map = 2, panoptic_map = 4, confidence_map = 8, all_maps = 15
+};
 
 /** What was found in an image: dense maps of width x height, those that were asked for, and the segment table. */
 struct Result {
@@ -194,7 +199,8 @@ public:
         return result;
     }
     /** The same into a result that is used again: once its vectors are large enough nothing is allocated. */
-    void segment(const pansecb_image &image, Result &result, const pansecb_options *options = nullptr, unsigned maps = all_maps) {
+    void segment(const pansecb_image &image, Result &result, const pansecb_options *options = nullptr,
+                 unsigned maps = all_maps) {
         fill(result, image.width, image.height, maps,
              [&](pansecb_result *out) { return pansecb_segment_image(handle(), &image, options, out); });
     }

@@ -8,7 +8,8 @@
  *     pansecb_picture picture = pansecb_picture_empty();
  *     if (pansecb_picture_read("street.jpg", PANSECB_PICTURE_RGB8, &picture, why, sizeof why) != PANSECB_PICTURE_OK)
  *         return fprintf(stderr, "%s\n", why), 1;
- *     pansecb_image image = pansecb_image_of(PANSECB_RGB8, picture.pixels, picture.width, picture.height, picture.stride);
+ *     pansecb_image image =
+ *         pansecb_image_of(PANSECB_RGB8, picture.pixels, picture.width, picture.height, picture.stride);
  *     ...                                                        // segment the image; see pansecb.h
  *     pansecb_picture map = pansecb_picture_of(PANSECB_PICTURE_GRAY16, ids, width, height, width * sizeof *ids);
  *     if (pansecb_picture_write_png("ids.png", &map, why, sizeof why) != PANSECB_PICTURE_OK) ...
@@ -18,7 +19,8 @@
  *
  * Promises: no function aborts, exits, throws, prints or changes state of the process. There is no global state: any
  * function may be called on any thread, a pansecb_picture being used by one at a time. Files may be damaged or hostile;
- * no more memory is taken than a picture that could be in a file of its size needs. The ABI rules are those of pansecb.h.
+ * no more memory is taken than a picture that could be in a file of its size needs. The ABI rules are those of
+ * pansecb.h.
  */
 #ifndef PANSECB_IMAGE_H
 #define PANSECB_IMAGE_H
@@ -42,7 +44,7 @@ extern "C" {
 /** What a call that can fail returns. */
 typedef enum pansecb_picture_status {
     PANSECB_PICTURE_OK = 0,
-    PANSECB_PICTURE_INVALID_ARGUMENT = 1,         /**< a pointer, size, stride or format is not legal; the text names it */
+    PANSECB_PICTURE_INVALID_ARGUMENT = 1,         /**< a pointer, size, stride or format is not legal: see the text */
     PANSECB_PICTURE_OUT_OF_MEMORY = 2,
     PANSECB_PICTURE_CANNOT_READ = 3,              /**< the file is missing or unreadable */
     PANSECB_PICTURE_UNKNOWN_FORMAT = 4,           /**< neither PNG nor JPEG */
@@ -98,7 +100,8 @@ static inline pansecb_picture pansecb_picture_empty(void) {
  *
  *  @param picture     receives the picture, its pixels owned by it: release them with pansecb_picture_release. Rows are
  *                     dense. On failure `pixels` is NULL. What it held before is not released.
- *  @param error       receives what was wrong, ended by 0, cut to error_size; "" on success. NULL: no text. Any thread. */
+ *  @param error       receives what was wrong, ended by 0, cut to error_size; "" on success. NULL: no text. Any
+ *                     thread. */
 PANSECB_MUST_USE pansecb_picture_status pansecb_picture_read(const char *path, pansecb_picture_format format,
                                                              pansecb_picture *picture, char *error, size_t error_size);
 /** The same from `size` bytes in memory, which are read during the call only. Any thread. */
@@ -124,8 +127,9 @@ PANSECB_MUST_USE pansecb_picture_status pansecb_picture_write_memory(const panse
  *  @param quality     1 (small) ... 100 (good), as libjpeg has it; photographs look well from about 85 on.
  *  @param data        receives the bytes, which are the caller's to give to free(); NULL on failure.
  *  @param size        receives how many they are. Any thread. */
-PANSECB_MUST_USE pansecb_picture_status pansecb_picture_write_jpeg_memory(const pansecb_picture *picture, int quality, void **data,
-                                                                          size_t *size, char *error, size_t error_size);
+PANSECB_MUST_USE pansecb_picture_status pansecb_picture_write_jpeg_memory(const pansecb_picture *picture, int quality,
+                                                                          void **data, size_t *size, char *error,
+                                                                          size_t error_size);
 
 /** Gives back the pixels that pansecb_picture_read took, and empties the picture. NULL and empty pictures are legal. */
 void pansecb_picture_release(pansecb_picture *picture);

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Times a training step beside PyTorch's: Benchmarks/training/step.py, whose options may follow. Sets up a virtual environment; TORCH names another
-# package or wheel of torch to install.
+# Times a training step beside PyTorch's: Benchmarks/training/step.py, whose options may follow. Sets up a virtual
+# environment; TORCH names another package or wheel of torch to install.
 set -eu
 top=$(cd "$(dirname "$0")/.." && pwd)
 venv="$top/build/venv-peers"

@@ -8,7 +8,10 @@ warnings="-Wall -Wextra -Wpedantic -Werror"
 objects=$(mktemp -d)
 trap 'rm -rf "$objects"' EXIT
 
-[ -f "$out/libpansecb.a" ] || { echo "build-examples: no libpansecb.a in $out; run scripts/build-library.sh first" >&2; exit 1; }
+[ -f "$out/libpansecb.a" ] || {
+    echo "build-examples: no libpansecb.a in $out; run scripts/build-library.sh first" >&2
+    exit 1
+}
 
 for source in "$top"/Sources/Tools/CImages/*.c; do
     ${CC:-gcc} -std=c99 -O2 -fPIC $warnings -I"$top/include" -c "$source" -o "$objects/$(basename "$source" .c).o"

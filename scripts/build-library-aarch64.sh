@@ -1,5 +1,6 @@
 #!/bin/sh
-# Builds libpansecb.a and libpansecb.so for AArch64 into OUT (default: build-aarch64), on any machine with the cross compiler.
+# Builds libpansecb.a and libpansecb.so for AArch64 into OUT (default: build-aarch64), on any machine with the cross
+# compiler.
 set -eu
 top=$(cd "$(dirname "$0")/.." && pwd)
 command -v aarch64-linux-gnu-gcc >/dev/null || {

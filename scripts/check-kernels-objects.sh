@@ -1,12 +1,13 @@
 #!/bin/sh
-# What may be in the objects of the kernels. SCRATCH is the scratch path of a build; KIND is Kernels, or TrainingKernels:
+# What may be in the objects of the kernels. SCRATCH is the scratch path of a build; KIND is Kernels, or
+# TrainingKernels:
 #
 #     scripts/check-kernels-objects.sh .build-embedded
 #     scripts/check-kernels-objects.sh .build TrainingKernels
 #
-# Each instruction set has a module of its own. Symbols that the linker may merge or look up elsewhere must be the module's own: a
-# specialisation of the standard library, compiled for AVX-512, must never be taken for the baseline's. And no module may
-# hold instructions beyond its set. Prints each check; ends with status 1 if one fails.
+# Each instruction set has a module of its own. Symbols that the linker may merge or look up elsewhere must be the
+# module's own: a specialisation of the standard library, compiled for AVX-512, must never be taken for the baseline's.
+# And no module may hold instructions beyond its set. Prints each check; ends with status 1 if one fails.
 set -eu
 export LC_ALL=C
 [ $# -ge 1 ] && [ -d "$1/release" ] || { echo "usage: $0 SCRATCH [KIND]" >&2; exit 2; }
@@ -38,8 +39,10 @@ instructions() { objdump -d --no-show-raw-insn "$@" | sed -n 's/^ *[0-9a-f]*:\t/
 # Encoded with a VEX prefix, or newer than x86-64 of 2003: AVX, then BMI and the like, then SSE3 to SSE4.2.
 # (tzcnt is not here: on nonzero numbers old processors run it as bsf.)
 beyond_baseline='^v[a-z]|%[yz]mm'
-beyond_baseline="$beyond_baseline|^(andn|bextr|blsi|blsr|blsmsk|bzhi|mulx|pdep|pext|rorx|sarx|shlx|shrx|lzcnt|popcnt|movbe)[lqw]? "
-beyond_baseline="$beyond_baseline|^(haddp|hsubp|addsubp|movddup|movs[lh]dup|lddqu|pshufb|palignr|pmulld|pmovzx|pmovsx|ptest|crc32)"
+beyond_baseline="$beyond_baseline|^(andn|bextr|blsi|blsr|blsmsk|bzhi|mulx|pdep|pext|rorx|sarx|shlx|shrx)[lqw]? "
+beyond_baseline="$beyond_baseline|^(lzcnt|popcnt|movbe)[lqw]? "
+beyond_baseline="$beyond_baseline|^(haddp|hsubp|addsubp|movddup|movs[lh]dup|lddqu|pshufb|palignr|pmulld)"
+beyond_baseline="$beyond_baseline|^(pmovzx|pmovsx|ptest|crc32)"
 beyond_baseline="$beyond_baseline|^(round[ps][sd]|blendv?p[sd]|pblend|dpp[sd]|insertps|extractps|pinsr[bdq]|pextr[bdq])"
 # Encoded with an EVEX prefix: 512 bits, masks, or the upper sixteen registers.
 beyond_avx2='%zmm|%k[0-7]|%[xy]mm(1[6-9]|2[0-9]|3[01])|\{1to'

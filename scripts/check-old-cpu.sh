@@ -3,8 +3,8 @@
 #
 #     scripts/check-old-cpu.sh BUILD_DIR        (with libpansecb.a and the examples: scripts/build-examples.sh)
 #
-# Runs the static example in C on a piece of the photograph, small enough to be emulated in seconds, and compares what it
-# prints with a run on this machine at the same CPU level. Ends with status 1 if something differs.
+# Runs the static example in C on a piece of the photograph, small enough to be emulated in seconds, and compares what
+# it prints with a run on this machine at the same CPU level. Ends with status 1 if something differs.
 set -eu
 top=$(cd "$(dirname "$0")/.." && pwd)
 [ $# -eq 1 ] && [ -x "$1/segment-c-static" ] && [ -f "$1/libpansecb_image.a" ] || {
@@ -41,7 +41,8 @@ cat >"$work/cut.c" <<'END'
 int main(int count, char **arguments) {
     char why[200] = "usage: cut IN OUT";
     pansecb_picture picture = pansecb_picture_empty();
-    if (count == 3 && pansecb_picture_read(arguments[1], PANSECB_PICTURE_RGB8, &picture, why, sizeof why) == PANSECB_PICTURE_OK) {
+    if (count == 3 &&
+        pansecb_picture_read(arguments[1], PANSECB_PICTURE_RGB8, &picture, why, sizeof why) == PANSECB_PICTURE_OK) {
         const unsigned char *corner = (const unsigned char *)picture.pixels + 176 * picture.stride + 3 * 384;
         pansecb_picture piece = pansecb_picture_of(PANSECB_PICTURE_RGB8, corner, 120, 80, picture.stride);
         if (pansecb_picture_write_png(arguments[2], &piece, why, sizeof why) == PANSECB_PICTURE_OK) return 0;

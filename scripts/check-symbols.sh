@@ -9,7 +9,10 @@
 set -eu
 export LC_ALL=C
 top=$(cd "$(dirname "$0")/.." && pwd)
-[ $# -ge 1 ] && [ -f "$1/libpansecb.so" ] && [ -f "$1/libpansecb.a" ] || { echo "usage: $0 BUILD_DIR [PREFIX]" >&2; exit 2; }
+[ $# -ge 1 ] && [ -f "$1/libpansecb.so" ] && [ -f "$1/libpansecb.a" ] || {
+    echo "usage: $0 BUILD_DIR [PREFIX]" >&2
+    exit 2
+}
 shared="$1/libpansecb.so"
 static="$1/libpansecb.a"
 prefix=${2:-}
@@ -45,9 +48,13 @@ check "libpansecb.so needs the C library only" "$work/needed"
 
 "${prefix}nm" -D --defined-only --format=posix "$shared" | cut -d' ' -f1 | sort >"$work/exported"
 differences "$work/declared" "$work/exported" >"$work/exports"
-check "libpansecb.so exports the $(wc -l <"$work/declared") functions of pansecb.h (-: missing, +: too much)" "$work/exports"
+check "libpansecb.so exports the $(wc -l <"$work/declared") functions of pansecb.h (-: missing, +: too much)" \
+    "$work/exports"
 
-"${prefix}nm" -D --undefined-only "$shared" | sed -n 's/.* \([^ ]*\)@\{1,2\}GLIBC_\([0-9.]*\)$/\2 \1/p' | while read -r version name; do
+versions() {
+    "${prefix}nm" -D --undefined-only "$shared" | sed -n 's/.* \([^ ]*\)@\{1,2\}GLIBC_\([0-9.]*\)$/\2 \1/p'
+}
+versions | while read -r version name; do
     [ "$(printf '%s\n%s\n' "$version" $newest_glibc | sort -V | tail -1)" = $newest_glibc ] || echo "$name@$version"
 done >"$work/newer"
 check "libpansecb.so runs on glibc $newest_glibc" "$work/newer"
@@ -72,10 +79,12 @@ for name in libc.so.6 ld-linux-x86-64.so.2 ld-linux-aarch64.so.1; do
     file=$("${prefix}gcc" -print-file-name=$name)
     [ ! -f "$file" ] || "${prefix}nm" -D --defined-only --format=posix "$file" | sed 's/[@ ].*//'
 done >"$work/system"
-"${prefix}nm" --defined-only --format=posix "$("${prefix}gcc" -print-libgcc-file-name)" 2>/dev/null | sed -n 's/ .*//p' >>"$work/system"
+"${prefix}nm" --defined-only --format=posix "$("${prefix}gcc" -print-libgcc-file-name)" 2>/dev/null |
+    sed -n 's/ .*//p' >>"$work/system"
 echo _GLOBAL_OFFSET_TABLE_ >>"$work/system"
 sort -u "$work/system" -o "$work/system"
-"${prefix}nm" --undefined-only --format=posix "$static" | grep -v ':$' | sed 's/ .*//' | sort -u | comm -23 - "$work/system" >"$work/undefined"
+"${prefix}nm" --undefined-only --format=posix "$static" | grep -v ':$' | sed 's/ .*//' | sort -u |
+    comm -23 - "$work/system" >"$work/undefined"
 check "libpansecb.a needs the C library and libgcc only" "$work/undefined"
 
 exit $bad

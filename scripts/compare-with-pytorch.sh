@@ -1,6 +1,6 @@
 #!/bin/sh
-# Networks with random weights, saved by PyTorch in each of its formats, converted and run: outputs and panoptic maps against
-# PyTorch's. Sets up a virtual environment; TORCH names another package or wheel of torch to install.
+# Networks with random weights, saved by PyTorch in each of its formats, converted and run: outputs and panoptic maps
+# against PyTorch's. Sets up a virtual environment; TORCH names another package or wheel of torch to install.
 set -eu
 top=$(cd "$(dirname "$0")/.." && pwd)
 venv="$top/build/venv"

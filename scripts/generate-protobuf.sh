@@ -1,7 +1,7 @@
 #!/bin/sh
-# Makes Sources/Tools/TrainingLog/TensorBoard/event.pb.swift of event.proto. Needed only where the .proto or swift-protobuf's version changes:
-# the file is in the repository. Wants Debian's protobuf-compiler; builds swift-protobuf's plugin in the folder given, or in a
-# temporary one.
+# Makes Sources/Tools/TrainingLog/TensorBoard/event.pb.swift of event.proto. Needed only where the .proto or
+# swift-protobuf's version changes: the file is in the repository. Wants Debian's protobuf-compiler; builds
+# swift-protobuf's plugin in the folder given, or in a temporary one.
 #
 #     scripts/generate-protobuf.sh [SCRATCH]
 set -eu
@@ -17,7 +17,8 @@ else
 fi
 package="$scratch/swift-protobuf-$version"
 [ -d "$package" ] ||
-    git -c advice.detachedHead=false clone -q --depth 1 --branch $version https://github.com/apple/swift-protobuf "$package"
+    git -c advice.detachedHead=false clone -q --depth 1 --branch $version \
+        https://github.com/apple/swift-protobuf "$package"
 swift build --package-path "$package" --product protoc-gen-swift
 cd "$top/Sources/Tools/TrainingLog/TensorBoard"
 protoc --plugin="$(swift build --package-path "$package" --show-bin-path)/protoc-gen-swift" --swift_out=. event.proto

@@ -4,8 +4,8 @@
 #     scripts/merge-library.sh SCRATCH OUT [PREFIX]
 #
 # SCRATCH is the scratch path of the build, PREFIX that of the names of binutils and gcc for another processor.
-# One relocatable object with only pansecb_* global: programs that have a Swift runtime of their own can link it too, since
-# no symbol of the runtime inside can be taken for theirs.
+# One relocatable object with only pansecb_* global: programs that have a Swift runtime of their own can link it too,
+# since no symbol of the runtime inside can be taken for theirs.
 set -eu
 top=$(cd "$(dirname "$0")/.." && pwd)
 [ $# -ge 2 ] || { echo "usage: $0 SCRATCH OUT [PREFIX]" >&2; exit 2; }
@@ -19,7 +19,8 @@ shims=$(grep /CShims.build/ "$list")
 grep -v /CShims.build/ "$list" >"$out/swift.list"
 # Swift's allocations go through the reserve of CShims/shims.c.
 "${prefix}ld" -r -o "$out/swift.o" @"$out/swift.list"
-"${prefix}objcopy" --redefine-sym posix_memalign=pansecb_swift_allocate --redefine-sym free=pansecb_swift_free "$out/swift.o"
+"${prefix}objcopy" --redefine-sym posix_memalign=pansecb_swift_allocate --redefine-sym free=pansecb_swift_free \
+    "$out/swift.o"
 "${prefix}ld" -r -o "$out/all.o" "$out/swift.o" "$shims"
 "${prefix}objcopy" --wildcard --keep-global-symbol='pansecb_model_*' --keep-global-symbol='pansecb_session_*' \
     --keep-global-symbol='pansecb_segment_*' --keep-global-symbol=pansecb_forward --keep-global-symbol=pansecb_version \

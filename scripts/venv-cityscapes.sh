@@ -5,7 +5,9 @@
 set -eu
 [ $# -eq 1 ] || { echo "usage: $0 BUILD_DIR" >&2; exit 2; }
 venv="$1/venv-cityscapes"
-if ! "$venv/bin/python" -c 'import importlib.metadata as m; assert m.version("cityscapesscripts") == "2.3.0"' 2>/dev/null; then
+if ! "$venv/bin/python" -c '
+import importlib.metadata as m
+assert m.version("cityscapesscripts") == "2.3.0"' 2>/dev/null; then
     mkdir -p "$1"
     python3 -m venv --clear "$venv"
     # cityscapesScripts 2.3.0 uses what numpy 2.4 has taken away.

@@ -13,8 +13,9 @@ GAIN = 16
 
 
 def random_checkpoint(path, height):
-    """Random weights, the same everywhere, of a network that sees the objects of `discs_image`: the last channels of every layer
-    carry the image's colours unchanged, the seed maps tell eight of them, a seed claims what is within four radii."""
+    """Random weights, the same everywhere, of a network that sees the objects of `discs_image`: the last channels of
+    every layer carry the image's colours unchanged, the seed maps tell eight of them, a seed claims what is within four
+    radii."""
     network = random_network(PanSECB(), seed=0)
     with torch.no_grad():
         for layer in network.modules():

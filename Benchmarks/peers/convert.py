@@ -1,9 +1,10 @@
-"""Makes the file that an engine loads where that is not the network's ONNX file. A process of its own: its packages are large.
+"""Makes the file that an engine loads where that is not the network's ONNX file. A process of its own: its packages are
+large.
 
 usage: convert.py FORMAT JOB OUTPUT    (FORMATS: below; JOB: session.py)
 
-Networks in int8 are quantised after training. The ranges of their activations come from the input, made small, and its mirror
-images: enough for times, and the table tells the error.
+Networks in int8 are quantised after training. The ranges of their activations come from the input, made small, and its
+mirror images: enough for times, and the table tells the error.
 """
 import json
 import os
@@ -20,7 +21,8 @@ def mnn(job, output):
     # What MNN's own script calls, which besides would send a record of the conversion.
     import MNN
     import _tools
-    _tools.mnnconvert(["mnnconvert", "-f", "ONNX", "--modelFile", job["onnx"], "--MNNModel", output, "--bizCode", "peers"])
+    _tools.mnnconvert(["mnnconvert", "-f", "ONNX", "--modelFile", job["onnx"], "--MNNModel", output, "--bizCode",
+                       "peers"])
 
 
 def tflite(job, output):
@@ -88,7 +90,8 @@ def onnx_int8(job, output):
     onnx.save(resized(onnx.load(job["onnx"]), *images[0].shape[2:]), small)
     quant_pre_process(small, small, skip_symbolic_shape=True)
     # Without VNNI a product of two bytes must fit into 15 bits: weights then have 7.
-    quantize_static(small, output, Images(), quant_format=QuantFormat.QDQ, per_channel=True, activation_type=QuantType.QUInt8,
+    quantize_static(small, output, Images(), quant_format=QuantFormat.QDQ, per_channel=True,
+                    activation_type=QuantType.QUInt8,
                     weight_type=QuantType.QInt8, reduce_range="avx512_vnni" not in machine.instruction_sets())
     onnx.save(resized(onnx.load(output), job["height"], job["width"]), output)
 

@@ -18,14 +18,16 @@ PHOTOGRAPH = os.path.join(os.path.dirname(__file__), "..", "..", "Examples", "da
 class Inputs:
     """Random weights get an image of discs, which they tell; a checkpoint of the user's gets a photograph.
 
-    `job` is what all workers are told: session.py. Then there are `truth`, PyTorch's own outputs, `true_map` and `objects`, what
-    the reference makes of these, `made_up`, outputs for clustering alone, and `made_up_objects`, the number of objects in them."""
+    `job` is what all workers are told: session.py. Then there are `truth`, PyTorch's own outputs, `true_map` and
+    `objects`, what the reference makes of these, `made_up`, outputs for clustering alone, and `made_up_objects`, the
+    number of objects in them."""
 
     def __init__(self, folder, size, options):
         self.height, self.width = size
         self.name = f"{self.height}x{self.width}"
         self.folder = folder
-        self.job = {"height": self.height, "width": self.width, "library": os.path.abspath(options.library), "cpu": options.cpu,
+        self.job = {"height": self.height, "width": self.width, "library": os.path.abspath(options.library),
+                    "cpu": options.cpu,
                     "peers_isa": options.peers_isa}
         self.add_network(options)
         if options.checkpoint:
@@ -33,7 +35,8 @@ class Inputs:
         else:
             pixels = discs_image(self.height, self.width, options.objects)
         self.job["pixels"] = self.save("pixels", pixels)
-        self.job["image"] = self.save("image", np.ascontiguousarray(pixels.transpose(2, 0, 1)).astype(np.float32) / np.float32(255))
+        self.job["image"] = self.save("image", np.ascontiguousarray(pixels.transpose(2, 0, 1)).astype(np.float32)
+                                      / np.float32(255))
 
     def add_network(self, options):
         """Checkpoint, our weight file, and the network's classes."""
@@ -42,7 +45,8 @@ class Inputs:
             random_checkpoint(checkpoint, self.height)
         weights = self.path("weights.pansecb")
         subprocess.run([options.tool, "convert", checkpoint, "--output", weights, "--brief", "--merge", "reference",
-                        *(["--classes", options.classes] if options.classes else [])], check=True, stdout=subprocess.DEVNULL)
+                        *(["--classes", options.classes] if options.classes else [])], check=True,
+                        stdout=subprocess.DEVNULL)
         ours = library.Network(options.library, weights, 8, 8, 1)
         stuff, things = ours.label_ids()
         self.classes = dict(stuff=stuff, things=things, sigmas=ours.info().sigmas)
@@ -62,7 +66,8 @@ class Inputs:
 
     def add_made_up(self, count):
         semantic, instance, self.made_up_objects = made_up_outputs(
-            self.height, self.width, count, len(self.classes["stuff"]), len(self.classes["things"]), self.classes["sigmas"])
+            self.height, self.width, count, len(self.classes["stuff"]), len(self.classes["things"]),
+            self.classes["sigmas"])
         self.made_up = [self.save("made_up_semantic", semantic), self.save("made_up_instance", instance)]
 
     def path(self, name):

@@ -9,9 +9,11 @@ class ModelOptions(c.Structure):
 
 
 class ModelInfo(c.Structure):
-    _fields_ = [("struct_size", c.c_uint32), ("architecture", c.c_uint32), ("cpu", c.c_uint32), ("class_count", c.c_uint32),
+    _fields_ = [("struct_size", c.c_uint32), ("architecture", c.c_uint32), ("cpu", c.c_uint32),
+                ("class_count", c.c_uint32),
                 ("thing_count", c.c_uint32), ("semantic_channels", c.c_uint32), ("instance_channels", c.c_uint32),
-                ("sigmas", c.c_uint32), ("trained_width", c.c_uint32), ("trained_height", c.c_uint32), ("memory", c.c_uint64),
+                ("sigmas", c.c_uint32), ("trained_width", c.c_uint32), ("trained_height", c.c_uint32),
+                ("memory", c.c_uint64),
                 ("licence", c.c_char_p), ("source", c.c_char_p)]
 
 
@@ -21,7 +23,8 @@ class Class(c.Structure):
 
 
 class SessionOptions(c.Structure):
-    _fields_ = [("struct_size", c.c_uint32), ("max_width", c.c_uint32), ("max_height", c.c_uint32), ("threads", c.c_uint32),
+    _fields_ = [("struct_size", c.c_uint32), ("max_width", c.c_uint32), ("max_height", c.c_uint32),
+                ("threads", c.c_uint32),
                 ("log", c.c_void_p), ("log_user", c.c_void_p)]
 
 
@@ -91,7 +94,8 @@ class Network:
         """The same from the network's outputs, whoever computed them."""
         height, width = panoptic.shape
         result = result_into(panoptic)
-        self.check(self.lib.pansecb_segment_outputs(self.session, pointer(semantic), pointer(instance), c.c_uint32(width),
+        self.check(self.lib.pansecb_segment_outputs(self.session, pointer(semantic), pointer(instance),
+                                                    c.c_uint32(width),
                                                     c.c_uint32(height), None, c.byref(result)))
         return result.segment_count
 

@@ -14,11 +14,13 @@ def cpu_model():
 def instruction_sets():
     with open("/proc/cpuinfo") as file:
         flags = set(file.read().split())
-    return [name for name in ("avx2", "fma", "avx512f", "avx512bw", "avx512_vnni", "avx512_bf16", "amx_bf16") if name in flags]
+    return [name for name in ("avx2", "fma", "avx512f", "avx512bw", "avx512_vnni", "avx512_bf16", "amx_bf16")
+            if name in flags]
 
 
 def busy_seconds():
-    """Processor time that everybody used since the machine started, all processors together; with what the host took away."""
+    """Processor time that everybody used since the machine started, all processors together; with what the host took
+    away."""
     with open("/proc/stat") as file:
         user, nice, system, _, _, irq, softirq, steal, *_ = (int(v) for v in file.readline().split()[1:])
     return (user + nice + system + irq + softirq + steal) / os.sysconf("SC_CLK_TCK")

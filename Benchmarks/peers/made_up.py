@@ -1,8 +1,9 @@
-"""Made-up scenes with a known number of objects: outputs as a well-trained network gives them, and an image for a random one.
+"""Made-up scenes with a known number of objects: outputs as a well-trained network gives them, and an image for a
+random one.
 
-In the outputs objects are ellipses that do not overlap. Their pixels point at the ellipse's centre, scattered within 0.6 of the distance at
-which the centre claims them; seeds fall off with that distance. So no comparison that the clustering makes is near its
-threshold, and its result does not hang on rounding.
+In the outputs objects are ellipses that do not overlap. Their pixels point at the ellipse's centre, scattered within
+0.6 of the distance at which the centre claims them; seeds fall off with that distance. So no comparison that the
+clustering makes is near its threshold, and its result does not hang on rounding.
 """
 import math
 
@@ -36,7 +37,8 @@ def ellipses(random, height, width, count, attempts=20000):
 
 
 def made_up_outputs(height, width, objects, stuff, things, sigmas, seed=3):
-    """Float32 semantic [stuff + 2, height, width] and instance [2 + sigmas + things, height, width], and the number of objects."""
+    """Float32 semantic [stuff + 2, height, width] and instance [2 + sigmas + things, height, width], and the number of
+    objects."""
     random = np.random.default_rng(seed)
     semantic = random.standard_normal((stuff + 2, height, width), np.float32)
     band = np.arange(height) * stuff // height
@@ -67,7 +69,8 @@ def disc_radius(height):
 
 
 def discs_image(height, width, count):
-    """8-bit RGB [height, width, 3]: at most 32 discs in the classes' colours on grey noise. Those of one class are far apart."""
+    """8-bit RGB [height, width, 3]: at most 32 discs in the classes' colours on grey noise. Those of one class are far
+    apart."""
     random = np.random.default_rng(7)
     pixels = random.integers(90, 128, (height, width, 3)).astype(np.uint8)
     y, x = np.mgrid[:height, :width]

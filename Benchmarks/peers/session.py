@@ -24,9 +24,9 @@ OURS_TO_SET = ("OMP_", "KMP_", "GOMP_", "MALLOC_", "ONEDNN_", "DNNL_", "ATEN_", 
 
 @dataclass(frozen=True)
 class Entry:
-    """An engine: its module, its name in tables, what it loads (a path in the job, or a format of convert.py), and the Python
-    modules that it and the conversion need. Of an engine in int8 only the network is timed, and its outputs need not be right. An engine
-    that asks for an instruction set is for machines that have it."""
+    """An engine: its module, its name in tables, what it loads (a path in the job, or a format of convert.py), and the
+    Python modules that it and the conversion need. Of an engine in int8 only the network is timed, and its outputs need
+    not be right. An engine that asks for an instruction set is for machines that have it."""
     module: str
     title: str
     model: str = "onnx"
@@ -84,20 +84,23 @@ def convert(engine, job, output, log):
 
 
 class Worker:
-    """`job` holds what every engine is told: library and weights (ours), checkpoint (PyTorch), onnx, image and pixels (files of
-    arrays), width, height, threads, cpu (our level), peers_isa, label ids of stuff and things, sigmas; and what convert.py made."""
+    """`job` holds what every engine is told: library and weights (ours), checkpoint (PyTorch), onnx, image and pixels
+    (files of arrays), width, height, threads, cpu (our level), peers_isa, label ids of stuff and things, sigmas; and
+    what convert.py made."""
 
     def __init__(self, engine, job, log):
         self.entry, self.engine, self.log = ENGINES[engine], engine, log
         self.title = self.entry.title
         variables = {key: value for key, value in os.environ.items() if not key.startswith(OURS_TO_SET)}
-        variables |= self.entry.environment | {"OMP_NUM_THREADS": str(job["threads"]), "MKL_NUM_THREADS": str(job["threads"]), "PYTHONPATH": GOLDEN,
-                                    "TORCHINDUCTOR_CACHE_DIR": os.path.join(os.path.dirname(log), "compiled")}
+        variables |= self.entry.environment | {
+            "OMP_NUM_THREADS": str(job["threads"]), "MKL_NUM_THREADS": str(job["threads"]), "PYTHONPATH": GOLDEN,
+            "TORCHINDUCTOR_CACHE_DIR": os.path.join(os.path.dirname(log), "compiled")}
         if job["peers_isa"] == "avx2" and not self.entry.ours:
             variables |= AVX2_ONLY
         with open(log, "w") as errors:
             self.process = subprocess.Popen(
-                [sys.executable, os.path.join(HERE, "worker.py"), json.dumps(job | {"module": self.entry.module, "model": job[self.entry.model]})],
+                [sys.executable, os.path.join(HERE, "worker.py"),
+                 json.dumps(job | {"module": self.entry.module, "model": job[self.entry.model]})],
                 stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors, text=True, env=variables)
         self.loaded = self.read()
         self.first = {}

@@ -1,4 +1,5 @@
-"""One engine in a process of its own: waits for commands on standard input, a JSON list a line, and answers each with a line.
+"""One engine in a process of its own: waits for commands on standard input, a JSON list a line, and answers each with a
+line.
 
 usage: worker.py JOB    (a JSON object: session.py)
 """

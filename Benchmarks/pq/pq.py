@@ -1,5 +1,5 @@
-"""Times `pansecb pq` and csEvalPanopticSemanticLabeling in turns, on as many processors, from start to end of the process; then measures
-their memory in runs of their own. First their results have to be the same.
+"""Times `pansecb pq` and csEvalPanopticSemanticLabeling in turns, on as many processors, from start to end of the
+process; then measures their memory in runs of their own. First their results have to be the same.
 
     pq.py TOOL TRUTH.json PREDICTION.json [--rounds 5]
 """
@@ -63,7 +63,8 @@ def main():
                 os.path.join(os.path.dirname(sys.executable), "csEvalPanopticSemanticLabeling"),
                 "--gt-json-file", truth, "--prediction-json-file", prediction, "--results_file", results],
             "pansecb pq": [
-                tool, "pq", "--ground-truth", truth, "--prediction", prediction, "--threads", str(multiprocessing.cpu_count()), "--json"]}
+                tool, "pq", "--ground-truth", truth, "--prediction", prediction, "--threads",
+                str(multiprocessing.cpu_count()), "--json"]}
         theirs, ours = commands
         # These runs also read the files into memory.
         seconds(commands[theirs])
@@ -76,12 +77,14 @@ def main():
             for name, command in commands.items():
                 times[name].append(seconds(command))
         memory = {name: peak_memory(command) for name, command in commands.items()}
-    print("%d pairs, %d processors, %d runs of each in turns" % (result["images"], multiprocessing.cpu_count(), options.rounds))
+    print("%d pairs, %d processors, %d runs of each in turns"
+          % (result["images"], multiprocessing.cpu_count(), options.rounds))
     print("%-32s %10s %10s %14s" % ("", "median s", "least s", "peak memory MB"))
     for name, values in times.items():
         print("%-32s %10.2f %10.2f %14.0f" % (name, statistics.median(values), min(values), memory[name] / 1e6))
     ratios = [a / b for a, b in zip(times[theirs], times[ours])]
-    print("pansecb pq is %.1f times as fast (median of the turns; %.1f to %.1f)" % (statistics.median(ratios), min(ratios), max(ratios)))
+    print("pansecb pq is %.1f times as fast (median of the turns; %.1f to %.1f)"
+          % (statistics.median(ratios), min(ratios), max(ratios)))
 
 
 main()

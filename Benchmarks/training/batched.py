@@ -1,4 +1,5 @@
-"""The losses of a training step in PyTorch, with all objects of an image in one tensor each: several times as fast as one after the other."""
+"""The losses of a training step in PyTorch, with all objects of an image in one tensor each: several times as fast as
+one after the other."""
 import torch
 import torch.nn.functional as F
 
@@ -6,7 +7,8 @@ OBJECTS, CHANNELS, SOME_THING = 8, 13, 11
 
 
 def made_up(height, width):
-    """Targets of a picture of eight rectangles, as those of trainstep: semantic channel, object number and thing of each pixel."""
+    """Targets of a picture of eight rectangles, as those of trainstep: semantic channel, object number and thing of
+    each pixel."""
     semantic = (torch.arange(height) * 11 // height)[:, None].expand(height, width).clone()
     number = torch.zeros(height, width, dtype=torch.long)
     for k in range(OBJECTS):

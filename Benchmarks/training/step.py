@@ -1,9 +1,11 @@
-"""Times a training step beside PyTorch's, each in a process of its own, in turns: forward, all losses, backward, Adam; single precision.
+"""Times a training step beside PyTorch's, each in a process of its own, in turns: forward, all losses, backward, Adam;
+single precision.
 
 usage: step.py [--batch 2] [--size 512x512] [--threads 2] [--rounds 5] [--modes channels_last,contiguous] [--tool FILE]
 
-PyTorch runs the same network and losses, those of all objects of an image at once (batched.py), which is the fastest; with memory settings under which it
-does not give pages back. A ratio is the median of the rounds' ratios. Peak memory is that of the process.
+PyTorch runs the same network and losses, those of all objects of an image at once (batched.py), which is the fastest;
+with memory settings under which it does not give pages back. A ratio is the median of the rounds' ratios. Peak memory
+is that of the process.
 """
 import argparse
 import os
@@ -46,7 +48,8 @@ def worker(batch, height, width, threads, mode):
 class Side:
     def __init__(self, name, command, environment=None):
         self.name, self.times = name, []
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=os.environ | (environment or {}))
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+                                        env=os.environ | (environment or {}))
 
     def ask(self, command):
         print(command, file=self.process.stdin, flush=True)
@@ -55,14 +58,17 @@ class Side:
 
 def main():
     p = argparse.ArgumentParser(usage=__doc__.split("usage: ")[1].split("\n\n")[0])
-    p.add_argument("--batch", type=int, default=2), p.add_argument("--size", default="512x512"), p.add_argument("--threads", type=int, default=2)
+    p.add_argument("--batch", type=int, default=2), p.add_argument("--size", default="512x512")
+    p.add_argument("--threads", type=int, default=2)
     p.add_argument("--rounds", type=int, default=5), p.add_argument("--modes", default="channels_last,contiguous")
-    p.add_argument("--tool", default=os.path.join(TOP, ".build", "release", "trainstep")), p.add_argument("--worker", help=argparse.SUPPRESS)
+    p.add_argument("--tool", default=os.path.join(TOP, ".build", "release", "trainstep"))
+    p.add_argument("--worker", help=argparse.SUPPRESS)
     a = p.parse_args()
     height, width = (int(v) for v in a.size.split("x"))
     if a.worker:
         return worker(a.batch, height, width, a.threads, a.worker)
-    own = [sys.executable, os.path.abspath(__file__), "--batch", str(a.batch), "--size", a.size, "--threads", str(a.threads)]
+    own = [sys.executable, os.path.abspath(__file__), "--batch", str(a.batch), "--size", a.size, "--threads",
+           str(a.threads)]
     sides = [Side("PanSECB", [a.tool, str(a.batch), a.size, str(a.threads)])]
     sides += [Side(f"PyTorch, {mode}", own + ["--worker", mode], KEEP_MEMORY) for mode in a.modes.split(",")]
     for side in sides:

@@ -27,8 +27,8 @@ static void print_table(const pansecb_model *model, const pansecb_result *result
     printf("%8s  %-16s %8s  %-20s %-15s %5s\n", "id", "class", "pixels", "box (x y w h)", "centre (x y)", "score");
     for (uint32_t i = 0; i < result->segment_count && i < result->segment_capacity; ++i) {
         const pansecb_segment *s = &result->segments[i];
-        printf("%8u  %-16s %8u  %4u %4u %4u %4u  %6.1f %6.1f  ", s->id, class_of(model, s->class_index).name, s->area, s->box_x,
-               s->box_y, s->box_width, s->box_height, s->centre_x, s->centre_y);
+        printf("%8u  %-16s %8u  %4u %4u %4u %4u  %6.1f %6.1f  ", s->id, class_of(model, s->class_index).name, s->area,
+               s->box_x, s->box_y, s->box_width, s->box_height, s->centre_x, s->centre_y);
         printf(s->thing ? "%6.2f\n" : "\n", s->score);
     }
 }
@@ -72,7 +72,8 @@ int main(int count, char **arguments) {
     if (count != 4) fail("usage: segment MODEL IMAGE OUTPUT.png");
 
     pansecb_picture picture = pansecb_picture_empty();
-    if (pansecb_picture_read(arguments[2], PANSECB_PICTURE_RGB8, &picture, why, sizeof why) != PANSECB_PICTURE_OK) fail(why);
+    if (pansecb_picture_read(arguments[2], PANSECB_PICTURE_RGB8, &picture, why, sizeof why) != PANSECB_PICTURE_OK)
+        fail(why);
 
     pansecb_model *model;
     if (pansecb_model_load(arguments[1], NULL, &model, why, sizeof why) != PANSECB_OK) fail(why);
@@ -98,7 +99,7 @@ int main(int count, char **arguments) {
     print_times(session);
 
     for (size_t i = 0; i < pixels; ++i) {
-        if (result.class_map[i] == PANSECB_NO_CLASS) continue;                     /* unlabelled: the picture as it is */
+        if (result.class_map[i] == PANSECB_NO_CLASS) continue; /* unlabelled: the picture as it is */
         pansecb_class entry = class_of(model, result.class_map[i]);
         uint8_t *row = (uint8_t *)picture.pixels + (ptrdiff_t)(i / picture.width) * picture.stride;
         tint(row + 3 * (i % picture.width), &entry, result.instance_map[i]);

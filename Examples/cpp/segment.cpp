@@ -28,11 +28,14 @@ public:
     Picture &operator=(const Picture &) = delete;
 
     void write(const char *path) {
-        if (pansecb_picture_write_png(path, &picture, why, sizeof why) != PANSECB_PICTURE_OK) throw std::runtime_error(why);
+        if (pansecb_picture_write_png(path, &picture, why, sizeof why) != PANSECB_PICTURE_OK)
+            throw std::runtime_error(why);
     }
     int width() const { return int(picture.width); }
     int height() const { return int(picture.height); }
-    std::uint8_t *pixel(int x, int y) { return static_cast<std::uint8_t *>(picture.pixels) + y * picture.stride + 3 * x; }
+    std::uint8_t *pixel(int x, int y) {
+        return static_cast<std::uint8_t *>(picture.pixels) + y * picture.stride + 3 * x;
+    }
     pansecb_image image() const {
         return pansecb_image_of(PANSECB_RGB8, picture.pixels, picture.width, picture.height, picture.stride);
     }
@@ -45,12 +48,13 @@ private:
 static void print(const pansecb::Model &model, const pansecb::Result &result, const pansecb_timings &t) {
     std::printf("%8s  %-16s %8s  %-20s %-15s %5s\n", "id", "class", "pixels", "box (x y w h)", "centre (x y)", "score");
     for (const pansecb_segment &s : result.segments) {
-        std::printf("%8u  %-16s %8u  %4u %4u %4u %4u  %6.1f %6.1f  ", s.id, model.classes()[s.class_index].name.data(), s.area,
-                    s.box_x, s.box_y, s.box_width, s.box_height, s.centre_x, s.centre_y);
+        std::printf("%8u  %-16s %8u  %4u %4u %4u %4u  %6.1f %6.1f  ", s.id, model.classes()[s.class_index].name.data(),
+                    s.area, s.box_x, s.box_y, s.box_width, s.box_height, s.centre_x, s.centre_y);
         std::printf(s.thing ? "%6.2f\n" : "\n", s.score);
     }
-    std::printf("time: %.1f ms; encoder %.1f, semantic %.1f, instance %.1f, clustering %.1f, output %.1f\n", t.total / 1e6,
-                (t.input + t.encoder) / 1e6, t.semantic / 1e6, t.instance / 1e6, t.clustering / 1e6, t.output / 1e6);
+    std::printf("time: %.1f ms; encoder %.1f, semantic %.1f, instance %.1f, clustering %.1f, output %.1f\n",
+                t.total / 1e6, (t.input + t.encoder) / 1e6, t.semantic / 1e6, t.instance / 1e6, t.clustering / 1e6,
+                t.output / 1e6);
 }
 
 /** The class's colour; objects of a class lie on a ramp from dark to light, neighbours in number far apart on it. */
@@ -66,7 +70,9 @@ static void tint(std::uint8_t *pixel, const pansecb::Class &entry, std::uint32_t
 
 static void paint(Picture &picture, const pansecb::Model &model, const pansecb::Result &result) {
     const int width = picture.width(), height = picture.height();
-    const auto instance = [&](int x, int y) { return result.instance_map[std::size_t(y) * std::size_t(width) + std::size_t(x)]; };
+    const auto instance = [&](int x, int y) {
+        return result.instance_map[std::size_t(y) * std::size_t(width) + std::size_t(x)];
+    };
     for (int y = 0; y < height; ++y) {
         for (int x = 0; x < width; ++x) {
             const std::uint32_t own = instance(x, y);

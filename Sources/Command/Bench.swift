@@ -10,9 +10,9 @@ struct Bench: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Measure run time and memory.",
         discussion: """
-            Runs the model over one picture many times after a warm-up, and prints the median, 95th percentile and smallest time of each
-            part of a frame. Without a picture the input is noise. GMAC/s counts the multiplications of the network as it is written
-            down, whatever the kernels do.
+            Runs the model over one picture many times after a warm-up, and prints the median, 95th percentile and \
+            smallest time of each part of a frame. Without a picture the input is noise. GMAC/s counts the \
+            multiplications of the network as it is written down, whatever the kernels do.
 
             EXAMPLES
               pansecb bench --model model.pansecb photo.jpg
@@ -30,7 +30,10 @@ struct Bench: ParsableCommand {
 
     @Option(
         help:
-            "Height and width of a noise image, or of several, whose times per megapixel are compared; the default is 512x1024."
+            """
+            Height and width of a noise image, or of several, whose times per megapixel are compared; \
+            the default is 512x1024.
+            """
     )
     var size: PixelSizes?
 

@@ -19,10 +19,10 @@ struct Convert: ParsableCommand {
               pansecb convert erfnet.pth -o model.pansecb --classes classes.json
               pansecb convert my.pth -o my.pansecb --licence MIT --trained-size 1024x2048
 
-            --check proves the conversion: its file holds an image and what PyTorch computed for it (docs/converting.md \
-            has the script that writes it). The converted network must agree within \(ConversionCheck.tolerance(.float32)) \
-            of the largest value. With --half that is checked before the weights are rounded, and the rounded ones must \
-            agree within \(ConversionCheck.tolerance(.float16)).
+            --check proves the conversion: its file holds an image and what PyTorch computed for it \
+            (docs/converting.md has the script that writes it). The converted network must agree within \
+            \(ConversionCheck.tolerance(.float32)) of the largest value. With --half that is checked before the \
+            weights are rounded, and the rounded ones must agree within \(ConversionCheck.tolerance(.float16)).
             """)
 
     @Argument(help: "PyTorch file (.pth, .pt) or safetensors.", completion: .file())

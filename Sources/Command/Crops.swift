@@ -10,8 +10,9 @@ struct Crops: ParsableCommand {
             Crops of the class with label id N become a split of their own, crops_N, in the layout of Cityscapes:
               leftImg8bit/crops_N/CITY/NAME_KKK_leftImg8bit.png
               gtFine/crops_N/CITY/NAME_KKK_gtFine_instanceIds.png
-            CITY and NAME are those of the picture; KKK numbers its objects of the class from 000, by ascending id. The square's middle is \
-            the object's mean pixel, as far as the picture's edges allow. An interrupted run goes on where it was.
+            CITY and NAME are those of the picture; KKK numbers its objects of the class from 000, by ascending id. \
+            The square's middle is the object's mean pixel, as far as the picture's edges allow. An interrupted run \
+            goes on where it was.
 
             EXAMPLES
               pansecb crops cityscapes

@@ -7,9 +7,9 @@ struct DatasetCheck: ParsableCommand {
         commandName: "check",
         abstract: "Read a whole split of a data set: what is in it, and everything that is wrong.",
         discussion: """
-            Reads every picture and its labels and prints how many there are and of which sizes, each class's share of all pixels, the \
-            objects of each thing, and the class weights of training, 1 / ln(1.1 + share). Whatever is wrong is named on standard error, \
-            and the command then ends with \(ExitStatus.badDataset.rawValue).
+            Reads every picture and its labels and prints how many there are and of which sizes, each class's share of \
+            all pixels, the objects of each thing, and the class weights of training, 1 / ln(1.1 + share). Whatever is \
+            wrong is named on standard error, and the command then ends with \(ExitStatus.badDataset.rawValue).
 
             EXAMPLES
               pansecb dataset check cityscapes

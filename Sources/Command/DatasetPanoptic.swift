@@ -9,10 +9,11 @@ struct DatasetPanoptic: ParsableCommand {
         abstract: "Convert labels of Cityscapes to the panoptic format that `pq` and other tools read.",
         discussion: """
             Reads SPLIT/CITY/NAME_gtFine_instanceIds.png and writes what csCreatePanopticImgs writes:
-              cityscapes_panoptic_SPLIT.json                              images, segments and the 19 categories that are evaluated
+              cityscapes_panoptic_SPLIT.json                              \
+            images, segments and the 19 categories that are evaluated
               cityscapes_panoptic_SPLIT/NAME_gtFine_panoptic.png          R + 256 G is the id, void is black
-            With --train-ids the names end in _trainId and categories are numbered from 0. The instanceIds of `pansecb eval --output` are \
-            converted in the same way.
+            With --train-ids the names end in _trainId and categories are numbered from 0. The instanceIds of `pansecb \
+            eval --output` are converted in the same way.
 
             EXAMPLES
               pansecb dataset panoptic cityscapes --split val

@@ -10,12 +10,14 @@ struct DatasetSynth: ParsableCommand {
         commandName: "synth",
         abstract: "Draw street scenes with exact ids of all pixels.",
         discussion: """
-            Made-up streets with all 19 classes of Cityscapes, for tests and for the time until Cityscapes itself may be used.
+            Made-up streets with all 19 classes of Cityscapes, for tests and for the time until Cityscapes itself may \
+            be used.
             Writes for each picture, in the layout of Cityscapes (SPLIT is train or val):
               leftImg8bit/SPLIT/synth/synth_000000_leftImg8bit.png
-              gtFine/SPLIT/synth/synth_000000_gtFine_instanceIds.png   16-bit: label id, or label id * 1000 + number of the object
-            and synth.json, from what it was drawn. The same seed and size give the same files. Pictures that are already there are
-            kept, so that the same command goes on where it was stopped, or adds more pictures.
+              gtFine/SPLIT/synth/synth_000000_gtFine_instanceIds.png   16-bit: label id, \
+            or label id * 1000 + number of the object
+            and synth.json, from what it was drawn. The same seed and size give the same files. Pictures that are \
+            already there are kept, so that the same command goes on where it was stopped, or adds more pictures.
 
             EXAMPLES
               pansecb dataset synth --output streets --train 500 --val 50
@@ -86,8 +88,9 @@ struct DatasetSynth: ParsableCommand {
             guard known == origin else {
                 throw InputError(
                     status: .invalid,
-                    "\(file): the pictures there were drawn with --size \(known.height)x\(known.width) --seed \(known.seed) "
-                        + "by generation \(known.generation) of the drawing; use the same (this is generation \(Origin.current)), or another folder "
+                    "\(file): the pictures there were drawn with --size \(known.height)x\(known.width) "
+                        + "--seed \(known.seed) by generation \(known.generation) of the drawing; "
+                        + "use the same (this is generation \(Origin.current)), or another folder "
                         + "with --output")
             }
         }
@@ -129,7 +132,8 @@ struct DatasetSynth: ParsableCommand {
         var seconds: Double
 
         var text: String {
-            "\(output): \(train) pictures to train with, \(val) to validate; \(drawn) drawn in \(ProgressLine.duration(seconds)), \(kept) were there"
+            "\(output): \(train) pictures to train with, \(val) to validate; "
+                + "\(drawn) drawn in \(ProgressLine.duration(seconds)), \(kept) were there"
         }
     }
 }

@@ -8,12 +8,13 @@ struct Forward: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Write the network's raw outputs for a picture, to compare with other engines.",
         discussion: """
-            The file holds float tensors [channels, height, width]: 'semantic', logits of the classes; 'instance', x and y offset
-            before tanh, sigmas, seed logits. What the network has not is left out.
+            The file holds float tensors [channels, height, width]: 'semantic', logits of the classes; 'instance', x \
+            and y offset before tanh, sigmas, seed logits. What the network has not is left out.
 
             EXAMPLES
               pansecb forward --model model.pansecb photo.jpg --output raw.safetensors
-              python3 -c "from safetensors.numpy import load_file; print(load_file('raw.safetensors')['semantic'].shape)"
+              python3 -c "from safetensors.numpy import load_file; \
+            print(load_file('raw.safetensors')['semantic'].shape)"
             """)
 
     @Option(help: "The .pansecb weight file.", completion: .file(extensions: ["pansecb"]))

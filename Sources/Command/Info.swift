@@ -95,7 +95,8 @@ private struct ModelDescription: Encodable {
             "file         \(file)",
             "network      \(network.text)",
             "weights      \(weights) in \(listing.tensors.count) tensors, \(precision)",
-            "bytes        \(listing.bytes), format \(listing.formatVersion), checksum \(String(listing.checksum, radix: 16))",
+            "bytes        \(listing.bytes), format \(listing.formatVersion), "
+                + "checksum \(String(listing.checksum, radix: 16))",
             "trained size \(trained)",
             "licence      \(licence.isEmpty ? "not given" : licence.printable)",
             "source       \(source.isEmpty ? "not given" : source.printable)",

@@ -121,7 +121,8 @@ struct Measurement: Encodable {
                 + [times.median, times.p95, times.smallest].map { pad(String(format: "%.2f", $0), -10) }.joined()
         }
         var lines = [
-            "\(width) wide, \(height) high, \(threads) thread\(threads == 1 ? "" : "s"), \(cpu), \(frames) frames, \(objects) objects",
+            "\(width) wide, \(height) high, \(threads) thread\(threads == 1 ? "" : "s"), \(cpu), \(frames) frames, "
+                + "\(objects) objects",
             pad("ms", 12) + ["median", "p95", "min"].map { pad($0, -10) }.joined(),
             row("input", input), row("network", network), row("clustering", clustering), row("output", output),
             row("total", total),

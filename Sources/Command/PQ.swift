@@ -7,13 +7,15 @@ struct PQ: ParsableCommand {
         commandName: "pq",
         abstract: "Panoptic quality of any prediction in COCO's panoptic format.",
         discussion: """
-            Compares two sets of segments and prints PQ, SQ and RQ, the same numbers as csEvalPanopticSemanticLabeling: for all classes, \
-            things, stuff and each class, with true positives (TP), false positives (FP) and false negatives (FN). Each set is a JSON file \
-            and a folder of RGB PNG files, whose pixels are R + 256 G + 65536 B. Categories are those of the ground truth. Whatever does \
-            not fit together ends the command with \(ExitStatus.badDataset.rawValue).
+            Compares two sets of segments and prints PQ, SQ and RQ, the same numbers as \
+            csEvalPanopticSemanticLabeling: for all classes, things, stuff and each class, with true positives (TP), \
+            false positives (FP) and false negatives (FN). Each set is a JSON file and a folder of RGB PNG files, \
+            whose pixels are R + 256 G + 65536 B. Categories are those of the ground truth. Whatever does not fit \
+            together ends the command with \(ExitStatus.badDataset.rawValue).
 
             EXAMPLES
-              pansecb pq --ground-truth gtFine/cityscapes_panoptic_val.json --prediction results/cityscapes_panoptic_val.json
+              pansecb pq --ground-truth gtFine/cityscapes_panoptic_val.json \
+            --prediction results/cityscapes_panoptic_val.json
               pansecb pq --ground-truth truth.json --prediction mine.json --prediction-folder mine_png --json
             """)
 

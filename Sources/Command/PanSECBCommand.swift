@@ -17,7 +17,8 @@ struct PanSECBCommand: ParsableCommand {
               pansecb bench --model model.pansecb --size 1024x2048
               pansecb eval --model model.pansecb --data camvid --split val
               pansecb dataset panoptic cityscapes --split val
-              pansecb pq --ground-truth gtFine/cityscapes_panoptic_val.json --prediction results/cityscapes_panoptic_val.json
+              pansecb pq --ground-truth gtFine/cityscapes_panoptic_val.json \
+            --prediction results/cityscapes_panoptic_val.json
               pansecb train Examples/training/camvid.yaml --set data=camvid
               pansecb export runs/camvid/best.safetensors --output weights.safetensors
               pansecb dataset synth --output streets --train 500 --val 50

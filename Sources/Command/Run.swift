@@ -14,14 +14,16 @@ struct Run: ParsableCommand {
               NAME_panoptic.png    16-bit: label id, or label id * 1000 + number of the object (Cityscapes' instanceIds)
               NAME_overlay.png     the picture with coloured, outlined, labelled objects and a legend
               NAME_segments.json   every segment: class, area, box, centre, score
-            Frames of a stream on standard input (-), Y4M or MJPEG, are named frame_000001 ...; their overlays have no legend.
+            Frames of a stream on standard input (-), Y4M or MJPEG, are named frame_000001 ...; their overlays have no \
+            legend.
             With --output - the overlays are a Y4M stream on standard output, and there are no files.
 
             EXAMPLES
               pansecb run --model model.pansecb photo.jpg --output results
               pansecb run --model model.pansecb frames/ extra.png --output results --threads 2 --json
               ffmpeg -i drive.mp4 -f mjpeg -q:v 2 - | pansecb run --model model.pansecb - --output results
-              ffmpeg -i drive.mp4 -f yuv4mpegpipe -pix_fmt yuv420p - | pansecb run --model model.pansecb - --output - | ffmpeg -i - out.mp4
+              ffmpeg -i drive.mp4 -f yuv4mpegpipe -pix_fmt yuv420p - | pansecb run --model model.pansecb - \
+            --output - | ffmpeg -i - out.mp4
             """)
 
     @Option(help: "The .pansecb weight file.", completion: .file(extensions: ["pansecb"]))

@@ -51,7 +51,8 @@ final class StandardInput: RunInput {
         guard isatty(STDIN_FILENO) == 0 else {
             throw InputError(
                 status: .cannotRead,
-                "standard input: a terminal; lead a Y4M or MJPEG stream into it, e.g. ffmpeg -i FILE -f yuv4mpegpipe -pix_fmt yuv420p - | pansecb run ... -"
+                "standard input: a terminal; lead a Y4M or MJPEG stream into it, e.g. "
+                    + "ffmpeg -i FILE -f yuv4mpegpipe -pix_fmt yuv420p - | pansecb run ... -"
             )
         }
         reader = try VideoReader(descriptor: STDIN_FILENO, name: "standard input")

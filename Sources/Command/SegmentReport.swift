@@ -53,6 +53,7 @@ struct SegmentReport: Encodable {
     var summary: String {
         let objects = segments.filter(\.thing).count
         return
-            "\(width) x \(height), \(objects) objects, \(segments.count - objects) stuff classes, \(milliseconds.total) ms"
+            "\(width) x \(height), \(objects) objects, \(segments.count - objects) stuff classes, "
+            + "\(milliseconds.total) ms"
     }
 }

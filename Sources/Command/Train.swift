@@ -14,7 +14,8 @@ struct Train: ParsableCommand {
               log.csv                a line an epoch
               events.out.tfevents.*  for TensorBoard: tensorboard --logdir FOLDER
 
-            Ctrl-C ends after the step at hand, with a checkpoint. The same seed gives the same weights, whatever the number of threads.
+            Ctrl-C ends after the step at hand, with a checkpoint. The same seed gives the same weights, whatever the \
+            number of threads.
 
             EXAMPLES
               pansecb train Examples/training/camvid.yaml --set data=camvid
@@ -45,7 +46,8 @@ struct Train: ParsableCommand {
             Report.error(
                 InputError(
                     status: .outOfMemory,
-                    "\(bytes / 1_000_000) MB more are needed than there are. Make batch or crop smaller, and accumulate larger"
+                    "\(bytes / 1_000_000) MB more are needed than there are. Make batch or crop smaller, "
+                        + "and accumulate larger"
                 ))
             Foundation.exit(ExitStatus.outOfMemory.rawValue)
         }
@@ -65,7 +67,8 @@ struct Train: ParsableCommand {
                 "ended: \(settings.patience) epochs without a better one; the best checkpoint is \(trainer.bestFile)")
         case .interrupted:
             Report.note(
-                "interrupted; go on with: pansecb train \(configuration)\(changes.map { " --set \($0)" }.joined()) --resume"
+                "interrupted; go on with: pansecb train "
+                    + "\(configuration)\(changes.map { " --set \($0)" }.joined()) --resume"
             )
             throw ExitCode(130)
         }

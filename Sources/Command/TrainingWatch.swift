@@ -6,7 +6,7 @@ import Training
 import TrainingLog
 
 /// Shows a training: a progress line, a line an epoch, a CSV file, TensorBoard's event files. A log that cannot be
-/// written does not end a training: it is said once, and the training goes on.
+/// written does not end a training: one message says so, and the training continues.
 final class TrainingWatch: TrainingObserver {
     private let classes: [TrainedClass]
     private let epochs: Int, json: Bool

@@ -1,4 +1,5 @@
-"""Pairs that do not fit together (and two that do), each in its own way: broken.py FOLDER writes FOLDER/NAME.json and FOLDER/NAME of each."""
+"""Pairs that do not fit together (and two that do), each in its own way: broken.py FOLDER writes FOLDER/NAME.json and
+FOLDER/NAME of each."""
 import json
 import os
 import sys
@@ -54,7 +55,8 @@ replace("grey", lambda picture: picture.convert("L"))
 replace("palette", lambda picture: picture.convert("P"))
 os.remove(os.path.join(write("no-png").folder, "street.png"))
 edit("twice", lambda content: content["annotations"].append(content["annotations"][0]))
-edit("listed-twice", lambda content: content["annotations"][0]["segments_info"].append(content["annotations"][0]["segments_info"][0]))
+edit("listed-twice",
+     lambda content: content["annotations"][0]["segments_info"].append(content["annotations"][0]["segments_info"][0]))
 edit("no-id", lambda content: content["annotations"][0]["segments_info"][1].pop("id"))
 edit("negative-id", lambda content: content["annotations"][0]["segments_info"][1].update(id=-4))
 edit("huge-id", lambda content: content["annotations"][0]["segments_info"][1].update(id=10**30))

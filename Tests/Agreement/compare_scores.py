@@ -1,4 +1,5 @@
-"""Compares `pansecb pq` with csEvalPanopticSemanticLabeling: for all images together, and for each alone, so that nothing cancels out.
+"""Compares `pansecb pq` with csEvalPanopticSemanticLabeling: for all images together, and for each alone, so that
+nothing cancels out.
 
     compare_scores.py TOOL TRUTH.json PREDICTION.json
 """
@@ -40,7 +41,8 @@ def of_official(truth, prediction, results):
 
 
 def of_one(annotation, predicted, folders, categories):
-    """The official numbers of one image, with counts. Where no class occurs they divide by zero: there the mean of nothing is 0."""
+    """The official numbers of one image, with counts. Where no class occurs they divide by zero: there the mean of
+    nothing is 0."""
     with contextlib.redirect_stdout(io.StringIO()):
         stat = official.pq_compute_single_core(0, [(annotation, predicted)], *folders, categories)
     nothing = {"pq": 0.0, "sq": 0.0, "rq": 0.0}
@@ -64,20 +66,23 @@ def each_alone(tool, truth, prediction, folder):
     lines = []
     for annotation in truths["annotations"]:
         predicted = predictions[annotation["image_id"]]
-        for name, content in [("t.json", dict(truths, annotations=[annotation])), ("p.json", {"annotations": [predicted]})]:
+        for name, content in [("t.json", dict(truths, annotations=[annotation])),
+                              ("p.json", {"annotations": [predicted]})]:
             with open(os.path.join(folder, name), "w") as file:
                 json.dump(content, file)
         # The official code changes what it is given.
         theirs = of_one(annotation, predicted, folders, categories)
         ours = of_tool(
-            tool, folder + "/t.json", folder + "/p.json", "--ground-truth-folder", folders[0], "--prediction-folder", folders[1])
+            tool, folder + "/t.json", folder + "/p.json", "--ground-truth-folder", folders[0], "--prediction-folder",
+            folders[1])
         found = differences.of_values(theirs, qualities(ours, ("pq", "sq", "rq", "tp", "fp", "fn")))
         lines += ["image %s: %s" % (annotation["image_id"], line) for line in found]
     return lines, len(truths["annotations"])
 
 
 def against_itself(tool, truth):
-    """A truth is a perfect prediction of itself, but where a class has several crowds in an image: only one of them counts as a crowd."""
+    """A truth is a perfect prediction of itself, but where a class has several crowds in an image: only one of them
+    counts as a crowd."""
     with open(truth) as file:
         annotations = json.load(file)["annotations"]
     for annotation in annotations:
@@ -85,7 +90,8 @@ def against_itself(tool, truth):
         if len(crowds) > len(set(crowds)):
             return []
     own = of_tool(tool, truth, truth)
-    return ["truth against itself: %s has PQ %r" % (name, own[name]["pq"]) for name in ("All", "Things", "Stuff") if own[name]["pq"] != 1]
+    return ["truth against itself: %s has PQ %r" % (name, own[name]["pq"])
+            for name in ("All", "Things", "Stuff") if own[name]["pq"] != 1]
 
 
 def main():

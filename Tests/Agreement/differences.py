@@ -12,7 +12,8 @@ def of_values(a, b, place=""):
     """Lines of text; numbers may differ by rounding only."""
     if isinstance(a, dict) and isinstance(b, dict):
         missing = ["%s.%s is on one side only" % (place, key) for key in sorted(a.keys() ^ b.keys())]
-        return missing + [line for key in a.keys() & b.keys() for line in of_values(a[key], b[key], "%s.%s" % (place, key))]
+        return missing + [line for key in a.keys() & b.keys()
+                          for line in of_values(a[key], b[key], "%s.%s" % (place, key))]
     if isinstance(a, list) and isinstance(b, list):
         if len(a) != len(b):
             return ["%s: %d and %d values" % (place, len(a), len(b))]

@@ -15,7 +15,8 @@ EVALUATED = [7, 8, 11, 12, 13, 17, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 31, 3
 
 
 def disturb(ids, chance):
-    """Ids and categories: edges move, objects are lost, joined, cut or of another class, patches are void or invented."""
+    """Ids and categories: edges move, objects are lost, joined, cut or of another class, patches are void or
+    invented."""
     label = np.where(ids >= 1000, ids // 1000, ids)
     ids = np.where(np.isin(label, EVALUATED), ids, 0)
     ids = np.roll(ids, chance.integers(-2, 3, 2), (0, 1))

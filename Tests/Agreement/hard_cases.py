@@ -1,6 +1,7 @@
 """Made-up truths and predictions, each hard in its own way.
 
-    hard_cases.py FOLDER    writes FOLDER/gtFine/val/hard/*_gtFine_instanceIds.png, FOLDER/prediction.json and FOLDER/prediction
+    hard_cases.py FOLDER    writes FOLDER/gtFine/val/hard/*_gtFine_instanceIds.png, FOLDER/prediction.json
+                            and FOLDER/prediction
 """
 import sys
 
@@ -230,7 +231,8 @@ def noise():
     chance = np.random.default_rng(1)
     values = np.array([0, 3, ROAD, SKY, CAR, 24000, 24001, 26000, 26001, 33000])
     ids = values[chance.integers(0, len(values), (40, 60))]
-    return ids, of_ids(np.where(chance.random(ids.shape) < 0.6, np.where(ids < 7, 0, ids), chance.choice(values[2:], ids.shape)))
+    return ids, of_ids(np.where(chance.random(ids.shape) < 0.6, np.where(ids < 7, 0, ids),
+                                chance.choice(values[2:], ids.shape)))
 
 
 def main():

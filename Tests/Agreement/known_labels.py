@@ -1,5 +1,5 @@
-"""Copies labels, all but some classes as void, under names as Cityscapes has them (CITY_SEQUENCE_FRAME), with labelIds and links to the
-pictures: known_labels.py DATASET COPY ID,ID,..."""
+"""Copies labels, all but some classes as void, under names as Cityscapes has them (CITY_SEQUENCE_FRAME), with labelIds
+and links to the pictures: known_labels.py DATASET COPY ID,ID,..."""
 import glob
 import os
 import sys
@@ -17,7 +17,8 @@ for path in glob.glob(dataset + "/gtFine/val/*/*_gtFine_instanceIds.png"):
     labels = np.where(ids >= 1000, ids // 1000, ids)
     is_known = np.isin(labels, known)
     write_instance_ids(copy + "/gtFine/val", city, new_name, np.where(is_known, ids, 0))
-    Image.fromarray(np.where(is_known, labels, 0).astype(np.uint8)).save("%s/gtFine/val/%s/%s_gtFine_labelIds.png" % (copy, city, new_name))
+    known = Image.fromarray(np.where(is_known, labels, 0).astype(np.uint8))
+    known.save("%s/gtFine/val/%s/%s_gtFine_labelIds.png" % (copy, city, new_name))
     pictures = "leftImg8bit/val/%s/" % city
     os.makedirs(os.path.join(copy, pictures), exist_ok=True)
     ending = "_leftImg8bit.png"

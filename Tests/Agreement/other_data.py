@@ -1,4 +1,5 @@
-"""A pair that is not of Cityscapes: numbered images, classes of its own, several crowds of a class, PNG files with alpha and in folders.
+"""A pair that is not of Cityscapes: numbered images, classes of its own, several crowds of a class, PNG files with
+alpha and in folders.
 
     other_data.py FOLDER    writes FOLDER/truth.json and FOLDER/prediction.json with their folders
 """
@@ -23,7 +24,8 @@ def main():
         ids = np.full((30, 50), 70000)
         # The last of several crowds of a class is the one that counts.
         segments = {70000: {"category_id": 200, "iscrowd": 0}}
-        for number, (category, crowd) in enumerate([(3, 1), (3, 0), (90, 0), (3, 1), (90, 1), (3, 0)] if image % 2 else [(3, 1), (3, 1), (3, 0)]):
+        many = [(3, 1), (3, 0), (90, 0), (3, 1), (90, 1), (3, 0)]
+        for number, (category, crowd) in enumerate(many if image % 2 else [(3, 1), (3, 1), (3, 0)]):
             value = int(chance.integers(1, 1 << 24))
             ids[5 * number : 5 * number + 5, 5 + image : 30 + image] = value
             segments[value] = {"category_id": category, "iscrowd": crowd}
@@ -36,7 +38,8 @@ def main():
         renamed = np.zeros_like(found)
         for value, name in names.items():
             renamed[found == value] = name
-        prediction.add(image, "%d.png" % image, renamed, {names[v]: s["category_id"] for v, s in segments.items()}, alpha=image == 4)
+        prediction.add(image, "%d.png" % image, renamed, {names[v]: s["category_id"] for v, s in segments.items()},
+                       alpha=image == 4)
     prediction.add(99, "extra.png", np.zeros((3, 3), dtype=np.int64), {})
     truth.close()
     prediction.close()

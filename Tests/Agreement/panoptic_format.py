@@ -24,8 +24,10 @@ class Writer:
         name = os.path.join(self.folder, file_name)
         os.makedirs(os.path.dirname(name), exist_ok=True)
         Image.fromarray(np.stack(planes, axis=2).astype(np.uint8)).save(name)
-        listed = [dict({"id": int(i)}, **(s if isinstance(s, dict) else {"category_id": int(s)})) for i, s in segments.items()]
-        self.content["images"].append({"id": image_id, "file_name": file_name, "width": ids.shape[1], "height": ids.shape[0]})
+        listed = [dict({"id": int(i)}, **(s if isinstance(s, dict) else {"category_id": int(s)}))
+                  for i, s in segments.items()]
+        self.content["images"].append({"id": image_id, "file_name": file_name, "width": ids.shape[1],
+                                       "height": ids.shape[0]})
         self.content["annotations"].append({"image_id": image_id, "file_name": file_name, "segments_info": listed})
 
     def close(self):

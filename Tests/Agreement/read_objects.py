@@ -1,5 +1,5 @@
-"""Runs csEvalInstanceLevelSemanticLabeling, which has its folders from the environment, without the files that it writes beside itself:
-numbers of numpy stop it there. Prints the average precision."""
+"""Runs csEvalInstanceLevelSemanticLabeling, which has its folders from the environment, without the files that it
+writes beside itself: numbers of numpy stop it there. Prints the average precision."""
 import contextlib
 import io
 import os

@@ -1,6 +1,6 @@
 #!/bin/bash
-# `pansecb pq`, `dataset panoptic` and `eval` against the official cityscapesScripts on the same files, in a virtual environment below
-# BUILD_DIR, and their errors:
+# `pansecb pq`, `dataset panoptic` and `eval` against the official cityscapesScripts on the same files, in a virtual
+# environment below BUILD_DIR, and their errors:
 #
 #     Tests/Agreement/run.sh BUILD_DIR [TOOL]
 set -u
@@ -26,7 +26,8 @@ agree() {
 convert() {
     mkdir -p "$1/official"
     check "$venv/bin/csCreatePanopticImgs" --dataset-folder "$1/gtFine" --output-folder "$1/official" --set-names val
-    check "$venv/bin/csCreatePanopticImgs" --dataset-folder "$1/gtFine" --output-folder "$1/official" --set-names val --use-train-id
+    check "$venv/bin/csCreatePanopticImgs" --dataset-folder "$1/gtFine" --output-folder "$1/official" --set-names val \
+        --use-train-id
     expect 0 "" "$tool" dataset panoptic "$1" --split val --output "$1/ours"
     expect 0 "" "$tool" dataset panoptic "$1/gtFine" --split val --output "$1/ours" --train-ids --threads 1
     for file in cityscapes_panoptic_val.json cityscapes_panoptic_val_trainId.json; do
@@ -40,13 +41,15 @@ check "$python" "$tests/hard_cases.py" hard
 check "$python" "$tests/other_data.py" other
 for data in hard streets; do
     convert $data $data
-    agree $data "$python" "$tests/compare_scores.py" "$tool" $data/ours/cityscapes_panoptic_val.json $data/prediction.json
+    agree $data "$python" "$tests/compare_scores.py" "$tool" $data/ours/cityscapes_panoptic_val.json \
+        $data/prediction.json
 done
 agree other "$python" "$tests/compare_scores.py" "$tool" other/truth.json other/prediction.json
 
 # Classes of one's own: the others are void, whatever their labels are.
 cat >classes.json <<'EOF'
-[{"id": 7, "name": "road", "color": [1, 2, 3], "thing": false}, {"id": 60, "name": "tram", "color": [4, 5, 6], "thing": true}]
+[{"id": 7, "name": "road", "color": [1, 2, 3], "thing": false},
+ {"id": 60, "name": "tram", "color": [4, 5, 6], "thing": true}]
 EOF
 "$python" "$tests/own_classes.py" write own
 expect 14 "name other classes with --classes" "$tool" dataset panoptic own
@@ -60,11 +63,13 @@ expect 7 "no-classes.json: there are 0 classes" "$tool" dataset panoptic own --c
 # The comparisons notice what they are for.
 cp -r hard/ours spoilt
 "$python" "$tests/spoil.py" spoilt/cityscapes_panoptic_val.json
-expect 1 "" "$python" "$tests/compare_conversion.py" hard/official/cityscapes_panoptic_val.json spoilt/cityscapes_panoptic_val.json
+expect 1 "" "$python" "$tests/compare_conversion.py" hard/official/cityscapes_panoptic_val.json \
+    spoilt/cityscapes_panoptic_val.json
 check grep -q "chequered.*other pixels" out
 check grep -q "area: " out
 
-expect 1 "" env TOOL="$tool" "$python" "$tests/compare_scores.py" "$tests/wrong_tool.py" other/truth.json other/prediction.json
+expect 1 "" env TOOL="$tool" "$python" "$tests/compare_scores.py" "$tests/wrong_tool.py" other/truth.json \
+    other/prediction.json
 check grep -q "^\.per_class\.3\.sq: " out
 check grep -q "^image 5: \.per_class\.3\.sq: " out
 

@@ -10,7 +10,8 @@ static int has_text(const char *text) { return text && *text; }
 static int session_has_text(void) { return has_text(pansecb_session_error(session)); }
 
 static void versions(void) {
-    CHECK_EQUAL(PANSECB_VERSION, 1000000 * PANSECB_VERSION_MAJOR + 1000 * PANSECB_VERSION_MINOR + PANSECB_VERSION_PATCH);
+    CHECK_EQUAL(PANSECB_VERSION,
+                1000000 * PANSECB_VERSION_MAJOR + 1000 * PANSECB_VERSION_MINOR + PANSECB_VERSION_PATCH);
     CHECK_EQUAL(pansecb_version() / 1000000, PANSECB_VERSION_MAJOR);
     CHECK(pansecb_version() >= PANSECB_VERSION);
 }

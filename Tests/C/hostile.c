@@ -1,6 +1,7 @@
 /*
- * Weight files that are cut, damaged or made to harm. Whatever is in a file, loading ends in a status and a text, or in a
- * model that can be used. Changes are made under a checksum that is right again, or nothing behind it would be tested.
+ * Weight files that are cut, damaged or made to harm. Whatever is in a file, loading ends in a status and a text, or in
+ * a model that can be used. Changes are made under a checksum that is right again, or nothing behind it would be
+ * tested.
  *
  * PANSECB_TEST_ROUNDS sets how many random changes are tried (2000).
  */
@@ -112,7 +113,8 @@ static void cut_anywhere(void) {
     uint64_t state = 1;
     for (size_t size = 0; size < first + 100; ++size) check_cut(size);
     for (size_t i = 0; i < tensors; ++i) {
-        const size_t start = number_at(file, table + i * TENSOR + 32), length = number_at(file, table + i * TENSOR + 40);
+        const size_t start = number_at(file, table + i * TENSOR + 32),
+                     length = number_at(file, table + i * TENSOR + 40);
         check_cut(start);
         check_cut(start + length - 1);
         if (start + length < file_size) check_cut(start + length);
@@ -190,7 +192,9 @@ static void change(uint64_t *state, size_t end) {
     case 0: file[at] = (uint8_t)next_random(state); break;
     case 1: file[at] ^= (uint8_t)(1u << (next_random(state) & 7)); break;
     case 2: put(file, at & ~(size_t)3, interesting(state)); break;
-    default: put(file, at & ~(size_t)3, number_at(file, at & ~(size_t)3) + (uint32_t)(next_random(state) % 17) - 8); break;
+    default:
+        put(file, at & ~(size_t)3, number_at(file, at & ~(size_t)3) + (uint32_t)(next_random(state) % 17) - 8);
+        break;
     }
 }
 

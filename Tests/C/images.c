@@ -1,4 +1,5 @@
-/* The same picture in every format, with every stride, at every odd size gives the same result; nothing around it is read. */
+/* The same picture in every format, with every stride, at every odd size gives the same result; nothing around it is
+   read. */
 #include "test.h"
 
 enum { WIDTH = 61, HEIGHT = 45, PADDING = 13 };
@@ -84,7 +85,8 @@ static void planar_floats(void) {
             float *start = (float *)(void *)guarded(4 * ((size_t)distance * (HEIGHT - 1) + WIDTH));
             float *top = stride < 0 ? start + distance * (HEIGHT - 1) : start;
             for (ptrdiff_t y = 0; y < HEIGHT; ++y)
-                for (ptrdiff_t x = 0; x < WIDTH; ++x) top[y * stride + x] = (float)picture[3 * (y * WIDTH + x) + c] / 255;
+                for (ptrdiff_t x = 0; x < WIDTH; ++x)
+                    top[y * stride + x] = (float)picture[3 * (y * WIDTH + x) + c] / 255;
             image.planes[c] = top;
             image.strides[c] = 4 * stride;
         }
@@ -130,8 +132,9 @@ static void one_row_needs_no_stride(void) {
 
 /** Any size works, in a session of that size and in a larger one, with equal bits. */
 static void sizes(void) {
-    const uint32_t sides[][2] = {{1, 1}, {2, 1}, {1, 2}, {7, 1}, {1, 9}, {3, 5}, {8, 8}, {9, 8}, {8, 9}, {15, 17}, {16, 16},
-                                 {31, 7}, {33, 24}, {61, 45}, {1, 45}, {61, 1}, {200, 3}, {3, 150}, {64, 48}, {65, 49}};
+    const uint32_t sides[][2] = {{1, 1},  {2, 1},  {1, 2},   {7, 1},   {1, 9},   {3, 5},   {8, 8},
+                                 {9, 8},  {8, 9},  {15, 17}, {16, 16}, {31, 7},  {33, 24}, {61, 45},
+                                 {1, 45}, {61, 1}, {200, 3}, {3, 150}, {64, 48}, {65, 49}};
     pansecb_session *large = make_session(model, 200, 150, 1);
     for (size_t i = 0; i < sizeof sides / sizeof *sides; ++i) {
         const uint32_t width = sides[i][0], height = sides[i][1];
@@ -156,7 +159,8 @@ static void sizes(void) {
 static void a_session_has_its_limit(void) {
     uint8_t *pixels = new_picture(WIDTH + 1, HEIGHT + 1, 5);
     frame f = new_frame(WIDTH + 1, HEIGHT + 1);
-    const uint32_t sides[][2] = {{WIDTH + 1, HEIGHT}, {WIDTH, HEIGHT + 1}, {WIDTH + 1, 1}, {1, HEIGHT + 1}, {UINT32_MAX, UINT32_MAX}};
+    const uint32_t sides[][2] = {
+        {WIDTH + 1, HEIGHT}, {WIDTH, HEIGHT + 1}, {WIDTH + 1, 1}, {1, HEIGHT + 1}, {UINT32_MAX, UINT32_MAX}};
     for (int i = 0; i < 5; ++i) {
         pansecb_image image = pansecb_image_of(PANSECB_RGB8, pixels, sides[i][0], sides[i][1], 3 * (WIDTH + 1));
         CHECK_STATUS(pansecb_segment_image(session, &image, NULL, &f.result), PANSECB_LIMIT);

@@ -4,7 +4,9 @@
 enum { WIDTH = 21, HEIGHT = 13 };
 
 static size_t read_stream(void *user, void *buffer, size_t size) { return fread(buffer, 1, size, (FILE *)user); }
-static void hear(void *user, pansecb_log_level level, const char *text) { *(size_t *)user += strlen(text) + (size_t)level; }
+static void hear(void *user, pansecb_log_level level, const char *text) {
+    *(size_t *)user += strlen(text) + (size_t)level;
+}
 
 static void use(pansecb_model *model, uint32_t threads, pansecb_format format) {
     uint8_t *pixels = new_picture(4 * WIDTH, HEIGHT, threads);

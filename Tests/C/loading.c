@@ -202,7 +202,11 @@ static void texts_are_cut(void) {
 
 static int is_utf8(const char *text) {
     for (const unsigned char *t = (const unsigned char *)text; *t;) {
-        int more = *t < 0x80 ? 0 : *t >= 0xc2 && *t < 0xe0 ? 1 : *t >= 0xe0 && *t < 0xf0 ? 2 : *t >= 0xf0 && *t < 0xf5 ? 3 : -1;
+        int more = *t < 0x80                 ? 0
+                   : *t >= 0xc2 && *t < 0xe0 ? 1
+                   : *t >= 0xe0 && *t < 0xf0 ? 2
+                   : *t >= 0xf0 && *t < 0xf5 ? 3
+                                             : -1;
         if (more < 0) return 0;
         for (++t; more > 0; --more, ++t)
             if ((*t & 0xc0) != 0x80) return 0;

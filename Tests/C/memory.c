@@ -1,6 +1,7 @@
 /*
- * What the library takes, by counting: linked with --wrap for malloc, calloc, realloc, posix_memalign, aligned_alloc, mmap,
- * free, munmap and pthread_create, so that every call out of libpansecb.a comes through here. Static linking only.
+ * What the library takes, by counting: linked with --wrap for malloc, calloc, realloc, posix_memalign, aligned_alloc,
+ * mmap, free, munmap and pthread_create, so that every call out of libpansecb.a comes through here. Static linking
+ * only.
  */
 #include "test.h"
 
@@ -58,7 +59,9 @@ void *__wrap_realloc(void *memory, size_t size) { return refused(size) ? NULL : 
 int __wrap_posix_memalign(void **memory, size_t alignment, size_t size) {
     return refused(size) ? ENOMEM : __real_posix_memalign(memory, alignment, size);
 }
-void *__wrap_aligned_alloc(size_t alignment, size_t size) { return refused(size) ? NULL : __real_aligned_alloc(alignment, size); }
+void *__wrap_aligned_alloc(size_t alignment, size_t size) {
+    return refused(size) ? NULL : __real_aligned_alloc(alignment, size);
+}
 void *__wrap_mmap(void *address, size_t size, int protection, int flags, int file, off_t offset) {
     return refused(size) ? MAP_FAILED : __real_mmap(address, size, protection, flags, file, offset);
 }
@@ -124,7 +127,8 @@ static void what_a_session_takes(void) {
 static void what_a_model_holds(void) {
     const uint64_t before = (uint64_t)mallinfo2().uordblks + (uint64_t)mallinfo2().hblkhd;
     pansecb_model *own = load_model(PANSECB_CPU_AUTO);
-    const uint64_t taken = (uint64_t)mallinfo2().uordblks + (uint64_t)mallinfo2().hblkhd - before, told = info_of(own).memory;
+    const uint64_t taken = (uint64_t)mallinfo2().uordblks + (uint64_t)mallinfo2().hblkhd - before,
+                   told = info_of(own).memory;
     CHECK(taken >= told && taken - told < 1 << 17);                    /* class table, texts, layers */
     pansecb_model_release(own);
 }
@@ -137,14 +141,16 @@ static void frames_take_nothing(void) {
         const size_t pixels = WIDTH * HEIGHT;
         pansecb_session *session = make_session(model, WIDTH, HEIGHT, threads);
         frame f = new_frame(WIDTH, HEIGHT);
-        float *semantic = NEW(float, pixels * info.semantic_channels), *instance = NEW(float, pixels * info.instance_channels);
+        float *semantic = NEW(float, pixels * info.semantic_channels),
+              *instance = NEW(float, pixels * info.instance_channels);
         pansecb_timings timings;
         memset(&timings, 0, sizeof timings);
         timings.struct_size = sizeof timings;
         pansecb_status status[7];
         const uint64_t held = (uint64_t)mallinfo2().uordblks + (uint64_t)mallinfo2().hblkhd;
         start_counting(0, UINT64_MAX);
-        const pansecb_image whole = rgb_image(picture, WIDTH, HEIGHT), part = rgb_image(picture, 9, 11), one = rgb_image(picture, 1, 1);
+        const pansecb_image whole = rgb_image(picture, WIDTH, HEIGHT), part = rgb_image(picture, 9, 11),
+                            one = rgb_image(picture, 1, 1);
         status[0] = pansecb_segment_image(session, &whole, NULL, &f.result);
         status[1] = pansecb_segment_image(session, &whole, &eager, &f.result);
         status[2] = pansecb_segment_image(session, &part, &eager, &f.result);
@@ -173,7 +179,8 @@ static void failing_calls_take_nothing(void) {
     wrong.strides[0] = 5;
     narrow.class_stride = 3;
     start_counting(0, UINT64_MAX);
-    pansecb_status a = pansecb_segment_image(session, &large, NULL, &f.result), b = pansecb_forward(session, &wrong, NULL, NULL);
+    pansecb_status a = pansecb_segment_image(session, &large, NULL, &f.result),
+                   b = pansecb_forward(session, &wrong, NULL, NULL);
     pansecb_status c = pansecb_segment_image(session, &whole, NULL, &narrow);
     stop_counting();
     CHECK(a == PANSECB_LIMIT && b == PANSECB_INVALID_ARGUMENT && c == PANSECB_INVALID_ARGUMENT);

@@ -1,4 +1,4 @@
-/* What the library leaves alone: standard streams, locale, floating point mode, signals, environment. And CPU levels. */
+/* What the library leaves alone: standard streams, locale, floating point mode, signals, environment; CPU levels. */
 #include "test.h"
 
 #include <fcntl.h>
@@ -59,7 +59,7 @@ static void nothing_is_printed(void) {
 
 static uint32_t control_word(void) {
 #if defined(__x86_64__)
-    return __builtin_ia32_stmxcsr() & 0xffc0;                          /* rounding, flush to zero, masks; no sticky flags */
+    return __builtin_ia32_stmxcsr() & 0xffc0; /* rounding, flush to zero, masks; no sticky flags */
 #else
     return (uint32_t)fegetround();
 #endif
@@ -114,7 +114,8 @@ static pansecb_cpu level_in_use(void) {
     return cpu;
 }
 
-/** A thread's signal stack may be too small for AMX: Linux then refuses it, and refuses such a stack where AMX was permitted. */
+/** A thread's signal stack may be too small for AMX: Linux then refuses AMX, and where AMX was permitted, it refuses
+ *  such a stack. */
 static void a_small_signal_stack_rules_amx_out(void) {
     char why[200] = "";
     unsetenv("PANSECB_CPU");

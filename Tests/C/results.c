@@ -13,7 +13,9 @@ static uint8_t *picture;
 static pansecb_image image;
 static frame expected;
 
-static void run(pansecb_result *result) { CHECK_STATUS(pansecb_segment_image(session, &image, &eager, result), PANSECB_OK); }
+static void run(pansecb_result *result) {
+    CHECK_STATUS(pansecb_segment_image(session, &image, &eager, result), PANSECB_OK);
+}
 
 /* ------------------------------------------------------------------------------------------------ buffers */
 
@@ -42,7 +44,7 @@ static void every_buffer_is_optional(void) {
 
 enum { CLASSES, INSTANCES, PANOPTIC, CONFIDENCE, MAPS };
 
-/** Runs with one map whose rows lie `stride` elements apart, between guard pages; checks it, and that padding is untouched. */
+/** Runs with one map whose rows lie `stride` elements apart, between guard pages; checks map and untouched padding. */
 static void check_stride(int map, ptrdiff_t stride) {
     const size_t element = map == CLASSES ? 1 : 4, distance = (size_t)(stride < 0 ? -stride : stride);
     const size_t size = (distance * (HEIGHT - 1) + WIDTH) * element;
@@ -256,12 +258,14 @@ static void options_do_what_they_say(void) {
 
 static void outputs_give_the_same(void) {
     const size_t pixels = (size_t)WIDTH * HEIGHT;
-    float *semantic = NEW(float, pixels * about.semantic_channels), *instance = NEW(float, pixels * about.instance_channels);
+    float *semantic = NEW(float, pixels * about.semantic_channels),
+          *instance = NEW(float, pixels * about.instance_channels);
     CHECK_STATUS(pansecb_forward(session, &image, semantic, instance), PANSECB_OK);
     const pansecb_options *options[] = {NULL, &eager};
     for (int i = 0; i < 2; ++i) {
         frame whole = segment(session, &image, options[i]), parts = new_frame(WIDTH, HEIGHT);
-        CHECK_STATUS(pansecb_segment_outputs(session, semantic, instance, WIDTH, HEIGHT, options[i], &parts.result), PANSECB_OK);
+        CHECK_STATUS(pansecb_segment_outputs(session, semantic, instance, WIDTH, HEIGHT, options[i], &parts.result),
+                     PANSECB_OK);
         CHECK(same_frame(&whole, &parts));
         free_frame(&whole);
         free_frame(&parts);
@@ -282,7 +286,8 @@ static void drawn_objects(void) {
     enum { SIDE = 48 };
     const size_t pixels = SIDE * SIDE;
     pansecb_session *small = make_session(model, SIDE, SIDE, 1);
-    float *semantic = NEW(float, pixels * about.semantic_channels), *instance = NEW(float, pixels * about.instance_channels);
+    float *semantic = NEW(float, pixels * about.semantic_channels),
+          *instance = NEW(float, pixels * about.instance_channels);
     const uint32_t boxes[2][4] = {{2, 3, 15, 20}, {25, 10, 20, 30}};   /* x, y, width, height */
     float *sigma = instance + 2 * pixels, *seeds = sigma + about.sigmas * pixels;
     for (size_t i = 0; i < pixels; ++i) semantic[i] = 5;                /* channel 0 wins everywhere */
@@ -305,9 +310,11 @@ static void drawn_objects(void) {
     CHECK_EQUAL(f.result.segment_count, 3);
     for (uint32_t b = 0; b < 2; ++b) {
         const pansecb_segment *s = &f.result.segments[b];
-        CHECK(s->thing == 1 && s->instance == b + 1 && s->id == class_of(model, s->class_index).label_id * 1000 + b + 1);
+        CHECK(s->thing == 1 && s->instance == b + 1 &&
+              s->id == class_of(model, s->class_index).label_id * 1000 + b + 1);
         CHECK_EQUAL(s->area, boxes[b][2] * boxes[b][3]);
-        CHECK(s->box_x == boxes[b][0] && s->box_y == boxes[b][1] && s->box_width == boxes[b][2] && s->box_height == boxes[b][3]);
+        CHECK(s->box_x == boxes[b][0] && s->box_y == boxes[b][1] && s->box_width == boxes[b][2] &&
+              s->box_height == boxes[b][3]);
         CHECK(fabs(s->score - 1 / (1 + exp((double)b - 5))) < 1e-5);
         CHECK(fabs(s->sigma[0] - exp(4)) < 1e-3);
     }
@@ -321,8 +328,8 @@ static void drawn_objects(void) {
 /** Outputs of another engine may hold anything: maps and table agree even then. */
 static void outputs_without_sense(void) {
     enum { SIDE = 32 };
-    static const uint32_t strange[] = {0x7f800000, 0xff800000, 0x7fc00000, 0x7f7fffff, 0xff7fffff, 1, 0x80000000, 0x43480000,
-                                       0xc3480000};
+    static const uint32_t strange[] = {0x7f800000, 0xff800000, 0x7fc00000, 0x7f7fffff, 0xff7fffff,
+                                       1,          0x80000000, 0x43480000, 0xc3480000};
     const size_t semantics = SIDE * SIDE * about.semantic_channels, instances = SIDE * SIDE * about.instance_channels;
     pansecb_session *small = make_session(model, SIDE, SIDE, 1);
     float *semantic = NEW(float, semantics), *instance = NEW(float, instances);
@@ -378,7 +385,8 @@ static void times(void) {
     CHECK(memcmp(&t, &after, sizeof t) == 0);
 
     const size_t pixels = (size_t)WIDTH * HEIGHT;
-    float *semantic = NEW(float, pixels * about.semantic_channels), *instance = NEW(float, pixels * about.instance_channels);
+    float *semantic = NEW(float, pixels * about.semantic_channels),
+          *instance = NEW(float, pixels * about.instance_channels);
     CHECK_STATUS(pansecb_forward(own, &image, semantic, instance), PANSECB_OK);
     t = timings_of(own);
     CHECK(t.input > 0 && t.encoder > 0 && t.clustering == 0 && t.output == 0 && t.total > 0);

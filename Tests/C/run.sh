@@ -1,10 +1,12 @@
 #!/bin/sh
-# Tests of the C interface against the library in BUILD_DIR, where scripts/build-library.sh has put libpansecb.a and .so:
+# Tests of the C interface against the library in BUILD_DIR, where scripts/build-library.sh has put libpansecb.a and
+# .so:
 #
 #     Tests/C/run.sh BUILD_DIR
 #
-# Every test program is compiled by gcc as C99 and by g++ as C++17, against the static and the shared library, and run. Prints a
-# line for each program that fails, 'skipped' for what the machine cannot do, and at the end 'N passed, N failed'.
+# Every test program is compiled by gcc as C99 and by g++ as C++17, against the static and the shared library, and run.
+# Prints a line for each program that fails, 'skipped' for what the machine cannot do, and at the end 'N passed, N
+# failed'.
 set -u
 tests=$(cd "$(dirname "$0")" && pwd)
 top=$(cd "$tests/../.." && pwd)
@@ -69,7 +71,8 @@ for compiler in $compilers; do
             verdict "$header alone, $compiler $language" alone "$compiler -std=$language $as $warnings" $header
         done
     done
-    verdict "pansecb.hpp alone, $compiler c++17" alone "$compiler -std=c++17 -x c++ $warnings -Wconversion -Wshadow" pansecb.hpp
+    verdict "pansecb.hpp alone, $compiler c++17" \
+        alone "$compiler -std=c++17 -x c++ $warnings -Wconversion -Wshadow" pansecb.hpp
 done
 
 # example HEADER: the program in the comment at its head, from the first #include to the function's end.
@@ -99,7 +102,9 @@ verdict "example of pansecb.hpp finds segments" finds_segments "$work/example-cp
 # ---------------------------------------------------------------------------------------------- programs
 
 wrap=
-for name in malloc calloc realloc posix_memalign aligned_alloc mmap free munmap pthread_create; do wrap="$wrap -Wl,--wrap=$name"; done
+for name in malloc calloc realloc posix_memalign aligned_alloc mmap free munmap pthread_create; do
+    wrap="$wrap -Wl,--wrap=$name"
+done
 
 # build TITLE COMMAND...: compiles; false where that fails.
 build() {
@@ -116,7 +121,8 @@ for source in "$tests"/*.c; do
     name=$(basename "$source" .c)
     extra=
     [ "$name" = memory ] && extra=$wrap
-    build "$name, C99, static" $c "$source" -o "$work/$name" $extra $static && program "$name, C99, static" "$work/$name" "$model"
+    build "$name, C99, static" $c "$source" -o "$work/$name" $extra $static \
+        && program "$name, C99, static" "$work/$name" "$model"
     # Once in full is enough for what takes long.
     export PANSECB_TEST_ROUNDS=40
     build "$name, C++17, static" $cxx -x c++ "$source" -x none -o "$work/$name-cpp" $extra $static &&

@@ -1,6 +1,6 @@
 /*
- * The harness of the tests of the C interface. Each test program is C99 and C++17 at once: one file a topic, its main is
- * a list of RUN(test) between begin() and finish(). A program prints what failed, and its counts in one line.
+ * The harness of the tests of the C interface. Each test program is C99 and C++17 at once: one file a topic, its main
+ * is a list of RUN(test) between begin() and finish(). A program prints what failed, and its counts in one line.
  */
 #ifndef TEST_H
 #define TEST_H
@@ -34,7 +34,8 @@ static inline int failed(const char *file, int line, const char *what) {
 #define CHECK(condition) ((condition) ? 1 : failed(__FILE__, __LINE__, #condition))
 /** The same, with numbers that say more than the condition. */
 #define CHECK_EQUAL(a, b) check_equal((long long)(a), (long long)(b), __FILE__, __LINE__, #a " == " #b)
-#define CHECK_STATUS(call, status) check_equal((long long)(call), (long long)(status), __FILE__, __LINE__, #call " is " #status)
+#define CHECK_STATUS(call, status) \
+    check_equal((long long)(call), (long long)(status), __FILE__, __LINE__, #call " is " #status)
 
 static inline int check_equal(long long a, long long b, const char *file, int line, const char *what) {
     char text[400];
@@ -113,7 +114,8 @@ static inline pansecb_model *load_model(pansecb_cpu cpu) {
     return model;
 }
 
-static inline pansecb_session *make_session(const pansecb_model *model, uint32_t width, uint32_t height, uint32_t threads) {
+static inline pansecb_session *make_session(const pansecb_model *model, uint32_t width, uint32_t height,
+                                            uint32_t threads) {
     pansecb_session *session = NULL;
     pansecb_session_options options = pansecb_session_options_for(width, height);
     options.threads = threads;

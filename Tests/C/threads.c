@@ -1,4 +1,5 @@
-/* Threads that are started and end; results that do not depend on them; sessions side by side; two callers in one session. */
+/* Threads that are started and end; results that do not depend on them; sessions side by side; two callers in one
+   session. */
 #include "test.h"
 
 #include <dirent.h>

@@ -7,9 +7,12 @@
 
 enum { WIDTH = 77, HEIGHT = 52 };
 
-static_assert(std::is_nothrow_move_constructible_v<pansecb::Model> && std::is_move_assignable_v<pansecb::Model>, "moves");
-static_assert(!std::is_copy_constructible_v<pansecb::Model> && !std::is_copy_constructible_v<pansecb::Session>, "no copies");
-static_assert(std::is_nothrow_move_constructible_v<pansecb::Session> && std::is_move_assignable_v<pansecb::Session>, "moves");
+static_assert(std::is_nothrow_move_constructible_v<pansecb::Model> && std::is_move_assignable_v<pansecb::Model>,
+              "moves");
+static_assert(!std::is_copy_constructible_v<pansecb::Model> && !std::is_copy_constructible_v<pansecb::Session>,
+              "no copies");
+static_assert(std::is_nothrow_move_constructible_v<pansecb::Session> && std::is_move_assignable_v<pansecb::Session>,
+              "moves");
 
 static uint8_t *picture;
 static pansecb_image image;
@@ -26,11 +29,11 @@ template <class Run> static pansecb_status thrown_by(Run run) {
 }
 
 static bool same(const pansecb::Result &a, const pansecb::Result &b) {
-    return a.width == b.width && a.height == b.height && a.class_map == b.class_map && a.instance_map == b.instance_map &&
-        a.panoptic_map == b.panoptic_map &&
-        memcmp(a.confidence_map.data(), b.confidence_map.data(), 4 * a.confidence_map.size()) == 0 &&
-        a.segments.size() == b.segments.size() &&
-        memcmp(a.segments.data(), b.segments.data(), a.segments.size() * sizeof(pansecb_segment)) == 0;
+    return a.width == b.width && a.height == b.height && a.class_map == b.class_map &&
+           a.instance_map == b.instance_map && a.panoptic_map == b.panoptic_map &&
+           memcmp(a.confidence_map.data(), b.confidence_map.data(), 4 * a.confidence_map.size()) == 0 &&
+           a.segments.size() == b.segments.size() &&
+           memcmp(a.segments.data(), b.segments.data(), a.segments.size() * sizeof(pansecb_segment)) == 0;
 }
 
 static void models() {
@@ -47,7 +50,8 @@ static void models() {
         for (uint32_t i = 0; i < model->classes().size(); ++i) {
             const pansecb_class expected = class_of(plain, i);
             const pansecb::Class &entry = model->classes()[i];
-            CHECK(entry.name == expected.name && entry.label_id == expected.label_id && entry.thing == (expected.thing != 0));
+            CHECK(entry.name == expected.name && entry.label_id == expected.label_id &&
+                  entry.thing == (expected.thing != 0));
             CHECK(entry.red == expected.red && entry.green == expected.green && entry.blue == expected.blue);
         }
         const pansecb_options options = model->options();
@@ -73,7 +77,8 @@ static void failures() {
         CHECK_EQUAL(number, 42);
     }
     const auto model = Model::load(model_path);
-    CHECK_STATUS(thrown_by([&] { pansecb::Session(model, pansecb_session_options_for(0, 0)); }), PANSECB_INVALID_ARGUMENT);
+    CHECK_STATUS(thrown_by([&] { pansecb::Session(model, pansecb_session_options_for(0, 0)); }),
+                 PANSECB_INVALID_ARGUMENT);
     pansecb::Session session(model, pansecb_session_options_for(WIDTH, HEIGHT));
     pansecb_image wrong = image;
     wrong.width += 1;

@@ -2,7 +2,8 @@
 
     compare_frames.py FOLDER OTHER_FOLDER
 
-Brightness must be equal but for rounding; colours, of which a stream may have fewer samples, on the mean. PNG files are read by ffmpeg.
+Brightness must be equal but for rounding; colours, of which a stream may have fewer samples, on the mean. PNG files are
+read by ffmpeg.
 """
 import pathlib
 import subprocess
@@ -26,5 +27,6 @@ for path in sorted(pathlib.Path(folder).glob("*_overlay.png")):
     means.append(sum(abs(x - y) for x, y in zip(a, b)) / len(a))
     inner = [abs(x - y) for x, y in zip(brightness(a), brightness(b))]
     worst = max(worst, sorted(inner)[int(0.99 * len(inner))])
-print(f"{folder}: {len(means)} overlays, 99 % of the pixels within {worst:.1f} of their brightness, colours {max(means):.2f} off on the mean")
+print(f"{folder}: {len(means)} overlays, 99 % of the pixels within {worst:.1f} of their brightness, "
+      f"colours {max(means):.2f} off on the mean")
 assert means and worst < 3 and max(means) < 4

@@ -30,10 +30,12 @@ lines = [line for f in glob.glob("predictions/instances/*.txt") for line in open
 assert len(glob.glob("predictions/instances/*.txt")) == 4
 for line in lines:
     mask, label, score = line.split(" ")
-    assert open("predictions/instances/" + mask, "rb").read(4) == b"\x89PNG" and int(label) in (24, 25, 26) and 0 < float(score) <= 1
+    assert open("predictions/instances/" + mask, "rb").read(4) == b"\x89PNG"
+    assert int(label) in (24, 25, 26) and 0 < float(score) <= 1
 PYTHON
 
-# The labels in place of all outputs: stuff is right, and of things only those are missed that are too small for an object.
+# The labels in place of all outputs: stuff is right, and of things only those are missed that are too small for an
+# object.
 expect 0 "" evaluate --oracle semantic --oracle offset --oracle sigma --oracle seed --json
 cp out oracle.json
 expect 0 "" evaluate --oracle semantic --json

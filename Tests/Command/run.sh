@@ -41,7 +41,8 @@ check grep -q "ms per megapixel *to 64x64" out
 check grep -q "^128x128 " out
 expect 0 "" "$tool" bench --model "$model" --size 128x64,64x64 --frames 2 --json
 check python3 -c 'import json; a, b = json.load(open("out"))
-for m in (a, b): assert abs(m["millisecondsPerMegapixel"] * m["width"] * m["height"] / 1e6 - m["total"]["median"]) < 1e-6
+for m in (a, b):
+    assert abs(m["millisecondsPerMegapixel"] * m["width"] * m["height"] / 1e6 - m["total"]["median"]) < 1e-6
 assert (a["width"], a["height"], b["width"]) == (64, 128, 64)'
 expect 64 "--size" "$tool" bench --model "$model" --size 64x64,nonsense
 expect 64 "--size" "$tool" bench --model "$model" --size 64x64,
@@ -100,7 +101,8 @@ cp out all
 expect 0 "" env CITYSCAPES_DIR="$street" "$tool" dataset check --threads 1
 check cmp out all
 expect 0 "" "$tool" dataset check "$street" --split val --classes "$camvid" --json
-check python3 -c 'import json; r = json.load(open("out")); assert r["samples"] == 1 and len(r["semantic"]) == 10 and not r["faults"]'
+check python3 -c 'import json; r = json.load(open("out"))
+assert r["samples"] == 1 and len(r["semantic"]) == 10 and not r["faults"]'
 expect 2 "CITYSCAPES_DIR" env -u CITYSCAPES_DIR "$tool" dataset check
 expect 2 "leftImg8bit" "$tool" dataset check empty
 expect 2 "train, val" "$tool" dataset check "$street" --split test
@@ -120,7 +122,8 @@ expect 0 "" "$tool" dataset check copy --split crops_26
 check test ! -e copy/leftImg8bit/crops_25
 rm copy/gtFine/crops_24/birch/wide_001_gtFine_instanceIds.png
 expect 0 "" "$tool" crops copy --size 32 --classes 24,26 --json
-check python3 -c 'import json; r = json.load(open("out")); assert [(c["written"], c["kept"]) for c in r] == [(1, 1), (0, 6)]'
+check python3 -c 'import json; r = json.load(open("out"))
+assert [(c["written"], c["kept"]) for c in r] == [(1, 1), (0, 6)]'
 expect 0 "" "$tool" crops "$street" --size 32 --output elsewhere
 check diff -r elsewhere/gtFine/crops_26 copy/gtFine/crops_26
 check test ! -e "$street/gtFine/crops_26"
@@ -143,7 +146,8 @@ check grep -q keep kept.pansecb
 expect 0 "" "$tool" dataset synth --help
 expect 0 "5 of 5" "$tool" dataset synth --output streets --train 3 --val 2 --size 64x128 --seed 3 --threads 2 --json
 check python3 -m json.tool out
-check test -s streets/leftImg8bit/train/synth/synth_000002_leftImg8bit.png -a -s streets/gtFine/val/synth/synth_000001_gtFine_instanceIds.png
+check test -s streets/leftImg8bit/train/synth/synth_000002_leftImg8bit.png \
+    -a -s streets/gtFine/val/synth/synth_000001_gtFine_instanceIds.png
 expect 0 "" "$tool" dataset synth --output streets1 --train 3 --val 2 --size 64x128 --seed 3 --threads 1
 check diff -r streets streets1
 rm streets/gtFine/train/synth/synth_000001_gtFine_instanceIds.png

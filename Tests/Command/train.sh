@@ -1,6 +1,6 @@
 #!/bin/bash
-# Training from the command line: two minutes on made-up scenes learn something, an interrupted run goes on exactly, checkpoints convert
-# and go to PyTorch's names, and bad input is named.
+# Training from the command line: two minutes on made-up scenes learn something, an interrupted run goes on exactly,
+# checkpoints convert and go to PyTorch's names, and bad input is named.
 set -u
 . "$(dirname "$(realpath "$0")")/expect.sh"
 tool=$(realpath "${1:-.build/release/pansecb}")
@@ -26,15 +26,20 @@ check test -s quick/best.safetensors -a -s quick/last.safetensors -a -s quick/co
 check test "$(wc -l <quick/log.csv)" -eq 25
 check ls quick/events.out.tfevents.*
 expect 0 "" "$tool" convert quick/best.safetensors --output quick.pansecb --half --min-pixels 40
-expect 0 "" "$tool" run --model quick.pansecb streets/leftImg8bit/val/synth/synth_000000_leftImg8bit.png --output results
+expect 0 "" "$tool" run --model quick.pansecb streets/leftImg8bit/val/synth/synth_000000_leftImg8bit.png \
+    --output results
 expect 0 "" "$tool" export quick/best.safetensors --output weights.safetensors
 expect 0 "" "$tool" convert weights.safetensors --output again.pansecb --half --min-pixels 40
 check cmp quick.pansecb again.pansecb
 
 # Interrupted within an epoch, it goes on to the same weights, and the log is that of one run.
-small() { "$tool" train "$training/synthetic-quick.yaml" --set data=streets --set epochs=2 --set validation.every=2 --set "train=[{split: val, samples: 16}]" "$@"; }
+small() {
+    "$tool" train "$training/synthetic-quick.yaml" --set data=streets --set epochs=2 --set validation.every=2 \
+        --set "train=[{split: val, samples: 16}]" "$@"
+}
 expect 0 "complete" small --set output=whole
-"$tool" train "$training/synthetic-quick.yaml" --set data=streets --set epochs=2 --set validation.every=2 --set "train=[{split: val, samples: 16}]" \
+"$tool" train "$training/synthetic-quick.yaml" --set data=streets --set epochs=2 --set validation.every=2 \
+    --set "train=[{split: val, samples: 16}]" \
     --set output=pieces >out 2>err &
 for _ in $(seq 100); do
     grep -q "epoch 1" err && break
@@ -61,7 +66,9 @@ check cmp <(cut -d, -f1-17 whole/log.csv) <(cut -d, -f1-17 pieces/log.csv)
 expect 0 "complete" small --set output=full --set epochs=1 --set validation.every=1
 cp full/last.safetensors good.safetensors
 small_files() (ulimit -f 20000 && "$@")
-expect 9 "safetensors: the file cannot be written" small_files "$tool" train "$training/synthetic-quick.yaml" --set data=streets --set epochs=2 --set validation.every=1 \
+expect 9 "safetensors: the file cannot be written" \
+    small_files "$tool" train "$training/synthetic-quick.yaml" --set data=streets --set epochs=2 \
+    --set validation.every=1 \
     --set "train=[{split: val, samples: 16}]" --set output=full --resume
 check cmp full/last.safetensors good.safetensors
 check test -z "$(find full -name '.*' -type f)"
@@ -69,7 +76,9 @@ expect 0 "complete" small --set output=full --set validation.every=1 --resume
 
 # Less memory than a step needs.
 little_memory() (ulimit -v 1500000 && "$@")
-expect 11 "batch" little_memory "$tool" train "$training/synthetic-quick.yaml" --set data=streets --set batch=16 --set crop=512x512 --set output=large \
+expect 11 "batch" \
+    little_memory "$tool" train "$training/synthetic-quick.yaml" --set data=streets --set batch=16 --set crop=512x512 \
+    --set output=large \
     --set threads=1
 
 # Bad input.
@@ -81,7 +90,8 @@ expect 2 "nothing.yaml" "$tool" train nothing.yaml
 expect 2 "nowhere" small --set output=x --set data=nowhere
 expect 6 "quick.pansecb" small --set output=x --set start=quick.pansecb
 cp -r streets broken
-head -c 3000 streets/leftImg8bit/val/synth/synth_000003_leftImg8bit.png >broken/leftImg8bit/val/synth/synth_000003_leftImg8bit.png
+head -c 3000 streets/leftImg8bit/val/synth/synth_000003_leftImg8bit.png \
+    >broken/leftImg8bit/val/synth/synth_000003_leftImg8bit.png
 expect 4 "synth_000003" small --set output=y --set data=broken --set loss.weights=cityscapes-crops
 
 echo "training: $passed passed, $failed failed"

@@ -1,5 +1,6 @@
 #!/bin/bash
-# Videos on the command line: both routes through ffmpeg against pictures, what is cut off or no video, and constant memory.
+# Videos on the command line: both routes through ffmpeg against pictures, what is cut off or no video, and constant
+# memory.
 #
 #     Tests/CLI/video.sh [TOOL]
 set -u -o pipefail
@@ -16,7 +17,8 @@ same_maps() { local map; for map in "$1"/*_panoptic.png; do cmp "$map" "$2/$(bas
 frames_in() { [ "$(find "$1" -name '*_overlay.png' | wc -l)" -eq "$2" ]; }
 
 # A drive of 8 frames, without loss: into the photograph and to the right.
-ffmpeg -loop 1 -i "$data/dashcam.jpg" -vf "zoompan=z='1+0.02*on':x='iw/4+4*on':y='ih/5':d=1:s=320x184:fps=10" -frames:v 8 \
+ffmpeg -loop 1 -i "$data/dashcam.jpg" -frames:v 8 \
+    -vf "zoompan=z='1+0.02*on':x='iw/4+4*on':y='ih/5':d=1:s=320x184:fps=10" \
     -c:v ffv1 -pix_fmt yuv444p drive.mkv
 
 # MJPEG into a folder: what the same JPEG files give as pictures.
@@ -31,7 +33,8 @@ expect 0 "" "$tool" run --model "$model" jpegs --output pictures --no-legend
 check frames_in pictures 8
 check same_maps pictures mjpeg
 for frame in pictures/*_overlay.png; do check cmp "$frame" "mjpeg/$(basename "$frame")"; done
-check python3 -c 'import json; f = json.load(open("mjpeg/frame_000008_segments.json")); assert (f["image"], f["width"], f["height"]) == ("frame 8", 320, 184)'
+check python3 -c 'import json; f = json.load(open("mjpeg/frame_000008_segments.json"))
+assert (f["image"], f["width"], f["height"]) == ("frame 8", 320, 184)'
 
 # Y4M to Y4M, as the manual has it: number, size and rate of the frames stay, and the overlays are those of the folder.
 y4m() { ffmpeg -i drive.mkv -f yuv4mpegpipe -strict -1 "$@" -; }
@@ -42,13 +45,17 @@ for kind in 420 444; do
     mv out overlays.y4m
     check grep -aq "^YUV4MPEG2 W320 H184 F10:1 .* C$kind" overlays.y4m
     expect 0 "" "$tool" run --model "$model" - --output folder$kind <$kind.y4m
-    rm -rf seen && mkdir seen && ffmpeg -i overlays.y4m -sws_flags accurate_rnd+full_chroma_int+bitexact seen/frame_%06d_overlay.png
+    rm -rf seen && mkdir seen
+    ffmpeg -i overlays.y4m -sws_flags accurate_rnd+full_chroma_int+bitexact seen/frame_%06d_overlay.png
     check frames_in seen 8
     expect 0 "" python3 "$compare" folder$kind seen
     cat out
 done
-expect 0 "" bash -c "command ffmpeg -v error -i drive.mkv -f yuv4mpegpipe -pix_fmt yuv420p - | '$tool' run --model '$model' - --output - | ffmpeg -v error -y -i - out.mp4"
-check test "$(ffprobe -v error -count_frames -select_streams v -show_entries stream=nb_read_frames,width,height,avg_frame_rate -of csv=p=0 out.mp4)" = 320,184,10/1,8
+expect 0 "" bash -c "command ffmpeg -v error -i drive.mkv -f yuv4mpegpipe -pix_fmt yuv420p - \
+    | '$tool' run --model '$model' - --output - | ffmpeg -v error -y -i - out.mp4"
+entries=stream=nb_read_frames,width,height,avg_frame_rate
+check test 320,184,10/1,8 \
+    = "$(ffprobe -v error -count_frames -select_streams v -show_entries $entries -of csv=p=0 out.mp4)"
 
 # Maps of a stream are those of the same pixels as pictures: grey of full range is the same number in both.
 y4m -pix_fmt gray -color_range pc >grey.y4m
@@ -70,7 +77,8 @@ cp jpegs/frame_000008.jpg counted/f9.jpg
 expect 0 "" "$tool" run --model "$model" counted --output - --rate 30000/1001
 check grep -aq "^YUV4MPEG2 W320 H184 F30000:1001 .* C420jpeg XCOLORRANGE=LIMITED" out
 expect 0 "" "$tool" run --model "$model" counted --output order --json
-check python3 -c 'import json; assert [r["image"] for r in json.load(open("out"))] == ["counted/f9.jpg", "counted/f10.jpg", "counted/f11.jpg"]'
+check python3 -c 'import json
+assert [r["image"] for r in json.load(open("out"))] == ["counted/f9.jpg", "counted/f10.jpg", "counted/f11.jpg"]'
 expect 0 "" "$tool" run --model "$model" - --output - <drive.mjpeg
 check grep -aq "^YUV4MPEG2 W320 H184 F25:1 " out
 
@@ -87,7 +95,8 @@ check python3 -c 'import json; assert len(json.load(open("out"))) == 2'
 expect 3 "standard input: empty" "$tool" run --model "$model" - --output x </dev/null
 expect 3 "yuv4mpegpipe" "$tool" run --model "$model" - --output x <drive.mkv
 expect 5 "420p10" "$tool" run --model "$model" - --output x < <(y4m -pix_fmt yuv420p10le 2>/dev/null)
-expect 10 "standard input: the Y4M header says 99999x2" "$tool" run --model "$model" - --output x <<<"YUV4MPEG2 W99999 H2"
+expect 10 "standard input: the Y4M header says 99999x2" "$tool" run --model "$model" - --output x \
+    <<<"YUV4MPEG2 W99999 H2"
 expect 2 "standard input" "$tool" run --model "$model" - --output x <&-
 expect 9 "standard output" bash -c "'$tool' run --model '$model' - --output - <420.y4m >/dev/full"
 expect 64 "standard input" "$tool" run --model "$model" - "$data/dashcam.jpg" --output x <420.y4m
@@ -99,7 +108,8 @@ check test ! -e x
 
 # A reader that stops ends the command quietly, whether the signal is ignored or not.
 for ignoring in : "trap '' PIPE"; do
-    bash -c "$ignoring; '$tool' run --model '$model' - --output - <420.y4m 2>err; echo \$? >code" | head -c 300 >/dev/null
+    bash -c "$ignoring; '$tool' run --model '$model' - --output - <420.y4m 2>err; echo \$? >code" |
+        head -c 300 >/dev/null
     check test "$(cat code)" = 141
     check test -z "$(grep pansecb: err)"
 done

@@ -12,7 +12,8 @@ class Engine:
         self.interpreter = Interpreter(job["model"], num_threads=job["threads"])
         self.interpreter.allocate_tensors()
         self.input = self.interpreter.tensor(self.interpreter.get_input_details()[0]["index"])
-        self.results = [output["index"] for output in sorted(self.interpreter.get_output_details(), key=lambda output: output["name"])]
+        self.results = [output["index"]
+                        for output in sorted(self.interpreter.get_output_details(), key=lambda output: output["name"])]
         self.pixels, self.float_image = job["pixels"], np.ascontiguousarray(job["image"].transpose(1, 2, 0))
 
     def forward(self):

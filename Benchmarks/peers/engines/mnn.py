@@ -8,7 +8,8 @@ class Engine:
 
     def __init__(self, job):
         self.interpreter = MNN.Interpreter(job["model"])
-        self.session = self.interpreter.createSession({"backend": "CPU", "numThread": job["threads"], "precision": "high"})
+        self.session = self.interpreter.createSession({"backend": "CPU", "numThread": job["threads"],
+                                                       "precision": "high"})
         self.input = self.interpreter.getSessionInput(self.session)
         outputs = self.interpreter.getSessionOutputAll(self.session)
         self.results = [outputs[name] for name in ("semantic", "instance")]

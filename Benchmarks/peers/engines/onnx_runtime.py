@@ -12,7 +12,8 @@ class Engine:
         options.inter_op_num_threads = 1
         options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_ALL
         options.log_severity_level = 3
-        # Threads spin while a frame runs, which is fastest, and sleep after it, so that they burn no other engine's time.
+        # Threads spin while a frame runs, which is fastest, and sleep after it, so that they burn no other engine's
+        # time.
         options.add_session_config_entry("session.force_spinning_stop", "1")
         self.session = onnxruntime.InferenceSession(job["model"], options, providers=["CPUExecutionProvider"])
         self.pixels, self.input = job["pixels"], job["image"][None]

@@ -7,7 +7,8 @@ class Engine:
     precision = {"INFERENCE_PRECISION_HINT": "f32"}
 
     def __init__(self, job):
-        settings = {"PERFORMANCE_HINT": "LATENCY", "NUM_STREAMS": 1, "INFERENCE_NUM_THREADS": job["threads"], **self.precision}
+        settings = {"PERFORMANCE_HINT": "LATENCY", "NUM_STREAMS": 1, "INFERENCE_NUM_THREADS": job["threads"],
+                    **self.precision}
         self.model = openvino.Core().compile_model(job["model"], "CPU", settings)
         self.request = self.model.create_infer_request()
         self.pixels, self.input = job["pixels"], job["image"][None]
@@ -27,4 +28,5 @@ class Engine:
     def kernels(self):
         """Those of its convolutions."""
         layers = [op.get_rt_info() for op in self.model.get_runtime_model().get_ops()]
-        return ", ".join(sorted({layer["primitiveType"].value for layer in layers if layer["layerType"].value == "Convolution"}))
+        return ", ".join(sorted({layer["primitiveType"].value
+                                 for layer in layers if layer["layerType"].value == "Convolution"}))

@@ -5,7 +5,8 @@ import library
 
 class Engine:
     def __init__(self, job):
-        self.network = library.Network(job["library"], job["weights"], job["width"], job["height"], job["threads"], job["cpu"])
+        self.network = library.Network(job["library"], job["weights"], job["width"], job["height"], job["threads"],
+                                       job["cpu"])
         self.version, self.kernels = library.version(job["library"]), self.network.cpu()
         self.map = np.zeros((job["height"], job["width"]), np.uint32)
         self.float_image, self.pixels, info = job["image"], job["pixels"], self.network.info()

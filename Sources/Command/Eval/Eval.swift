@@ -13,9 +13,10 @@ struct Eval: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Evaluate a model: panoptic quality, mean IoU, run time.",
         discussion: """
-            Runs the model over a split of a data set in Cityscapes' layout and prints PQ, SQ and RQ, as csEvalPanopticSemanticLabeling computes them, for all
-            classes, things, stuff and each class, mean IoU of the panoptic map's classes, and times. Classes are those of the model; what
-            the labels have beside them is void. With --output it writes the predictions in the formats that the official tools read.
+            Runs the model over a split of a data set in Cityscapes' layout and prints PQ, SQ and RQ, as \
+            csEvalPanopticSemanticLabeling computes them, for all classes, things, stuff and each class, mean IoU of \
+            the panoptic map's classes, and times. Classes are those of the model; what the labels have beside them is \
+            void. With --output it writes the predictions in the formats that the official tools read.
 
             EXAMPLES
               pansecb eval --model model.pansecb --data cityscapes
@@ -45,7 +46,10 @@ struct Eval: ParsableCommand {
 
     @Option(
         help:
-            "How classes and objects become one map: complete, or reference as published. The model's default if it is not given."
+            """
+            How classes and objects become one map: complete, or reference as published. \
+            The model's default if it is not given.
+            """
     )
     var merge: ConvertedModel.Thresholds.Merge?
 
@@ -85,7 +89,8 @@ struct Eval: ParsableCommand {
         }
         guard !writeDefaults || (oracle.isEmpty && !flip) else {
             throw ValidationError(
-                "--write-defaults with --oracle or --flip would write thresholds that fit other outputs than the model's"
+                "--write-defaults with --oracle or --flip would write thresholds that fit other "
+                    + "outputs than the model's"
             )
         }
     }

@@ -102,7 +102,8 @@ struct EvaluationTable: Encodable {
                     percent(c.iou)))
         }
         lines.append(
-            "mean IoU \(percent(miou)), pixels of the right class \(percent(accuracy)), \(images) images, merge \(merge)"
+            "mean IoU \(percent(miou)), pixels of the right class \(percent(accuracy)), "
+                + "\(images) images, merge \(merge)"
         )
         if let m = milliseconds {
             lines.append(

@@ -25,7 +25,8 @@ struct PredictionFolder {
         where entry.isThing && entry.labelID > InstanceIDs.maxThingLabel || entry.labelID > UInt8.max {
             throw InputError(
                 status: .unsupported,
-                "label id \(entry.labelID) of \(entry.name): the formats of Cityscapes hold things up to \(InstanceIDs.maxThingLabel) and stuff up to \(UInt8.max)"
+                "label id \(entry.labelID) of \(entry.name): the formats of Cityscapes hold things up to "
+                    + "\(InstanceIDs.maxThingLabel) and stuff up to \(UInt8.max)"
             )
         }
         for folder in ["instanceIds/\(split)", "labelIds", "instances/masks"] { try make("\(root)/\(folder)") }

@@ -10,9 +10,10 @@
 /// with our own, which stays inside of the library, older systems can load it.
 __attribute__((visibility("hidden"))) void arc4random_buf(void *buffer, size_t size) { memset(buffer, 0, size); }
 
-// A Swift object for which there is no memory ends the process. So the Swift code's allocations are led here (the build renames
-// its posix_memalign and free): where the system has nothing, small blocks come from a reserve, and the call that needed them
-// notices and ends with PANSECB_OUT_OF_MEMORY. Large blocks are asked for by code that can bear a refusal.
+// A Swift object for which there is no memory ends the process. So the Swift code's allocations are led here (the build
+// renames its posix_memalign and free): where the system has nothing, small blocks come from a reserve, and the call
+// that needed them notices and ends with PANSECB_OUT_OF_MEMORY. Large blocks are asked for by code that can bear a
+// refusal.
 
 enum { reserve_bytes = 1 << 20, largest_block = 1 << 17 };
 

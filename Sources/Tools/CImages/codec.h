@@ -61,7 +61,8 @@ pansecb_picture_status pansecb_codec_decode_jpeg(codec_call *call, const uint8_t
 pansecb_picture_status pansecb_codec_encode_png(codec_call *call, FILE *file, const pansecb_picture *picture);
 
 /** Writes a checked picture, RGB8, as JPEG of a quality from 1 to 100. */
-pansecb_picture_status pansecb_codec_encode_jpeg(codec_call *call, FILE *file, const pansecb_picture *picture, int quality);
+pansecb_picture_status pansecb_codec_encode_jpeg(codec_call *call, FILE *file, const pansecb_picture *picture,
+                                                 int quality);
 
 /** How the camera was held: the orientation 1 ... 8 of an Exif segment, or 1 where it tells none. */
 unsigned pansecb_codec_exif_orientation(const uint8_t *data, size_t size);

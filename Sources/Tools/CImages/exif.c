@@ -1,5 +1,6 @@
-/* The one number of an Exif segment that matters here. The segment holds a TIFF file: an eight-byte header with the byte
- * order and the place of the first directory, which is a list of twelve-byte entries. Every number may be a lie. */
+/* The one number of an Exif segment that matters here. The segment holds a TIFF file: an eight-byte header with the
+ * byte order and the place of the first directory, which is a list of twelve-byte entries. Every number may be a
+ * lie. */
 #include "codec.h"
 
 static uint32_t number(const uint8_t *bytes, int count, int big_endian) {

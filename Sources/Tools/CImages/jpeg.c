@@ -122,10 +122,11 @@ static void decode(codec_call *call, void *state) {
     jpeg_save_markers(codec, JPEG_APP0 + 1, 0xffff);
     jpeg_read_header(codec, TRUE);
 
-    // A block of 64 pixels takes at least a bit; with subsampling, blocks of the finest channel are at most 128 pixels apart.
+    // A block of 64 pixels takes at least a bit; with subsampling, blocks of the finest channel are at most 128 pixels
+    // apart.
     if ((uint64_t)codec->image_width * codec->image_height / 1024 > reader->size)
-        pansecb_codec_fail(call, PANSECB_PICTURE_DAMAGED, "damaged JPEG: too short for %ux%u pixels", codec->image_width,
-                           codec->image_height);
+        pansecb_codec_fail(call, PANSECB_PICTURE_DAMAGED, "damaged JPEG: too short for %ux%u pixels",
+                           codec->image_width, codec->image_height);
     if (codec->arith_code || codec->jpeg_color_space == JCS_UNKNOWN)
         pansecb_codec_fail(call, PANSECB_PICTURE_UNSUPPORTED, "a kind of JPEG that is not read here: %s",
                            codec->arith_code ? "arithmetic coding" : "unknown colour channels");
@@ -193,7 +194,8 @@ static void encode(codec_call *call, void *state) {
     jpeg_set_defaults(codec);
     jpeg_set_quality(codec, writer->quality, TRUE);
     codec->optimize_coding = TRUE;
-    for (int i = 0; i < codec->num_components; ++i) codec->comp_info[i].h_samp_factor = codec->comp_info[i].v_samp_factor = 1;
+    for (int i = 0; i < codec->num_components; ++i)
+        codec->comp_info[i].h_samp_factor = codec->comp_info[i].v_samp_factor = 1;
     jpeg_start_compress(codec, TRUE);
     while (codec->next_scanline < codec->image_height) {
         JSAMPROW row = codec_row(writer->picture, codec->next_scanline);
@@ -202,7 +204,8 @@ static void encode(codec_call *call, void *state) {
     jpeg_finish_compress(codec);
 }
 
-pansecb_picture_status pansecb_codec_encode_jpeg(codec_call *call, FILE *file, const pansecb_picture *picture, int quality) {
+pansecb_picture_status pansecb_codec_encode_jpeg(codec_call *call, FILE *file, const pansecb_picture *picture,
+                                                 int quality) {
     jpeg_writer writer;
     memset(&writer, 0, sizeof writer);
     writer.file = file;

@@ -106,7 +106,8 @@ pansecb_picture_status pansecb_picture_read(const char *path, pansecb_picture_fo
                                             char *error, size_t error_size) {
     codec_call call;
     buffer bytes = {NULL, 0};
-    if (begin_reading(&call, path, format, picture) == PANSECB_PICTURE_OK && load(&call, path, &bytes) == PANSECB_PICTURE_OK)
+    if (begin_reading(&call, path, format, picture) == PANSECB_PICTURE_OK &&
+        load(&call, path, &bytes) == PANSECB_PICTURE_OK)
         decode(&call, bytes.data, bytes.size, format, picture);
     free(bytes.data);
     return finish(&call, path, error, error_size);
@@ -126,7 +127,8 @@ static pansecb_picture_status check(codec_call *call, const void *target, const 
     memset(call, 0, sizeof *call);
     if (!target) return pansecb_codec_note(call, invalid, "path, data or size is NULL");
     if (!picture) return pansecb_codec_note(call, invalid, "picture is NULL");
-    if (picture->struct_size < sizeof *picture) return pansecb_codec_note(call, invalid, "picture.struct_size is not set");
+    if (picture->struct_size < sizeof *picture)
+        return pansecb_codec_note(call, invalid, "picture.struct_size is not set");
     if (!picture->pixels) return pansecb_codec_note(call, invalid, "picture.pixels is NULL");
     size_t pixel = pansecb_codec_pixel_size(picture->format);
     if (pixel == 0) return pansecb_codec_note(call, invalid, "unknown format %d", (int)picture->format);
@@ -135,7 +137,8 @@ static pansecb_picture_status check(codec_call *call, const void *target, const 
                                   (unsigned long)picture->height);
     if (picture->width > PANSECB_PICTURE_MAX_SIDE || picture->height > PANSECB_PICTURE_MAX_SIDE)
         return pansecb_codec_note(call, PANSECB_PICTURE_LIMIT, "%lux%lu pixels: more than %u a side",
-                                  (unsigned long)picture->width, (unsigned long)picture->height, PANSECB_PICTURE_MAX_SIDE);
+                                  (unsigned long)picture->width, (unsigned long)picture->height,
+                                  PANSECB_PICTURE_MAX_SIDE);
     ptrdiff_t row = (ptrdiff_t)(picture->width * pixel);
     if (picture->stride < row && picture->stride > -row)
         return pansecb_codec_note(call, invalid, "picture.stride is smaller than a row");
@@ -172,7 +175,8 @@ static FILE *create_beside(codec_call *call, const char *path, char **name) {
 static pansecb_picture_status write_file(codec_call *call, const char *path, const pansecb_picture *picture) {
     struct stat old;
     if (stat(path, &old) == 0 && !S_ISREG(old.st_mode))
-        return pansecb_codec_note(call, PANSECB_PICTURE_CANNOT_WRITE, "cannot write: there is something that is not a file");
+        return pansecb_codec_note(call, PANSECB_PICTURE_CANNOT_WRITE,
+                                  "cannot write: there is something that is not a file");
     char *name = NULL;
     FILE *file = create_beside(call, path, &name);
     if (file) {
@@ -195,7 +199,8 @@ pansecb_picture_status pansecb_picture_write_png(const char *path, const pansecb
 }
 
 /** As JPEG of that quality, or with 0 as PNG. */
-static pansecb_picture_status write_memory(codec_call *call, const pansecb_picture *picture, int quality, void **data, size_t *size) {
+static pansecb_picture_status write_memory(codec_call *call, const pansecb_picture *picture, int quality, void **data,
+                                           size_t *size) {
     char *bytes = NULL;
     FILE *stream = open_memstream(&bytes, size);
     bool whole = false;
@@ -216,25 +221,28 @@ static pansecb_picture_status write_memory(codec_call *call, const pansecb_pictu
     return call->status;
 }
 
-pansecb_picture_status pansecb_picture_write_memory(const pansecb_picture *picture, void **data, size_t *size, char *error,
-                                                    size_t error_size) {
+pansecb_picture_status pansecb_picture_write_memory(const pansecb_picture *picture, void **data, size_t *size,
+                                                    char *error, size_t error_size) {
     codec_call call;
     if (data) *data = NULL;
     if (size) *size = 0;
-    if (check(&call, data && size ? data : NULL, picture) == PANSECB_PICTURE_OK) write_memory(&call, picture, 0, data, size);
+    if (check(&call, data && size ? data : NULL, picture) == PANSECB_PICTURE_OK)
+        write_memory(&call, picture, 0, data, size);
     return finish(&call, NULL, error, error_size);
 }
 
-pansecb_picture_status pansecb_picture_write_jpeg_memory(const pansecb_picture *picture, int quality, void **data, size_t *size,
-                                                         char *error, size_t error_size) {
+pansecb_picture_status pansecb_picture_write_jpeg_memory(const pansecb_picture *picture, int quality, void **data,
+                                                         size_t *size, char *error, size_t error_size) {
     codec_call call;
     if (data) *data = NULL;
     if (size) *size = 0;
     if (check(&call, data && size ? data : NULL, picture) == PANSECB_PICTURE_OK) {
         if (picture->format != PANSECB_PICTURE_RGB8)
-            pansecb_codec_note(&call, PANSECB_PICTURE_INVALID_ARGUMENT, "picture.format is not RGB8: a JPEG does not keep values");
+            pansecb_codec_note(&call, PANSECB_PICTURE_INVALID_ARGUMENT,
+                               "picture.format is not RGB8: a JPEG does not keep values");
         else if (quality < 1 || quality > 100)
-            pansecb_codec_note(&call, PANSECB_PICTURE_INVALID_ARGUMENT, "a quality of %d: it goes from 1 to 100", quality);
+            pansecb_codec_note(&call, PANSECB_PICTURE_INVALID_ARGUMENT, "a quality of %d: it goes from 1 to 100",
+                               quality);
         else
             write_memory(&call, picture, quality, data, size);
     }

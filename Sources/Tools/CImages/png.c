@@ -4,7 +4,7 @@
 #include <png.h>
 #include <stdlib.h>
 
-/* ------------------------------------------------------------------------------------------------ failures and memory */
+/* -------------------------------------------------------------------------------------------- failures and memory */
 
 static void on_error(png_structp png, png_const_charp text) {
     codec_call *call = png_get_error_ptr(png);

@@ -49,7 +49,7 @@ struct ByteReader {
         return text
     }
 
-    /// UTF-8; what is not is replaced.
+    /// UTF-8; invalid bytes become replacement characters.
     func string(_ range: Range<Int>) -> String { String(decoding: bytes[range], as: UTF8.self) }
 
     private mutating func number(bytes count: Int) throws(CheckpointError) -> UInt64 {

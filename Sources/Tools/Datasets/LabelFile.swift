@@ -14,7 +14,7 @@ public struct LabelFile: Equatable, Sendable {
         self.name = name
     }
 
-    /// Nil where the file's name is none of labels.
+    /// Nil if the file's name does not end as those of label files do.
     init?(_ path: String) {
         let file = (path as NSString).lastPathComponent
         guard file.hasSuffix(LabelFile.suffix) else { return nil }
@@ -28,7 +28,7 @@ public struct LabelFile: Equatable, Sendable {
         return try LabelMap16(contentsOf: path)
     }
 
-    /// Size, without decoding. Throws where the file has not 16 bits.
+    /// The size, without decoding. Throws if the file does not have 16 bits a pixel.
     @discardableResult
     public func info() throws -> PNGInfo {
         let info = try PNGInfo(contentsOf: path)

@@ -59,7 +59,7 @@ struct Perceived {
         hue = atan2(y, x)
     }
 
-    /// On the screen, with less chroma where the screen has not as much.
+    /// As screens show it; with less chroma where they cannot show as much.
     var colour: Colour {
         var tried = self
         for _ in 0..<24 {

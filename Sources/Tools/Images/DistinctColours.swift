@@ -1,6 +1,6 @@
 extension OverlayClass {
-    /// So many classes without names whose colours are easily told apart: those that follow each other have hues far
-    /// from each other (each is turned by the golden angle), and however many there are, the first stay the same.
+    /// `count` classes without names, in colours that are easily told apart: the hue turns by the golden angle from
+    /// one to the next, so that neighbours differ and a larger count keeps the first colours.
     public static func distinct(_ count: Int) -> [OverlayClass] {
         (0..<count).map { i in
             let colour = Perceived(

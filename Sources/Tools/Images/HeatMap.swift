@@ -1,7 +1,7 @@
 import Foundation
 
 /// A picture of numbers: dark violet is low, pale yellow is high, and equal steps look equally large. Numbers beyond
-/// the range have the colour of its end; what is no number is green.
+/// the range have the colour of its end; NaN is green.
 public enum HeatMap {
     /// Rows from top to bottom, `width * height` numbers. Without a range it goes from the lowest to the highest
     /// number.

@@ -4,8 +4,8 @@ extension Overlay {
     /// Writes name and score on every object that has room for it, large objects first. A label keeps off other labels
     /// and, as far as it can, off other objects.
     static func drawLabels(
-        on canvas: inout Canvas, _ regions: Regions, _ segments: [OverlaySegment], _ classes: [OverlayClass],
-        _ colours: [Colour], _ style: Style
+        on canvas: inout Canvas, _ regions: Regions, segments: [OverlaySegment], classes: [OverlayClass],
+        colours: [Colour], style: Style
     ) {
         let objects = segments.indices
             .filter { segments[$0].isThing && regions.areas[$0] > 0 }
@@ -17,7 +17,9 @@ extension Overlay {
             let variants = labels(
                 name: classes[segment.classIndex].name, score: segment.score, object: regions.boxes[object], style)
             for label in variants {
-                guard let box = place(label, of: object, regions, things, taken, style) else { continue }
+                guard let box = place(label, of: object, regions, things: things, taken: taken, style: style) else {
+                    continue
+                }
                 canvas.draw(label, in: box, colours[object])
                 taken.append(box.grown(1))
                 break
@@ -55,7 +57,7 @@ private func twoDecimals(_ value: Float) -> String {
 /// The best free place for a label of an object: above it, else inside at its top, else below; moved sideways where
 /// that helps. Nil where every place is taken by labels or lies mostly on other objects.
 private func place(
-    _ label: Label, of object: Int, _ regions: Regions, _ things: [Bool], _ taken: [Box], _ style: Style
+    _ label: Label, of object: Int, _ regions: Regions, things: [Bool], taken: [Box], style: Style
 ) -> Box? {
     let target = regions.boxes[object]
     let (width, height) = (label.width, label.height)

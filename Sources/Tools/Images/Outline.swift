@@ -2,7 +2,7 @@ extension Overlay {
     /// Draws a light line just inside every object's edge and a dark one around it, so that the object
     /// stands out from light and dark surroundings alike. The frame of the picture is no edge.
     static func outline(
-        _ pixels: inout [UInt8], _ regions: Regions, _ colours: [Colour], _ things: [Bool], _ style: Style
+        _ pixels: inout [UInt8], _ regions: Regions, colours: [Colour], things: [Bool], style: Style
     ) {
         guard things.contains(true) else { return }
         let owners = regions.map.map { $0 >= 0 && things[Int($0)] ? $0 : -1 }

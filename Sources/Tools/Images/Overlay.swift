@@ -71,10 +71,10 @@ public enum Overlay {
 
         var tinted = picture.pixels
         tint(&tinted, regions, colours, things)
-        outline(&tinted, regions, colours, things, style)
+        outline(&tinted, regions, colours: colours, things: things, style: style)
         var canvas = Canvas(Picture(picture.width, picture.height, tinted))
         if options.labels {
-            drawLabels(on: &canvas, regions, segments, classes, colours, style)
+            drawLabels(on: &canvas, regions, segments: segments, classes: classes, colours: colours, style: style)
         }
         guard options.legend else { return canvas.picture }
         let entries = legendEntries(regions, segments, classes, colours)

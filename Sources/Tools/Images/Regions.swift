@@ -17,7 +17,7 @@ struct Regions {
         var areas = [Int](repeating: 0, count: segments.count)
         var extents = [Extent](repeating: Extent(), count: segments.count)
         let map = [Int32](unsafeUninitializedCapacity: panopticMap.count) { map, count in
-            // Neighbours mostly are of one segment: by runs the dictionary is rarely asked.
+            // Neighbours mostly belong to one segment: a run of equal pixels needs one look-up.
             for y in 0..<height {
                 var x = 0
                 while x < width {

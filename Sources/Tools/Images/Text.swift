@@ -56,7 +56,8 @@ struct Font {
             let v = (Float(row - baseline) + 0.5) * scale + FontData.ascent
             for column in columns {
                 let u = (Float(column) + 0.5 - origin) * scale + Float(left)
-                let cover = average(atlas, u - reach, u + reach, v - reach, v + reach, within: left..<right)
+                let cover = average(
+                    atlas, x0: u - reach, x1: u + reach, y0: v - reach, y1: v + reach, within: left..<right)
                 if cover > 0 { paint(column, row, cover) }
             }
         }
@@ -64,7 +65,7 @@ struct Font {
 
     /// Mean of the atlas over a rectangle, 0 ... 1; beyond the glyph's cell it is empty.
     private func average(
-        _ atlas: LabelMap8, _ x0: Float, _ x1: Float, _ y0: Float, _ y1: Float, within columns: Range<Int>
+        _ atlas: LabelMap8, x0: Float, x1: Float, y0: Float, y1: Float, within columns: Range<Int>
     ) -> Float {
         let firstX = max(Int(x0.rounded(.down)), columns.lowerBound),
             endX = min(Int(x1.rounded(.up)), columns.upperBound)

@@ -36,7 +36,7 @@ enum PNGFilter {
         for i in 0..<step { row[i] &+= above[i] }
         var i = step
         while i < count {
-            // Most of a map: no difference, and nothing changes above. Then the pixel goes on.
+            // Most of a map: all differences are zero and the row above is one colour. Then the pixel repeats.
             if i + 24 <= count, isZero(row + i), isEqual(above + i, above + i - step) {
                 extend(row + i, step: step)
                 i += 24

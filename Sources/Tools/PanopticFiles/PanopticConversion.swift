@@ -60,7 +60,8 @@ public struct PanopticConversion: Sendable {
                 throw PanopticFileError(
                     .inconsistent, file.path, "the id \(id), which is no label of Cityscapes",
                     fix:
-                        "Its labels go from \(known.lowerBound) to \(known.upperBound); name other classes with --classes"
+                        "Its labels go from \(known.lowerBound) to \(known.upperBound); "
+                        + "name other classes with --classes"
                 )
             }
             guard let category = categories.category(ofLabel: label) else { return nil }

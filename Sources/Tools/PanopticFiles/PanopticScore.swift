@@ -24,7 +24,8 @@ public struct PanopticScore: Sendable {
         }
         let each = try ConcurrentWork.map(truth.file.annotations, threads: threads, finished: { _ in finished() }) {
             annotation in
-            try PanopticScore.quality(annotation, truth, prediction, ids, sizes[annotation.imageID])
+            try PanopticScore.quality(
+                annotation, truth: truth, prediction: prediction, categories: ids, size: sizes[annotation.imageID])
         }
         images = each.count
         quality = each.reduce(into: PanopticQuality()) { $0.add($1) }
@@ -36,9 +37,9 @@ public struct PanopticScore: Sendable {
     }
 
     private static func quality(
-        _ annotation: PanopticFile.Annotation, _ truth: PanopticFolder, _ prediction: PanopticFolder,
-        _ categories: Set<Int>,
-        _ size: PanopticFile.Image?
+        _ annotation: PanopticFile.Annotation, truth: PanopticFolder, prediction: PanopticFolder,
+        categories: Set<Int>,
+        size: PanopticFile.Image?
     ) throws -> PanopticQuality {
         let predicted = prediction.annotations[annotation.imageID]!
         let trueMap = try truth.map(annotation, categories: categories, isTruth: true)
@@ -46,7 +47,8 @@ public struct PanopticScore: Sendable {
         if let size, size.width != trueMap.width || size.height != trueMap.height {
             throw PanopticFileError(
                 .inconsistent, trueMap.path,
-                "\(trueMap.height)x\(trueMap.width) pixels, for an image of \(size.height)x\(size.width) in \(truth.path)"
+                "\(trueMap.height)x\(trueMap.width) pixels, for an image of \(size.height)x\(size.width) in "
+                    + "\(truth.path)"
             )
         }
         guard map.width == trueMap.width, map.height == trueMap.height else {

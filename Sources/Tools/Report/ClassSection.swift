@@ -15,12 +15,15 @@ enum ClassSection {
         let heads = columns.map { name, kind, title in
             kind == "none"
                 ? "<th scope=\"col\" class=\"bars\">\(name)</th>"
-                : "<th scope=\"col\" aria-sort=\"none\"><button type=\"button\" data-kind=\"\(kind)\" title=\"\(title)\">\(name)</button></th>"
+                : "<th scope=\"col\" aria-sort=\"none\"><button type=\"button\" data-kind=\"\(kind)\" "
+                    + "title=\"\(title)\">\(name)</button></th>"
         }
         return Section(
             id: "classes", title: "Classes",
             body: """
-                <p class="hint">Press a column's name to sort. <span class="key"><i class="right"></i>matched</span> <span class="key"><i \
+                <p class="hint">Press a column's name to sort. \
+                <span class="key"><i class="right"></i>matched</span> \
+                <span class="key"><i \
                 class="false"></i>false</span> <span class="key"><i class="missed"></i>missed</span></p>
                 <div class="wide" tabindex="0" role="region" aria-labelledby="classes-title">
                 <table class="plain sortable" id="class-table">
@@ -44,8 +47,10 @@ enum ClassSection {
         }
         func count(_ value: Int) -> String { "<td data-value=\"\(value)\">\(HTML.count(value))</td>" }
         return """
-            <tr><th scope="row" data-value="\(HTML.escaped(entry.name))"><i class="swatch" style="background:\(colour)"></i>\(HTML.escaped(entry.name))</th>\
-            <td class="kind">\(entry.isThing ? "thing" : "stuff")</td>\(quality(entry.pq, ";background:\(colour)"))\(quality(entry.sq))\
+            <tr><th scope="row" data-value="\(HTML.escaped(entry.name))"><i class="swatch" \
+            style="background:\(colour)"></i>\(HTML.escaped(entry.name))</th>\
+            <td class="kind">\(entry.isThing ? "thing" : "stuff")</td>\
+            \(quality(entry.pq, ";background:\(colour)"))\(quality(entry.sq))\
             \(quality(entry.rq))\(quality(entry.iou))<td class="bars">\(segments(entry))</td>\
             \(count(entry.truePositives))\(count(entry.falsePositives))\(count(entry.falseNegatives))</tr>
             """

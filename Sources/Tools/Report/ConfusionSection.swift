@@ -12,7 +12,8 @@ enum ConfusionSection {
         return Section(
             id: "confusion", title: "Confusion",
             body: """
-                <p class="hint">Rows are the true classes, columns the predicted ones; numbers are per cent of a row's pixels. \
+                <p class="hint">Rows are the true classes, columns the predicted ones; \
+                numbers are per cent of a row's pixels. \
                 <button type="button" id="confusion-unit" aria-pressed="false">Show pixels</button></p>
                 <div class="beside">
                 <div class="wide" tabindex="0" role="region" aria-labelledby="confusion-title">
@@ -25,7 +26,8 @@ enum ConfusionSection {
                 </div>
                 \(largest(confusion, names))
                 </div>
-                <p class="reading" id="confusion-reading" aria-live="polite">Point at a cell, or go there with the arrow keys.</p>
+                <p class="reading" id="confusion-reading" aria-live="polite">Point at a cell, \
+                or go there with the arrow keys.</p>
                 """)
     }
 
@@ -39,13 +41,15 @@ enum ConfusionSection {
         let items = shares.sorted { ($1.share, $0.truth, $0.predicted) < ($0.share, $1.truth, $1.predicted) }.prefix(10)
             .map { item in
                 """
-                <li><span>\(HTML.escaped(names[item.truth])) → \(HTML.escaped(names[item.predicted]))</span><b>\(HTML.percent(item.share)) %</b>\
+                <li><span>\(HTML.escaped(names[item.truth])) → \
+                \(HTML.escaped(names[item.predicted]))</span><b>\(HTML.percent(item.share)) %</b>\
                 <span class="bar"><i style="width:\(HTML.percent(HTML.clamped(item.share)))%"></i></span></li>
                 """
             }
         guard !items.isEmpty else { return "" }
         return
-            "<div class=\"block\"><h3>Largest confusions</h3>\n<ol class=\"largest\">\n\(items.joined(separator: "\n"))\n</ol></div>"
+            "<div class=\"block\"><h3>Largest confusions</h3>\n"
+            + "<ol class=\"largest\">\n\(items.joined(separator: "\n"))\n</ol></div>"
     }
 
     private static func row(_ counts: [Int], _ truth: Int, _ names: [String]) -> String {
@@ -53,7 +57,7 @@ enum ConfusionSection {
         let cells = counts.indices.map { predicted -> String in
             let count = counts[predicted], share = all > 0 ? Double(count) / all : 0
             let text = "\(names[truth]) as \(names[predicted]): \(HTML.percent(share)) %, \(HTML.count(count)) pixels"
-            // Small shares are what one looks for: the root makes them seen.
+            // The square root makes small shares visible, which are the interesting ones.
             let strength = (share.squareRoot() * 100).rounded()
             let shown = all == 0 ? "" : share >= 0.005 ? HTML.number(100 * share, digits: 0) : count > 0 ? "·" : ""
             let kind = (predicted == truth ? "right" : "wrong") + (strength > 85 ? " strong" : "")

@@ -29,7 +29,8 @@ enum CurveSection {
         var svg = y.ticks.map { tick in
             """
             <line class="grid" x1="\(left)" x2="\(width - right)" y1="\(down(tick))" y2="\(down(tick))"/>\
-            <text x="\(left - 8)" y="\(down(tick))" text-anchor="end" dominant-baseline="middle">\(HTML.short(tick))</text>
+            <text x="\(left - 8)" y="\(down(tick))" text-anchor="end" \
+            dominant-baseline="middle">\(HTML.short(tick))</text>
             """
         }
         svg += x.ticks.map {
@@ -37,25 +38,29 @@ enum CurveSection {
         }
         let name = HTML.escaped(curve.parameter)
         svg.append(
-            "<text class=\"title\" x=\"\((left + width - right) / 2)\" y=\"\(height - 4)\" text-anchor=\"middle\">\(name)</text>"
+            "<text class=\"title\" x=\"\((left + width - right) / 2)\" y=\"\(height - 4)\" "
+                + "text-anchor=\"middle\">\(name)</text>"
         )
         svg.append(
             "<polyline points=\"\(points.map { "\(across($0.value)),\(down(100 * $0.pq))" }.joined(separator: " "))\"/>"
         )
         if x.contains(curve.chosen) {
             svg.append(
-                "<line class=\"chosen\" x1=\"\(across(curve.chosen))\" x2=\"\(across(curve.chosen))\" y1=\"\(top)\" y2=\"\(height - bottom)\"/>"
+                "<line class=\"chosen\" x1=\"\(across(curve.chosen))\" x2=\"\(across(curve.chosen))\" y1=\"\(top)\" "
+                    + "y2=\"\(height - bottom)\"/>"
             )
         }
         svg += points.map { point in
             let isChosen = point.value == curve.chosen
             return """
-                <circle\(isChosen ? " class=\"chosen\"" : "") cx="\(across(point.value))" cy="\(down(100 * point.pq))" r="\(isChosen ? 6 : 3.5)">\
+                <circle\(isChosen ? " class=\"chosen\"" : "") cx="\(across(point.value))" cy="\(down(100 * point.pq))" \
+                r="\(isChosen ? 6 : 3.5)">\
                 <title>\(name) \(HTML.short(point.value)): PQ \(HTML.number(100 * point.pq, digits: 2))</title></circle>
                 """
         }
         let text =
-            "PQ against \(curve.parameter): \(HTML.percent(lowest)) to \(HTML.percent(highest)), chosen \(HTML.short(curve.chosen))"
+            "PQ against \(curve.parameter): \(HTML.percent(lowest)) to \(HTML.percent(highest)), "
+            + "chosen \(HTML.short(curve.chosen))"
         return """
             <figure><figcaption>\(name) <b>\(HTML.short(curve.chosen))</b></figcaption>
             <svg viewBox="0 0 \(Int(width)) \(Int(height))" role="img" aria-label="\(HTML.escaped(text))">

@@ -21,7 +21,7 @@ public struct ErrorPicture: Sendable {
     public let missed: Int
     /// Predicted things that match none.
     public let falsePositives: Int
-    /// Share of the pixels that are not void whose class is wrong, 0 ... 1: whatever their colour.
+    /// Of the pixels that are not void, the share that has a wrong class, 0 ... 1.
     public let wrongClass: Double
 
     /// - Parameters:

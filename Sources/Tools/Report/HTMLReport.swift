@@ -47,7 +47,7 @@ public enum HTMLReport {
             """
     }
 
-    /// Whatever a text might bring in: nothing is fetched.
+    /// Even if a text smuggled in a reference, nothing would be fetched.
     private static let policy =
         "default-src 'none'; img-src data:; style-src 'unsafe-inline'; script-src 'unsafe-inline'"
 
@@ -66,7 +66,8 @@ public enum HTMLReport {
             </header>
             <nav aria-label="Sections">
             \(sections.map { "<a href=\"#\($0.id)\">\($0.title)</a>" }.joined(separator: "\n"))
-            <button type="button" id="theme" title="Colours: as the system has them, light, or dark">Colours: <span>auto</span></button>
+            <button type="button" id="theme" title="Colours: as the system has them, light, or dark">Colours: \
+            <span>auto</span></button>
             </nav>
             """
     }

@@ -16,7 +16,8 @@ enum ImageSection {
     }
 
     private static let key = """
-        <span class="key"><i class="missed"></i>missed object</span> <span class="key"><i class="false"></i>false object</span> \
+        <span class="key"><i class="missed"></i>missed object</span> \
+        <span class="key"><i class="false"></i>false object</span> \
         <span class="key"><i class="both"></i>both</span> <span class="key"><i class="wrong"></i>wrong class</span> \
         <span class="key"><i class="void"></i>not counted</span>
         """
@@ -30,14 +31,17 @@ enum ImageSection {
             ("Prediction", row.prediction, "\(row.name), what was found"),
             (
                 "Errors", row.errors,
-                "\(row.name), errors: \(row.missed) missed and \(row.falsePositives) false objects, \(wrong) % of the pixels of a wrong class"
+                "\(row.name), errors: \(row.missed) missed and \(row.falsePositives) false objects, "
+                    + "\(wrong) % of the pixels of a wrong class"
             ),
         ]
         let panels = try pictures.map { title, picture, text in
             let shown = picture.shrunk(toWidth: pictureWidth)
             return """
-                <figure><button type="button" class="panel" aria-label="\(title) of \(name) in full size"><img src="\(try DataURI.of(shown))" \
-                width="\(shown.width)" height="\(shown.height)" alt="\(HTML.escaped(text))" decoding="async" draggable="false"></button>\
+                <figure><button type="button" class="panel" aria-label="\(title) of \(name) in full size">\
+                <img src="\(try DataURI.of(shown))" \
+                width="\(shown.width)" height="\(shown.height)" alt="\(HTML.escaped(text))" decoding="async" \
+                draggable="false"></button>\
                 <figcaption>\(title)</figcaption></figure>
                 """
         }
@@ -46,9 +50,11 @@ enum ImageSection {
             <div class="about"><h3>\(name)</h3>
             <p><span class="badge">PQ <b>\(HTML.percent(row.pq))</b></span> <span><b>\(row.missed)</b> missed</span> \
             <span><b>\(row.falsePositives)</b> false</span> <span><b>\(wrong) %</b> wrong class</span></p>
-            <div class="tools" role="group" aria-label="Enlarge \(name)"><button type="button" data-zoom="in" aria-label="Larger" title="Larger">+</button>\
+            <div class="tools" role="group" aria-label="Enlarge \(name)"><button type="button" data-zoom="in" \
+            aria-label="Larger" title="Larger">+</button>\
             <button type="button" data-zoom="out" aria-label="Smaller" title="Smaller">−</button>\
-            <button type="button" data-zoom="reset" aria-label="Whole picture" title="Whole picture">⤢</button></div></div>
+            <button type="button" data-zoom="reset" aria-label="Whole picture" \
+            title="Whole picture">⤢</button></div></div>
             <div class="panels">
             \(panels.joined(separator: "\n"))
             </div>
@@ -67,7 +73,8 @@ enum ImageSection {
         <button type="button" id="close" aria-label="Close" title="Close (Esc)">✕</button></div></div>
         <div class="stage" tabindex="-1" autofocus><img alt="" draggable="false"></div>
         <p class="help">\(key)</p>
-        <p class="help keys"><kbd>←</kbd><kbd>→</kbd> input, truth, prediction, errors <kbd>↑</kbd><kbd>↓</kbd> other images \
+        <p class="help keys"><kbd>←</kbd><kbd>→</kbd> input, truth, prediction, errors \
+        <kbd>↑</kbd><kbd>↓</kbd> other images \
         <kbd>+</kbd><kbd>−</kbd><kbd>0</kbd> or wheel: enlarge <kbd>Esc</kbd> close</p>
         </dialog>
         """

@@ -17,7 +17,9 @@ extension Script {
             this.show();
           }
           reset() { this.move(-1, -1, 1); }
-          apply(name) { ({ in: () => this.zoom(1.5), out: () => this.zoom(1 / 1.5), reset: () => this.reset() })[name]?.(); }
+          apply(name) {
+            ({ in: () => this.zoom(1.5), out: () => this.zoom(1 / 1.5), reset: () => this.reset() })[name]?.();
+          }
         }
 
         // Leads wheel, drag and pinch on an element to a view. `frame` gives the rectangle that the whole picture has
@@ -26,11 +28,15 @@ extension Script {
         function handle(element, view, { frame, wheel, press }) {
           const pointers = new Map();
           let moved = false;
-          const share = (x, y) => { const box = frame(element); return [(x - box.left) / box.width, (y - box.top) / box.height]; };
+          const share = (x, y) => {
+            const box = frame(element);
+            return [(x - box.left) / box.width, (y - box.top) / box.height];
+          };
           element.addEventListener("wheel", event => {
             if (!wheel(event)) return;
             event.preventDefault();
-            view().zoom(Math.exp(-event.deltaY * (event.deltaMode ? .05 : .002)), ...share(event.clientX, event.clientY));
+            const factor = Math.exp(-event.deltaY * (event.deltaMode ? .05 : .002));
+            view().zoom(factor, ...share(event.clientX, event.clientY));
           }, { passive: false });
           element.addEventListener("pointerdown", event => {
             if (event.button !== 0) return;
@@ -40,38 +46,53 @@ extension Script {
           element.addEventListener("pointermove", event => {
             const before = pointers.get(event.pointerId);
             if (!before) return;
-            const box = frame(element), others = [...pointers.values()].filter(other => other.pointerId !== event.pointerId);
+            const box = frame(element);
+            const others = [...pointers.values()].filter(other => other.pointerId !== event.pointerId);
             const far = Math.hypot(event.clientX - before.clientX, event.clientY - before.clientY);
             if (!moved && others.length === 0 && far < 4) return;
             if (!moved) element.setPointerCapture(event.pointerId);
             moved = true;
             if (others.length > 0) {
-              const other = others[0], length = point => Math.hypot(point.clientX - other.clientX, point.clientY - other.clientY);
-              view().zoom(length(event) / Math.max(length(before), 1), ...share((event.clientX + other.clientX) / 2, (event.clientY + other.clientY) / 2));
+              const other = others[0];
+              const length = point => Math.hypot(point.clientX - other.clientX, point.clientY - other.clientY);
+              const middle = share((event.clientX + other.clientX) / 2, (event.clientY + other.clientY) / 2);
+              view().zoom(length(event) / Math.max(length(before), 1), ...middle);
             } else {
-              view().move((before.clientX - event.clientX) / box.width / view().scale, (before.clientY - event.clientY) / box.height / view().scale);
+              const { scale } = view();
+              view().move(
+                (before.clientX - event.clientX) / box.width / scale,
+                (before.clientY - event.clientY) / box.height / scale);
             }
             pointers.set(event.pointerId, event);
           });
-          for (const end of ["pointerup", "pointercancel"]) element.addEventListener(end, event => pointers.delete(event.pointerId));
+          for (const end of ["pointerup", "pointercancel"]) {
+            element.addEventListener(end, event => pointers.delete(event.pointerId));
+          }
           element.addEventListener("click", event => { if (!moved || event.detail === 0) press?.(); moved = false; });
         }
 
         // All images of the page, in its order.
-        const images = all("article").map(article => ({ article, name: article.dataset.name, pictures: all("img", article), titles: all("figcaption", article).map(c => c.textContent) }));
+        const images = all("article").map(article => ({
+          article, name: article.dataset.name, pictures: all("img", article),
+          titles: all("figcaption", article).map(caption => caption.textContent)
+        }));
 
         for (const image of images) {
           const { article, pictures } = image;
           image.view = new View(() => {
             const { scale, x, y } = image.view;
-            for (const picture of pictures) picture.style.transform = scale === 1 ? "" : `scale(${scale}) translate(${-100 * x}%, ${-100 * y}%)`;
+            const transform = scale === 1 ? "" : `scale(${scale}) translate(${-100 * x}%, ${-100 * y}%)`;
+            for (const picture of pictures) picture.style.transform = transform;
             article.classList.toggle("enlarged", scale > 1);
             article.classList.toggle("near", scale * pictures[0].clientWidth > 2 * pictures[0].naturalWidth);
           });
           all(".panel", article).forEach((panel, number) => handle(panel, () => image.view, {
-            frame: () => panel.getBoundingClientRect(), wheel: event => event.ctrlKey || event.metaKey, press: () => openLightbox(images.indexOf(image), number)
+            frame: () => panel.getBoundingClientRect(), wheel: event => event.ctrlKey || event.metaKey,
+            press: () => openLightbox(images.indexOf(image), number)
           }));
-          for (const button of all("[data-zoom]", article)) button.addEventListener("click", () => image.view.apply(button.dataset.zoom));
+          for (const button of all("[data-zoom]", article)) {
+            button.addEventListener("click", () => image.view.apply(button.dataset.zoom));
+          }
         }
 
         """#
@@ -94,13 +115,16 @@ extension Script {
           const frame = () => {
             const room = stage.getBoundingClientRect(), { naturalWidth: w, naturalHeight: h } = img;
             const scale = Math.min(room.width / w, room.height / h), width = w * scale, height = h * scale;
-            return { left: room.left + (room.width - width) / 2, top: room.top + (room.height - height) / 2, width, height };
+            const left = room.left + (room.width - width) / 2, top = room.top + (room.height - height) / 2;
+            return { left, top, width, height };
           };
           const draw = () => {
             if (!img.naturalWidth) return;
-            const { left, top, width, height } = frame(), room = stage.getBoundingClientRect(), { scale, x, y } = shown.view;
+            const { left, top, width, height } = frame(), room = stage.getBoundingClientRect();
+            const { scale, x, y } = shown.view;
             Object.assign(img.style, { width: `${width}px`, height: `${height}px` });
-            img.style.transform = `translate(${left - room.left}px, ${top - room.top}px) scale(${scale}) translate(${-100 * x}%, ${-100 * y}%)`;
+            const place = `translate(${left - room.left}px, ${top - room.top}px)`;
+            img.style.transform = `${place} scale(${scale}) translate(${-100 * x}%, ${-100 * y}%)`;
             stage.classList.toggle("near", scale * width > 2 * img.naturalWidth);
           };
           shown.view = new View(draw);
@@ -131,22 +155,28 @@ extension Script {
           img.addEventListener("load", draw);
           addEventListener("resize", () => box.open && draw());
           document.getElementById("close").addEventListener("click", () => box.close());
-          for (const button of all("[data-zoom]", box)) button.addEventListener("click", () => shown.view.apply(button.dataset.zoom));
+          for (const button of all("[data-zoom]", box)) {
+            button.addEventListener("click", () => shown.view.apply(button.dataset.zoom));
+          }
           const turn = (number, count, by) => (number + by + count) % count;
           box.addEventListener("keydown", event => {
             if (event.ctrlKey || event.metaKey || event.altKey) return;
-            const count = images[shown.image].pictures.length, number = Number(event.key);
+            const { image, picture, view } = shown, count = images[image].pictures.length, number = Number(event.key);
             const action = {
-              ArrowRight: () => show(shown.image, turn(shown.picture, count, 1)), ArrowLeft: () => show(shown.image, turn(shown.picture, count, -1)),
-              ArrowDown: () => show(turn(shown.image, images.length, 1), shown.picture), ArrowUp: () => show(turn(shown.image, images.length, -1), shown.picture),
-              "+": () => shown.view.zoom(1.5), "=": () => shown.view.zoom(1.5), "-": () => shown.view.zoom(1 / 1.5), 0: () => shown.view.reset(),
-            }[event.key] ?? (number >= 1 && number <= count ? () => show(shown.image, number - 1) : null);
+              ArrowRight: () => show(image, turn(picture, count, 1)),
+              ArrowLeft: () => show(image, turn(picture, count, -1)),
+              ArrowDown: () => show(turn(image, images.length, 1), picture),
+              ArrowUp: () => show(turn(image, images.length, -1), picture),
+              "+": () => view.zoom(1.5), "=": () => view.zoom(1.5), "-": () => view.zoom(1 / 1.5),
+              0: () => view.reset(),
+            }[event.key] ?? (number >= 1 && number <= count ? () => show(image, number - 1) : null);
             if (!action) return;
             event.preventDefault();
             action();
           });
           const follow = () => {
-            const [id, panel] = location.hash.slice(1).split("/"), image = images.findIndex(image => image.article.id === id);
+            const [id, panel] = location.hash.slice(1).split("/");
+            const image = images.findIndex(image => image.article.id === id);
             const picture = images[image]?.titles.findIndex(text => text.toLowerCase() === panel) ?? -1;
             if (picture >= 0) openLightbox(image, picture);
           };

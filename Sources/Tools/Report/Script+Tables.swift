@@ -7,15 +7,15 @@ extension Script {
           for (const button of all("thead button", table)) button.addEventListener("click", () => {
             const head = button.parentElement, column = head.cellIndex, isText = button.dataset.kind === "text";
             const before = head.ariaSort;
-            const order = before === "none" ? (isText ? "ascending" : "descending") : before === "ascending" ? "descending" : "ascending";
+            const rises = before === "none" ? isText : before !== "ascending";
             for (const other of all("thead th[aria-sort]", table)) other.ariaSort = "none";
-            head.ariaSort = order;
+            head.ariaSort = rises ? "ascending" : "descending";
             const value = row => row.cells[column].dataset.value ?? row.cells[column].textContent;
             const compare = (a, b) => {
               const x = value(a), y = value(b);
               if (x === "" || y === "") return (x === "") - (y === "");
               const difference = isText ? x.localeCompare(y) : x - y;
-              return order === "ascending" ? difference : -difference;
+              return rises ? difference : -difference;
             };
             table.tBodies[0].append(...[...table.tBodies[0].rows].sort(compare));
           });
@@ -25,7 +25,8 @@ extension Script {
         {
           const table = document.getElementById("confusion-table");
           if (table) {
-            const reading = document.getElementById("confusion-reading"), unit = document.getElementById("confusion-unit");
+            const reading = document.getElementById("confusion-reading");
+            const unit = document.getElementById("confusion-unit");
             const rows = [...table.tBodies[0].rows], heads = [...table.tHead.rows[0].cells];
             const read = cell => {
               for (const lit of all(".lit", table)) lit.classList.remove("lit");
@@ -38,7 +39,8 @@ extension Script {
             table.addEventListener("focusin", event => cellOf(event) && read(cellOf(event)));
             rows[0].cells[1].tabIndex = 0;
             table.addEventListener("keydown", event => {
-              const step = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] }[event.key], cell = cellOf(event);
+              const steps = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
+              const step = steps[event.key], cell = cellOf(event);
               if (!step || !cell) return;
               const next = rows[cell.parentElement.sectionRowIndex + step[0]]?.cells[cell.cellIndex + step[1]];
               event.preventDefault();

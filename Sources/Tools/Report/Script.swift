@@ -20,7 +20,9 @@ enum Script {
         {
           const links = new Map(all("nav a").map(link => [link.hash.slice(1), link])), seen = new Set();
           const watch = new IntersectionObserver(entries => {
-            for (const entry of entries) entry.isIntersecting ? seen.add(entry.target.id) : seen.delete(entry.target.id);
+            for (const { isIntersecting, target } of entries) {
+              isIntersecting ? seen.add(target.id) : seen.delete(target.id);
+            }
             const first = [...links.keys()].find(id => seen.has(id));
             for (const [id, link] of links) link.classList.toggle("here", id === first);
           }, { rootMargin: "-60px 0px -40% 0px" });

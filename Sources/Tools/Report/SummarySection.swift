@@ -40,16 +40,19 @@ enum SummarySection {
         guard !summaries.isEmpty else { return "" }
         let rows = summaries.map {
             """
-            <tr><th scope="row">\(HTML.escaped($0.name))</th><td><b>\(HTML.percent($0.pq))</b></td><td>\(HTML.percent($0.sq))</td>\
+            <tr><th scope="row">\(HTML.escaped($0.name))</th><td><b>\(HTML.percent($0.pq))</b></td>\
+            <td>\(HTML.percent($0.sq))</td>\
             <td>\(HTML.percent($0.rq))</td><td>\($0.classes)</td></tr>
             """
         }
         return """
             <div class="block"><h3>Panoptic quality</h3>
             <table class="plain">
-            <thead><tr><th scope="col">Classes</th><th scope="col"><abbr title="Panoptic quality: SQ times RQ of each class">PQ</abbr></th>\
+            <thead><tr><th scope="col">Classes</th>\
+            <th scope="col"><abbr title="Panoptic quality: SQ times RQ of each class">PQ</abbr></th>\
             <th scope="col"><abbr title="Segmentation quality: mean IoU of the matched segments">SQ</abbr></th>\
-            <th scope="col"><abbr title="Recognition quality: F1 score of the segments">RQ</abbr></th><th scope="col">Number</th></tr></thead>
+            <th scope="col"><abbr title="Recognition quality: F1 score of the segments">RQ</abbr></th>\
+            <th scope="col">Number</th></tr></thead>
             <tbody>
             \(rows.joined(separator: "\n"))
             </tbody>

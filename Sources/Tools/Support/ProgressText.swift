@@ -88,7 +88,7 @@ struct ProgressText {
 /// Units a second, of late: older work counts less and less, so that a slow beginning is forgotten and a short halt
 /// does not make the remaining time jump.
 struct SmoothedRate {
-    /// After so many seconds work counts a third of what it did.
+    /// Seconds after which work counts a third of what it did at first.
     private let memory = 30.0
     private var units = 0.0
     private var seconds = 0.0

@@ -28,9 +28,9 @@ public final class CSVLog {
     public let columns: [String]
     private let file: AppendedFile
 
-    /// A new log: nothing but the header may be in the file, so that no other run's log is lost. To resume a run, give
-    /// the step at which it goes on: that step's row and later ones are dropped, also a last row cut off by a crash,
-    /// and the file becomes that of a run without interruption.
+    /// A new log may find nothing but the header in the file, so that no other run's log is lost. To resume a run, give
+    /// its next step: rows from that step on, and a last row that a crash cut off, are dropped. The file then becomes
+    /// that of a run without interruption.
     public init(file path: String, columns: [String], keepingRowsBefore step: Int? = nil) throws(LogError) {
         self.columns = columns
         if let bad = columns.first(where: {

@@ -7,11 +7,11 @@ public enum ChromaSiting: Equatable, Sendable {
     /// One for two pixels, on the first.
     case cosited
 
-    /// Samples along a side of so many pixels.
+    /// Samples along a side of `pixels` pixels.
     func samples(_ pixels: Int) -> Int { self == .full ? pixels : (pixels + 1) / 2 }
 
-    /// The two samples that a pixel's colour is between, and how many quarters the second has of it. Beyond the edges
-    /// the last sample goes on.
+    /// For each pixel the two samples on its sides, and the weight of the second in quarters. Beyond an edge the last
+    /// sample is repeated.
     func taps(_ pixels: Int) -> [ChromaTap] {
         let last = samples(pixels) - 1
         return (0..<pixels).map { pixel in
@@ -56,7 +56,7 @@ public enum ChromaSampling: String, CaseIterable, Sendable {
     case c444 = "444"
     case mono
 
-    /// Also from the name without siting that GStreamer writes.
+    /// Accepts the name without siting too, which GStreamer writes.
     init?(field: some StringProtocol) {
         guard let value = field == "420" ? .jpeg420 : ChromaSampling(rawValue: String(field)) else { return nil }
         self = value

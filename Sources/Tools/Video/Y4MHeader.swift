@@ -65,7 +65,8 @@ public struct Y4MHeader: Equatable, Sendable {
                     let known = ChromaSampling.allCases.map(\.rawValue).joined(separator: ", ")
                     throw VideoError(
                         .unsupported,
-                        "\(name): Y4M with colours \(Self.quoted(value)) is not read, but \(known) are; give ffmpeg -pix_fmt yuv420p"
+                        "\(name): Y4M with colours \(Self.quoted(value)) is not read, but \(known) are; "
+                            + "give ffmpeg -pix_fmt yuv420p"
                     )
                 }
                 self.sampling = sampling
@@ -89,7 +90,7 @@ public struct Y4MHeader: Equatable, Sendable {
         self.height = height
     }
 
-    /// Whatever stands in a stream, as it can stand in a message.
+    /// Text from a stream, made fit for a message.
     private static func quoted(_ text: some StringProtocol) -> String {
         "“"
             + String(

@@ -25,7 +25,8 @@ public final class Y4MWriter {
         guard picture.width == header.width, picture.height == header.height else {
             throw VideoError(
                 .unsupported,
-                "\(name): a frame of \(picture.width)x\(picture.height) pixels in a stream of \(header.width)x\(header.height); a Y4M stream has one size"
+                "\(name): a frame of \(picture.width)x\(picture.height) pixels in a stream of "
+                    + "\(header.width)x\(header.height); a Y4M stream has one size"
             )
         }
         bytes.removeAll(keepingCapacity: true)

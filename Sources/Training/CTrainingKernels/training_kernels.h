@@ -1,5 +1,5 @@
-// What training's kernels are given beside those of inference, and the table that each instruction set fills. Activations
-// are [pixels][channels] floats with a multiple of 16 channels (the camera's image: 4).
+// What training's kernels are given beside those of inference, and the table that each instruction set fills.
+// Activations are [pixels][channels] floats with a multiple of 16 channels (the camera's image: 4).
 #ifndef PANSECB_TRAINING_KERNELS_H
 #define PANSECB_TRAINING_KERNELS_H
 
@@ -16,8 +16,8 @@ static inline __attribute__((always_inline)) float pansecb_sum8(pansecb_sum8v x)
     return ((x[0] + x[4]) + (x[2] + x[6])) + ((x[1] + x[5]) + (x[3] + x[7]));
 }
 
-/// What one tap of a convolution adds to the gradient of its weights: for each input channel and output channel, the sum over
-/// pixels of input times gradient of the output.
+/// What one tap of a convolution adds to the gradient of its weights: for each input channel and output channel, the
+/// sum over pixels of input times gradient of the output.
 typedef struct pansecb_outer {
     const float *x;              ///< inputs of the first pixel
     ptrdiff_t x_step;            ///< floats from a pixel to the next
@@ -33,9 +33,9 @@ typedef struct pansecb_outer {
 /// Tiles that the kernel below takes at once, at most.
 #define PANSECB_OUTER_TILES 32
 
-/// The same for a convolution of three taps in Winograd form, F(4,3) or F(6,3): n + 2 inputs and the gradients of n outputs become n + 2
-/// frequencies each, whose products are summed over tiles: twelve multiplications become six, or eighteen eight. The sums are those of the
-/// transformed weights.
+/// The same for a convolution of three taps in Winograd form, F(4,3) or F(6,3): n + 2 inputs and the gradients of n
+/// outputs become n + 2 frequencies each, whose products are summed over tiles: twelve multiplications become six, or
+/// eighteen eight. The sums are those of the transformed weights.
 typedef struct pansecb_winograd_outer {
     int32_t tile_outputs;           ///< n: 4 or 6
     const float *const *inputs;     ///< [tiles][n + 2]: channels of the input pixels; a page of zeros for those outside
@@ -55,7 +55,8 @@ typedef struct pansecb_winograd_outer {
 typedef struct pansecb_channels {
     const float *x;              ///< [pixels][channels]
     const float *y;              ///< [pixels][channels]
-    const float *gate;           ///< NULL, or [pixels][channels]: x counts as 0 where this is not positive (the gradient of ReLU)
+    const float *gate;           ///< NULL, or [pixels][channels]: x counts as 0 where this is not positive (the
+                                 ///< gradient of ReLU)
     const float *scale;          ///< [channels]
     const float *scale_y;        ///< [channels]
     const float *shift;          ///< [channels]
@@ -73,7 +74,8 @@ typedef struct pansecb_max_pool {
     float *output;               ///< forward: the maxima
     const float *gradient;       ///< backward: gradients of the maxima
     ptrdiff_t output_stride;     ///< floats from an output pixel to the next
-    float *gradient_rows[2];     ///< backward: added to at the first of the four that is the largest; strides as the input's
+    float *gradient_rows[2];     ///< backward: added to at the first of the four that is the largest; strides as the
+                                 ///< input's
     ptrdiff_t width;             ///< output pixels
     int32_t channels;
 } pansecb_max_pool;

@@ -3,7 +3,8 @@
  *
  *     golden network|clusters WEIGHTS GOLDEN
  *
- * Every level of kernels must come to what PyTorch has computed. The twins take long under emulation: they see small images only.
+ * Every level of kernels must come to what PyTorch has computed. The twins take long under emulation: they see small
+ * images only.
  */
 #include "../../C/test.h"
 
@@ -45,14 +46,17 @@ static void network(const pansecb_model *model, const char *cpu) {
     const size_t rows = (height + row_step - 1) / row_step, columns = (width + column_step - 1) / column_step;
     const size_t pixels = (size_t)width * height, channels = info.semantic_channels + info.instance_channels;
     pansecb_session *session = make_session(model, width, height, 1);
-    float *semantic = NEW(float, pixels * info.semantic_channels), *instance = NEW(float, pixels * info.instance_channels);
+    float *semantic = NEW(float, pixels * info.semantic_channels),
+          *instance = NEW(float, pixels * info.instance_channels);
     const pansecb_image image = rgb_image(next + 4 * channels * rows * columns, width, height);
-    CHECK_STATUS(pansecb_forward(session, &image, info.semantic_channels ? semantic : NULL, info.instance_channels ? instance : NULL),
+    CHECK_STATUS(pansecb_forward(session, &image, info.semantic_channels ? semantic : NULL,
+                                 info.instance_channels ? instance : NULL),
                  PANSECB_OK);
     const float a = difference(semantic, info.semantic_channels, row_step, column_step);
     const float b = difference(instance, info.instance_channels, row_step, column_step);
     /* As in GoldenNetworkTests.swift. */
-    if (!CHECK(a < 1e-5f && b < 1e-5f)) fprintf(stderr, "%s: differs by %g and %g of the largest value\n", cpu, (double)a, (double)b);
+    if (!CHECK(a < 1e-5f && b < 1e-5f))
+        fprintf(stderr, "%s: differs by %g and %g of the largest value\n", cpu, (double)a, (double)b);
     free(semantic);
     free(instance);
     pansecb_session_release(session);
@@ -61,7 +65,8 @@ static void network(const pansecb_model *model, const char *cpu) {
 static void clusters(const pansecb_model *model, const char *cpu) {
     const pansecb_model_info info = info_of(model);
     const uint32_t sets = take_number();
-    const size_t pixels = (size_t)width * height, semantics = pixels * info.semantic_channels, instances = pixels * info.instance_channels;
+    const size_t pixels = (size_t)width * height, semantics = pixels * info.semantic_channels,
+                 instances = pixels * info.instance_channels;
     pansecb_session *session = make_session(model, width, height, 1);
     float *semantic = NEW(float, semantics), *instance = NEW(float, instances);
     uint32_t *panoptic = NEW(uint32_t, pixels);
@@ -77,7 +82,9 @@ static void clusters(const pansecb_model *model, const char *cpu) {
         pansecb_result result = pansecb_result_empty();
         result.panoptic_map = panoptic;
         result.panoptic_stride = (ptrdiff_t)width;
-        CHECK_STATUS(pansecb_segment_outputs(session, semantics ? semantic : NULL, instance, width, height, &options, &result), PANSECB_OK);
+        CHECK_STATUS(
+            pansecb_segment_outputs(session, semantics ? semantic : NULL, instance, width, height, &options, &result),
+            PANSECB_OK);
         size_t wrong = 0;
         for (size_t i = 0; i < pixels; ++i) wrong += panoptic[i] != take_number();
         if (!CHECK_EQUAL(wrong, 0)) fprintf(stderr, "%s: set %u\n", cpu, set);

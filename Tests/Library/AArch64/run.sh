@@ -3,18 +3,20 @@
 #
 #     Tests/Library/AArch64/run.sh [BUILD_DIR]          (default: build-aarch64)
 #
-# Builds the library, compares the kernels with their scalar twins and networks and clustering with PyTorch's goldens, and runs
-# those programs of Tests/C that do not take long under emulation. Ends with status 1 if something fails, and with 0 and
-# 'skipped' where the cross compiler or qemu is missing.
+# Builds the library, compares the kernels with their scalar twins and networks and clustering with PyTorch's goldens,
+# and runs those programs of Tests/C that do not take long under emulation. Ends with status 1 if something fails, and
+# with 0 and 'skipped' where the cross compiler or qemu is missing.
 set -eu
 top=$(cd "$(dirname "$0")/../../.." && pwd)
 build=${1:-"$top/build-aarch64"}
 cross=aarch64-linux-gnu-
 sysroot=/usr/aarch64-linux-gnu
-for tool in ${cross}gcc qemu-aarch64; do
-    command -v $tool >/dev/null || { echo "skipped: $tool is missing (scripts/install-dependencies.sh --test)"; exit 0; }
-done
-[ -f $sysroot/include/stdio.h ] || { echo "skipped: libc6-dev-arm64-cross is missing (scripts/install-dependencies.sh --test)"; exit 0; }
+skip() {
+    echo "skipped: $1 is missing (scripts/install-dependencies.sh --test)"
+    exit 0
+}
+for tool in ${cross}gcc qemu-aarch64; do command -v $tool >/dev/null || skip $tool; done
+[ -f $sysroot/include/stdio.h ] || skip libc6-dev-arm64-cross
 unset PANSECB_CPU
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -60,7 +62,8 @@ library="$build/libpansecb.a"
 
 echo "kernels against their scalar twins:"
 "$top/scripts/swift-build-aarch64.sh" kernelchecks
-compile "$top/Tests/Library/AArch64/checkkernels.c" -o "$work/checkkernels" "$top/.build-aarch64/release/libkernelchecks.a"
+compile "$top/Tests/Library/AArch64/checkkernels.c" -o "$work/checkkernels" \
+    "$top/.build-aarch64/release/libkernelchecks.a"
 for seed in 1 2; do emulate "$work/checkkernels" $seed || bad=1; done
 
 mkdir "$work/goldens"

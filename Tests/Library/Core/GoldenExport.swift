@@ -12,8 +12,8 @@ import Testing
         // Lines of kind, weight file, golden.
         var list = "", models: [String: String] = [:]
         func add(
-            _ kind: String, _ name: String, _ golden: Data, _ architecture: Architecture, _ stuff: [Int],
-            _ things: [Int]
+            _ kind: String, name: String, golden: Data, architecture: Architecture, stuff: [Int],
+            things: [Int]
         ) throws {
             let weights = "\(architecture) \(stuff) \(things)", model = models[weights] ?? "\(models.count).pansecb"
             if models[weights] == nil {
@@ -25,11 +25,15 @@ import Testing
             list += "\(kind) \(model) \(name).golden\n"
         }
         for golden in NetworkGolden.all {
-            try add("network", golden.name, golden.plain, golden.architecture, golden.stuff, golden.things)
+            try add(
+                "network", name: golden.name, golden: golden.plain, architecture: golden.architecture,
+                stuff: golden.stuff, things: golden.things)
         }
         for golden in ClusterGolden.all {
             let model = try golden.session().model
-            try add("clusters", golden.name, golden.plain(model), golden.architecture, golden.stuff, golden.things)
+            try add(
+                "clusters", name: golden.name, golden: golden.plain(model), architecture: golden.architecture,
+                stuff: golden.stuff, things: golden.things)
         }
         try Data(list.utf8).write(to: folder.appendingPathComponent("list"))
     }

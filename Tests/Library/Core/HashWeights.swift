@@ -46,7 +46,7 @@ extension HashWeights {
         for layer in 1...5 { block("encoder.layers.\(layer)", channels.quarter) }
         down("encoder.layers.6", channels.quarter, channels.eighth)
         for layer in 7...14 { block("encoder.layers.\(layer)", channels.eighth) }
-        convolution("encoder.output_conv", channels.eighth, classes, 1, 1)
+        convolution("encoder.output_conv", channels.eighth, classes, height: 1, width: 1)
     }
 
     private mutating func decoder(_ path: String, _ outputs: Int) {
@@ -58,14 +58,14 @@ extension HashWeights {
     }
 
     private mutating func down(_ path: String, _ inputs: Int, _ outputs: Int) {
-        convolution("\(path).conv", inputs, outputs - inputs, 3, 3)
+        convolution("\(path).conv", inputs, outputs - inputs, height: 3, width: 3)
         normalisation("\(path).bn", outputs, 0.625, 1.375)
     }
 
     private mutating func block(_ path: String, _ channels: Int) {
         for part in 1...2 {
-            convolution("\(path).conv3x1_\(part)", channels, channels, 3, 1)
-            convolution("\(path).conv1x3_\(part)", channels, channels, 1, 3)
+            convolution("\(path).conv3x1_\(part)", channels, channels, height: 3, width: 1)
+            convolution("\(path).conv1x3_\(part)", channels, channels, height: 1, width: 3)
         }
         normalisation("\(path).bn1", channels, 0.625, 1.375)
         if onlyBlock == nil || onlyBlock == path {
@@ -84,7 +84,7 @@ extension HashWeights {
 // MARK: - Layers
 
 extension HashWeights {
-    private mutating func convolution(_ path: String, _ inputs: Int, _ outputs: Int, _ height: Int, _ width: Int) {
+    private mutating func convolution(_ path: String, _ inputs: Int, _ outputs: Int, height: Int, width: Int) {
         let bound = (6 / Double(inputs * height * width)).squareRoot()
         add("\(path).weight", [outputs, inputs, height, width], -bound, bound)
         add("\(path).bias", [outputs], -0.125, 0.125)

@@ -54,7 +54,8 @@ func benchConvolutions(_ kernels: pansecb_kernels) {
         }
         let operations = Double(2 * 3 * layer.rows * layer.width * layer.channels * layer.channels)
         print(
-            "  convolution \(layer.name): \(milliseconds(time)) ms, \((operations / time / 1e9 * 10).rounded() / 10) GFLOP/s"
+            "  convolution \(layer.name): \(milliseconds(time)) ms, "
+                + "\((operations / time / 1e9 * 10).rounded() / 10) GFLOP/s"
         )
     }
 }

@@ -20,6 +20,7 @@ public func checkKernels(of cpu: pansecb_cpu, seed: UInt64) -> Int {
     if kernels.split_convolution != nil {
         kernels.begin_matrices?()
         check.splits(kernels, scalar)
+        check.splitConvolutions(kernels, scalar)
         check.splitWinograds(kernels, scalar)
         kernels.end_matrices?()
     }
@@ -71,6 +72,21 @@ package struct Check {
         guard !condition else { return }
         failures += 1
         if failures <= 20 { print("\(level): \(what())") }
+    }
+
+    /// Equal in every number, or both untouched.
+    package mutating func compare(
+        _ expected: Guarded<Float>, _ actual: Guarded<Float>, tolerance: Float, _ what: String
+    ) {
+        var worst: Float = 0
+        for i in 0..<expected.count {
+            if expected[i].isGarbage && actual[i].isGarbage { continue }
+            let difference = abs(expected[i] - actual[i])
+            worst = max(worst, difference.isNaN ? .infinity : difference)
+        }
+        expect(
+            worst <= tolerance && actual.guardsHold,
+            "\(what): differs by \(worst)\(actual.guardsHold ? "" : ", wrote outside")")
     }
 }
 

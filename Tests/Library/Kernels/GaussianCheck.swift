@@ -48,7 +48,8 @@ extension Check {
                 expect(
                     same && g.highest == h.highest && g.inside == h.inside && g.inside_and_free == h.inside_and_free
                         && seedsB.guardsHold,
-                    "gaussian, claims \(claims): \(g.inside) \(g.inside_and_free) \(g.highest), \(h.inside) \(h.inside_and_free) \(h.highest)"
+                    "gaussian, claims \(claims): \(g.inside) \(g.inside_and_free) \(g.highest), "
+                        + "\(h.inside) \(h.inside_and_free) \(h.highest)"
                 )
             }
         }

@@ -59,6 +59,7 @@ private func benchWinograd(
     }
     let operations = Double(2 * 3 * pixels * channels * channels)
     print(
-        "  \(isSplit ? "split " : "")winograd F(\(size),3) 3x1 \(name): \(milliseconds(time)) ms, \((operations / time / 1e9 * 10).rounded() / 10) GFLOP/s"
+        "  \(isSplit ? "split " : "")winograd F(\(size),3) 3x1 \(name): \(milliseconds(time)) ms, "
+            + "\((operations / time / 1e9 * 10).rounded() / 10) GFLOP/s"
     )
 }

@@ -48,7 +48,8 @@ import Testing
 
     @Test func givesChannelsInOrder() throws {
         let table = try parse(
-            "[\(entry(5, thing: true)), \(entry(6, thing: false)), \(entry(7, thing: true)), \(entry(8, thing: false))]",
+            "[\(entry(5, thing: true)), \(entry(6, thing: false)), \(entry(7, thing: true)), "
+                + "\(entry(8, thing: false))]",
             pansecb)
         #expect(table.someThingChannel == 2)
         #expect(table.classes.map(\.labelID) == [6, 8, 5, 7])
@@ -62,8 +63,10 @@ import Testing
 
     @Test func takesChannelsAsGiven() throws {
         let table = try parse(
-            "[\(entry(6, thing: false, #", "semantic": 3"#)), \(entry(7, thing: true, #", "semantic": 1, "seed": 1"#)), "
-                + "\(entry(8, thing: true, #", "semantic": 2, "seed": 0"#)), \(entry(9, thing: false, #", "semantic": 0"#))]",
+            "[\(entry(6, thing: false, #", "semantic": 3"#)), "
+                + "\(entry(7, thing: true, #", "semantic": 1, "seed": 1"#)), "
+                + "\(entry(8, thing: true, #", "semantic": 2, "seed": 0"#)), "
+                + "\(entry(9, thing: false, #", "semantic": 0"#))]",
             pansecb)
         #expect(table.someThingChannel == nil)
         #expect(table.classes.map(\.labelID) == [6, 9, 8, 7])

@@ -9,7 +9,7 @@ import Testing
     /// Semantic classes only; channel `winner` has a bias, all weights are zero.
     private func predictor(winner: Int) throws -> Predictor {
         let architecture = Architecture(kind: .erfNet, semanticChannels: 3, sigmas: 0, things: 0)
-        let tensors = (0..<architecture.layerCount).map { architecture.layer($0) }.flatMap { layer in
+        let tensors = Graph(architecture).layers.flatMap { layer in
             layer.tensors.map { tensor in
                 let (rank, (a, b, c, d)) = layer.tensorShape(tensor)
                 var values = [Float](repeating: 0, count: a * b * c * d)

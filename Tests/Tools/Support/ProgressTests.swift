@@ -10,7 +10,8 @@ import Testing
     @Test func wideTerminal() {
         #expect(
             text.line(columns: 120)
-                == "epoch 3 of 200  1278 of 2975  ▕██████████▎             ▏   42 %  12.3 img/s  2 min 18 s left  loss 0.4213"
+                == "epoch 3 of 200  1278 of 2975  ▕██████████▎             ▏   42 %  12.3 img/s  "
+                + "2 min 18 s left  loss 0.4213"
         )
     }
 

@@ -22,21 +22,21 @@ private func blocks(
 ) {
     var block = 0
     while block + 2 <= Int(c.output_blocks) {
-        sum(arguments, c, x, block, registers, 2)
-        finish(c, x, count, block, 2)
+        sum(arguments, c, x: x, block: block, pixels: registers, blocks: 2)
+        finish(c, x: x, count: count, block: block, blocks: 2)
         block += 2
     }
     if block < Int(c.output_blocks) {
-        sum(arguments, c, x, block, registers, 1)
-        finish(c, x, count, block, 1)
+        sum(arguments, c, x: x, block: block, pixels: registers, blocks: 1)
+        finish(c, x: x, count: count, block: block, blocks: 1)
     }
 }
 
 /// Sums over taps and input channels, to the scratch memory.
 @inline(__always)
 private func sum(
-    _ arguments: UnsafePointer<pansecb_split_convolution>, _ c: pansecb_split_convolution, _ x: Int, _ block: Int,
-    _ pixels: Int32, _ blocks: Int32
+    _ arguments: UnsafePointer<pansecb_split_convolution>, _ c: pansecb_split_convolution, x: Int, block: Int,
+    pixels: Int32, blocks: Int32
 ) {
     let channels = Int(c.input_channels), stride = 2 * channels * Int(c.input_step), groups = (channels + 31) / 32
     let blockStride = Int(c.taps) * groups * 1024
@@ -74,7 +74,7 @@ private func sum(
 
 /// Bias, residual and ReLU; stores the results as floats or split.
 @inline(__always)
-private func finish(_ c: pansecb_split_convolution, _ x: Int, _ count: Int, _ block: Int, _ blocks: Int) {
+private func finish(_ c: pansecb_split_convolution, x: Int, count: Int, block: Int, blocks: Int) {
     let stride = Int(c.output_stride), bias = load(c.bias + 16 * block),
         bias2 = blocks == 2 ? load(c.bias + (16 * block + 16)) : bias
     var sums = UnsafePointer(c.scratch + 0), place = x * stride + 16 * block

@@ -89,9 +89,13 @@ private func products(
                 weights = weights + (frequency * blocks + block) * matrices * 1024
             let sums = sums + frequency * sumsOfFrequency
             if block + 2 <= blocks {
-                multiply(inputs, weights, matrices, sums, registers, 2, arguments, &waiting)
+                multiply(
+                    inputs, weights, matrices: matrices, sums: sums, registers: registers, blocks: 2, arguments,
+                    &waiting)
             } else {
-                multiply(inputs, weights, matrices, sums, registers, 1, arguments, &waiting)
+                multiply(
+                    inputs, weights, matrices: matrices, sums: sums, registers: registers, blocks: 1, arguments,
+                    &waiting)
             }
             if block == 0 { fetch(arguments, frequency) }
         }
@@ -106,8 +110,8 @@ private func products(
 /// of those before are finished: matrix registers and vectors then work side by side.
 @inline(__always)
 private func multiply(
-    _ inputs: UnsafePointer<UInt16>, _ weights: UnsafePointer<UInt16>, _ matrices: Int,
-    _ sums: UnsafeMutablePointer<Float>, _ registers: Int32, _ blocks: Int32,
+    _ inputs: UnsafePointer<UInt16>, _ weights: UnsafePointer<UInt16>, matrices: Int,
+    sums: UnsafeMutablePointer<Float>, registers: Int32, blocks: Int32,
     _ arguments: UnsafePointer<pansecb_winograd>, _ waiting: inout Waiting
 ) {
     let blockStride = matrices * 1024

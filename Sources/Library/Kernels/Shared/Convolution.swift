@@ -27,7 +27,7 @@ private func blocks<Tile: RegisterTile>(
     var x = 0
     while x < Int(c.output_width) {
         var tile = Tile(c.bias + 16 * block)
-        accumulate(&tile, arguments, c, x, weights, blockStride)
+        accumulate(&tile, arguments, c, x: x, weights: weights, blockStride: blockStride)
         finish(tile, c, x * Int(c.output_stride) + 16 * block, min(Tile.pixels, Int(c.output_width) - x))
         x += Tile.pixels
     }
@@ -35,8 +35,8 @@ private func blocks<Tile: RegisterTile>(
 
 @inline(__always)
 private func accumulate<Tile: RegisterTile>(
-    _ tile: inout Tile, _ arguments: UnsafePointer<pansecb_convolution>, _ c: pansecb_convolution, _ x: Int,
-    _ weights: UnsafePointer<Float>, _ blockStride: Int
+    _ tile: inout Tile, _ arguments: UnsafePointer<pansecb_convolution>, _ c: pansecb_convolution, x: Int,
+    weights: UnsafePointer<Float>, blockStride: Int
 ) {
     let channels = Int(c.input_channels), step = Int(c.input_step), width = Int(c.input_width)
     for tap in 0..<Int(c.taps) {
@@ -46,7 +46,7 @@ private func accumulate<Tile: RegisterTile>(
         if last < 0 || first >= width { continue }
         var source = row + first * channels, sourceStep = step * channels
         if first < 0 || last >= width {
-            gather(row, width, channels, first, step, Tile.pixels, c.scratch)
+            gather(row, width: width, channels: channels, first: first, step: step, pixels: Tile.pixels, to: c.scratch)
             source = UnsafePointer(c.scratch)
             sourceStep = channels
         }
@@ -58,8 +58,8 @@ private func accumulate<Tile: RegisterTile>(
 /// Copies the pixels of a tile at the row's edge, with zeros for those outside.
 @inline(never)
 private func gather(
-    _ row: UnsafePointer<Float>, _ width: Int, _ channels: Int, _ first: Int, _ step: Int, _ pixels: Int,
-    _ scratch: UnsafeMutablePointer<Float>
+    _ row: UnsafePointer<Float>, width: Int, channels: Int, first: Int, step: Int, pixels: Int,
+    to scratch: UnsafeMutablePointer<Float>
 ) {
     for pixel in 0..<pixels {
         let x = first + pixel * step

@@ -13,11 +13,11 @@ private func convert(_ p: pansecb_pixels) -> Bool {
     guard let bytes = p.planes.0?.assumingMemoryBound(to: UInt8.self) else { return false }
     let width = Int(p.width)
     switch UInt32(bitPattern: p.format) {
-    case PANSECB_RGB8.rawValue: interleaved(bytes, width, p.output, step: 3, 0, 1, 2)
-    case PANSECB_BGR8.rawValue: interleaved(bytes, width, p.output, step: 3, 2, 1, 0)
-    case PANSECB_RGBA8.rawValue: interleaved(bytes, width, p.output, step: 4, 0, 1, 2)
-    case PANSECB_BGRA8.rawValue: interleaved(bytes, width, p.output, step: 4, 2, 1, 0)
-    case PANSECB_GRAY8.rawValue: interleaved(bytes, width, p.output, step: 1, 0, 0, 0)
+    case PANSECB_RGB8.rawValue: interleaved(bytes, width, p.output, step: 3, channels: (0, 1, 2))
+    case PANSECB_BGR8.rawValue: interleaved(bytes, width, p.output, step: 3, channels: (2, 1, 0))
+    case PANSECB_RGBA8.rawValue: interleaved(bytes, width, p.output, step: 4, channels: (0, 1, 2))
+    case PANSECB_BGRA8.rawValue: interleaved(bytes, width, p.output, step: 4, channels: (2, 1, 0))
+    case PANSECB_GRAY8.rawValue: interleaved(bytes, width, p.output, step: 1, channels: (0, 0, 0))
     case PANSECB_PLANAR_F32.rawValue: return planarFloats(p)
     default: return false
     }
@@ -26,12 +26,12 @@ private func convert(_ p: pansecb_pixels) -> Bool {
 
 @inline(__always)
 private func interleaved(
-    _ bytes: UnsafePointer<UInt8>, _ width: Int, _ output: UnsafeMutablePointer<Float>, step: Int, _ red: Int,
-    _ green: Int, _ blue: Int
+    _ bytes: UnsafePointer<UInt8>, _ width: Int, _ output: UnsafeMutablePointer<Float>, step: Int,
+    channels: (red: Int, green: Int, blue: Int)
 ) {
     for x in 0..<width {
         let pixel = bytes + x * step
-        storePixel(SIMD4(Float(pixel[red]), Float(pixel[green]), Float(pixel[blue]), 0) / 255, output, x)
+        storePixel(SIMD4(Float(pixel[channels.red]), Float(pixel[channels.green]), Float(pixel[channels.blue]), 0) / 255, output, x)
     }
 }
 

@@ -65,21 +65,28 @@ private func multiply(
         // Rows of 64 pixels leave four or six tiles over: they don't take the time of twelve.
         let over = tiles % WideTile.pixels, whole = over <= HalfTile.pixels ? tiles - over : tiles
         while block + 2 <= blocks {
-            multiply(WideTile.self, input, weights, output, 0..<whole, channels, blocks, block, &ahead)
-            multiply(HalfTile.self, input, weights, output, whole..<tiles, channels, blocks, block, &ahead)
+            multiply(
+                WideTile.self, input, weights, to: output, tiles: 0..<whole, channels: channels, blocks: blocks,
+                block: block, &ahead)
+            multiply(
+                HalfTile.self, input, weights, to: output, tiles: whole..<tiles, channels: channels, blocks: blocks,
+                block: block, &ahead)
             block += 2
         }
     #endif
     while block < blocks {
-        multiply(Tile.self, input, weights, output, 0..<tiles, channels, blocks, block, &ahead)
+        multiply(
+            Tile.self, input, weights, to: output, tiles: 0..<tiles, channels: channels, blocks: blocks, block: block,
+            &ahead)
         block += 1
     }
 }
 
 @inline(__always)
 private func multiply<Tile: RegisterTile>(
-    _: Tile.Type, _ input: UnsafePointer<Float>, _ weights: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>,
-    _ tiles: Range<Int>, _ channels: Int, _ blocks: Int, _ block: Int, _ ahead: inout Ahead
+    _: Tile.Type, _ input: UnsafePointer<Float>, _ weights: UnsafePointer<Float>,
+    to output: UnsafeMutablePointer<Float>,
+    tiles: Range<Int>, channels: Int, blocks: Int, block: Int, _ ahead: inout Ahead
 ) {
     // Pointers that go on, not indices: those would be multiplied at each store.
     let outputs = blocks * 16, weights = weights + block * channels * 16

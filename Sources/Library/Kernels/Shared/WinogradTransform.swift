@@ -27,8 +27,8 @@ enum FourOutputs: WinogradTransform {
     @inline(__always) static func inputs(_ x: (Int) -> Block, _ store: (Int, Block) -> Void) {
         let a1 = x(1), a2 = x(2), a3 = x(3), a4 = x(4), pp = p * p, qq = q * q
         store(0, madd(madd(a4, a2, -(pp + qq)), x(0), pp * qq))
-        storePair(madd(a4, a2, -qq), madd(a3, a1, -qq), p, 1, store)
-        storePair(madd(a4, a2, -pp), madd(a3, a1, -pp), q, 3, store)
+        storePair(madd(a4, a2, -qq), madd(a3, a1, -qq), point: p, frequency: 1, store)
+        storePair(madd(a4, a2, -pp), madd(a3, a1, -pp), point: q, frequency: 3, store)
         store(5, madd(madd(x(5), a3, -(pp + qq)), a1, pp * qq))
     }
 
@@ -44,8 +44,8 @@ enum FourOutputs: WinogradTransform {
     @inline(__always) static func gradients(_ y: (Int) -> Block, _ store: (Int, Block) -> Void) {
         let y0 = y(0), y1 = y(1), y2 = y(2), y3 = y(3)
         store(0, y0)
-        storePair(madd(y0, y2, p * p), madd(y1, y3, p * p), p, 1, store)
-        storePair(madd(y0, y2, q * q), madd(y1, y3, q * q), q, 3, store)
+        storePair(madd(y0, y2, p * p), madd(y1, y3, p * p), point: p, frequency: 1, store)
+        storePair(madd(y0, y2, q * q), madd(y1, y3, q * q), point: q, frequency: 3, store)
         store(5, y3)
     }
 }
@@ -58,9 +58,10 @@ enum SixOutputs: WinogradTransform {
     @inline(__always) static func inputs(_ x: (Int) -> Block, _ store: (Int, Block) -> Void) {
         let a1 = x(1), a2 = x(2), a3 = x(3), a4 = x(4), a5 = x(5), a6 = x(6)
         store(0, madd(a6 - x(0), a2 - a4, 5.25))
-        storePair(madd(madd(a6, a4, -5), a2, 4), madd(madd(a5, a3, -5), a1, 4), 0.5, 1, store)
-        storePair(madd(a6 + a2, a4, -4.25), madd(a5 + a1, a3, -4.25), 1, 3, store)
-        storePair(madd(madd(a6, a4, -1.25), a2, 0.25), madd(madd(a5, a3, -1.25), a1, 0.25), 2, 5, store)
+        storePair(madd(madd(a6, a4, -5), a2, 4), madd(madd(a5, a3, -5), a1, 4), point: 0.5, frequency: 1, store)
+        storePair(madd(a6 + a2, a4, -4.25), madd(a5 + a1, a3, -4.25), point: 1, frequency: 3, store)
+        storePair(
+            madd(madd(a6, a4, -1.25), a2, 0.25), madd(madd(a5, a3, -1.25), a1, 0.25), point: 2, frequency: 5, store)
         store(7, madd(x(7) - a1, a3 - a5, 5.25))
     }
 
@@ -79,16 +80,17 @@ enum SixOutputs: WinogradTransform {
     @inline(__always) static func gradients(_ y: (Int) -> Block, _ store: (Int, Block) -> Void) {
         let y0 = y(0), y1 = y(1), y2 = y(2), y3 = y(3), y4 = y(4), y5 = y(5)
         store(0, y0)
-        storePair(madd(madd(y0, y2, 0.25), y4, 0.0625), madd(madd(y1, y3, 0.25), y5, 0.0625), 0.5, 1, store)
-        storePair(y0 + (y2 + y4), y1 + (y3 + y5), 1, 3, store)
-        storePair(madd(madd(y0, y2, 4), y4, 16), madd(madd(y1, y3, 4), y5, 16), 2, 5, store)
+        storePair(
+            madd(madd(y0, y2, 0.25), y4, 0.0625), madd(madd(y1, y3, 0.25), y5, 0.0625), point: 0.5, frequency: 1, store)
+        storePair(y0 + (y2 + y4), y1 + (y3 + y5), point: 1, frequency: 3, store)
+        storePair(madd(madd(y0, y2, 4), y4, 16), madd(madd(y1, y3, 4), y5, 16), point: 2, frequency: 5, store)
         store(7, y5)
     }
 }
 
 /// The frequencies of points p and -p.
 @inline(__always)
-private func storePair(_ even: Block, _ odd: Block, _ p: Float, _ frequency: Int, _ store: (Int, Block) -> Void) {
+private func storePair(_ even: Block, _ odd: Block, point p: Float, frequency: Int, _ store: (Int, Block) -> Void) {
     store(frequency, madd(even, odd, p))
     store(frequency + 1, madd(even, odd, -p))
 }

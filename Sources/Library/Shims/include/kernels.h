@@ -11,25 +11,30 @@
 /// A 3x3 convolution has the most taps.
 #define PANSECB_MAX_TAPS 9
 
-/// One row of a convolution: each output pixel is the bias plus a sum over taps; a tap is a row of input pixels, a shift
-/// and a matrix. Every layer of the network is a case of it (3x1 and 1x3 with dilation, 3x3 with stride 2, each
+/// One row of a convolution: each output pixel is the bias plus a sum over taps; a tap is a row of input pixels, a
+/// shift and a matrix. Every layer of the network is a case of it (3x1 and 1x3 with dilation, 3x3 with stride 2, each
 /// phase of a transposed convolution).
 typedef struct pansecb_convolution {
-    const float *rows[PANSECB_MAX_TAPS];   ///< pixel 0 of each tap's input row, [input_width][input_channels]; NULL: a row of zeros
-    int32_t shifts[PANSECB_MAX_TAPS];      ///< output pixel x reads input pixel x * input_step + shift; outside the row: zeros
+    const float *rows[PANSECB_MAX_TAPS];   ///< pixel 0 of each tap's input row, [input_width][input_channels]; NULL: a
+                                           ///< row of zeros
+    int32_t shifts[PANSECB_MAX_TAPS];      ///< output pixel x reads input pixel x * input_step + shift; outside the
+                                           ///< row: zeros
     int32_t taps;
     int32_t input_width;                   ///< pixels
     int32_t input_channels;                ///< floats from a pixel to the next
     int32_t input_step;                    ///< 1, or 2 for stride 2
     int32_t output_width;                  ///< pixels
     int32_t output_blocks;                 ///< blocks of 16 channels
-    int32_t output_stride;                 ///< floats from an output pixel to the next; a transposed convolution writes every second
+    int32_t output_stride;                 ///< floats from an output pixel to the next; a transposed convolution writes
+                                           ///< every second
     int32_t relu;                          ///< 1: negative results become 0
     const float *weights;                  ///< [output_blocks][taps][input_channels][16]
     const float *bias;                     ///< [output_blocks][16]
-    const float *residual;                 ///< NULL, or what is added before ReLU; strides as the output's; may be the output
+    const float *residual;                 ///< NULL, or what is added before ReLU; strides as the output's; may be the
+                                           ///< output
     float *output;
-    float *scratch;                        ///< PANSECB_MAX_TAPS * PANSECB_TILE_PIXELS * input_channels floats for pixels at the edges
+    float *scratch;                        ///< PANSECB_MAX_TAPS * PANSECB_TILE_PIXELS * input_channels floats for
+                                           ///< pixels at the edges
 } pansecb_convolution;
 
 // C arrays come to Swift as tuples; these give their elements.
@@ -51,13 +56,15 @@ static inline void pansecb_set_tap(pansecb_convolution *c, int32_t tap, const fl
 /// Buffers of tiles * channels floats that it works in: one a frequency, and one more.
 #define PANSECB_WINOGRAD_BUFFERS 9
 
-/// Outputs of a convolution of three taps along a row or column in one-dimensional Winograd form: F(4,3), where six inputs become six
-/// frequencies in which the convolution is a product, so that four outputs cost six multiplications instead of twelve; or F(6,3), six
-/// outputs for eight instead of eighteen. A tile says where its pixels are, which serves both directions, every dilation, and edges alike.
+/// Outputs of a convolution of three taps along a row or column in one-dimensional Winograd form: F(4,3), where six
+/// inputs become six frequencies in which the convolution is a product, so that four outputs cost six multiplications
+/// instead of twelve; or F(6,3), six outputs for eight instead of eighteen. A tile says where its pixels are, which
+/// serves both directions, every dilation, and edges alike.
 typedef struct pansecb_winograd {
     int32_t tile_outputs;                  ///< n: 4 or 6
     int32_t tiles;                         ///< 1 ... PANSECB_WINOGRAD_TILES
-    const float *const *inputs;            ///< [tiles][n + 2]: channels of the input pixels; a page of zeros for those outside
+    const float *const *inputs;            ///< [tiles][n + 2]: channels of the input pixels; a page of zeros for those
+                                           ///< outside
     float *const *outputs;                 ///< [tiles][n]: channels of the output pixels; NULL: not wanted
     int32_t input_channels;                ///< a multiple of 16
     int32_t output_blocks;                 ///< blocks of 16 channels
@@ -65,18 +72,23 @@ typedef struct pansecb_winograd {
     int32_t relu;                          ///< 1: negative results become 0
     const float *weights;                  ///< transformed, [n + 2][output_blocks][input_channels][16]
     const float *bias;                     ///< [output_blocks][16]
-    float *scratch;                        ///< PANSECB_WINOGRAD_BUFFERS * PANSECB_WINOGRAD_TILES * the larger number of channels
-    const void *prefetch[PANSECB_WINOGRAD_INPUTS];   ///< [n + 2], what the next call reads or writes, fetched during this one; may be NULL
+    float *scratch;                        ///< PANSECB_WINOGRAD_BUFFERS * PANSECB_WINOGRAD_TILES * the larger number of
+                                           ///< channels
+    const void *prefetch[PANSECB_WINOGRAD_INPUTS];   ///< [n + 2], what the next call reads or writes, fetched during
+                                                     ///< this one; may be NULL
     int32_t prefetch_lines;                ///< cache lines of 64 bytes behind each
 } pansecb_winograd;
 
 static inline const void *pansecb_winograd_prefetch(const pansecb_winograd *w, int32_t i) { return w->prefetch[i]; }
-static inline void pansecb_winograd_set_prefetch(pansecb_winograd *w, int32_t i, const void *address) { w->prefetch[i] = address; }
+static inline void pansecb_winograd_set_prefetch(pansecb_winograd *w, int32_t i, const void *address) {
+    w->prefetch[i] = address;
+}
 
-/// A float as the sum of two numbers of 16 bits with a float's range (bfloat16): the upper part, which is the float rounded to 8 bits of
-/// precision, and the lower part, which is the rest, rounded likewise. Together 16 bits or more of the float's 24. A split pixel takes as many bytes as
-/// floats would. For each 32 channels it has the upper parts, then the lower ones, both as [16][2]: channel i, then channel i + 16. A pixel of 16 channels is
-/// [16][2] too: the lower part of channel i, then the upper.
+/// A float as the sum of two numbers of 16 bits with a float's range (bfloat16): the upper part, which is the float
+/// rounded to 8 bits of precision, and the lower part, which is the rest, rounded likewise. Together 16 bits or more of
+/// the float's 24. A split pixel takes as many bytes as floats would. For each 32 channels it has the upper parts, then
+/// the lower ones, both as [16][2]: channel i, then channel i + 16. A pixel of 16 channels is [16][2] too: the lower
+/// part of channel i, then the upper.
 typedef struct pansecb_split {
     const float *input;                    ///< [pixels][channels]
     int32_t pixels;
@@ -84,13 +96,16 @@ typedef struct pansecb_split {
     uint16_t *output;                      ///< [pixels][2 * channels]
 } pansecb_split;
 
-/// Split pixels that may be read, but do not count, behind the last that an output needs: pixels are multiplied so many at a time.
+/// Split pixels that may be read, but do not count, behind the last that an output needs: pixels are multiplied so many
+/// at a time.
 #define PANSECB_SPLIT_PIXELS 32
 
-/// One row of a convolution of split pixels with split weights: of the four products of the parts of two floats the three larger ones (with 16 channels
-/// all four), summed in float. The sum's order does not depend on the pixel's place.
+/// One row of a convolution of split pixels with split weights: of the four products of the parts of two floats the
+/// three larger ones (with 16 channels all four), summed in float. The sum's order does not depend on the pixel's
+/// place.
 typedef struct pansecb_split_convolution {
-    const uint16_t *rows[PANSECB_MAX_TAPS];///< what output pixel 0 reads; NULL: zeros. Pixel x reads input_step * x pixels behind it
+    const uint16_t *rows[PANSECB_MAX_TAPS];///< what output pixel 0 reads; NULL: zeros. Pixel x reads input_step * x
+                                           ///< pixels behind it
     int32_t taps;
     int32_t input_channels;                ///< 16, or a multiple of 32
     int32_t input_step;                    ///< 1, or 2 for stride 2
@@ -98,32 +113,44 @@ typedef struct pansecb_split_convolution {
     int32_t output_blocks;                 ///< blocks of 16 channels
     int32_t output_stride;                 ///< floats from an output pixel to the next
     int32_t relu;                          ///< 1: negative results become 0
-    const uint16_t *weights;               ///< [output_blocks][taps][input_channels / 32][upper, lower][16 inputs i][16 outputs][inputs i, i + 16]; with
-                                           ///< 16 channels [output_blocks][taps][upper, lower][16 inputs][16 outputs][2 times the same]
+    const uint16_t *weights;               ///< [output_blocks][taps][input_channels / 32][upper, lower]
+                                           ///< [16 inputs i][16 outputs][inputs i, i + 16]; with 16 channels
+                                           ///< [output_blocks][taps][upper, lower][16 inputs][16 outputs]
+                                           ///< [2 times the same]
     const float *bias;                     ///< [output_blocks][16]
-    const float *residual;                 ///< NULL, or what is added before ReLU; strides as the output's; may be the output
+    const float *residual;                 ///< NULL, or what is added before ReLU; strides as the output's; may be the
+                                           ///< output
     float *output;                         ///< NULL where split pixels are wanted
-    uint16_t *split_output;                ///< NULL, or the results as split pixels of output_stride channels; output_blocks is even then, or all is 16 channels
+    uint16_t *split_output;                ///< NULL, or the results as split pixels of output_stride channels;
+                                           ///< output_blocks is even then, or all is 16 channels
     float *scratch;                        ///< PANSECB_SPLIT_SCRATCH floats
 } pansecb_split_convolution;
 
 /// Sums of 32 pixels and 32 channels.
 #define PANSECB_SPLIT_SCRATCH 1024
 
-/// The kernel for F(4,3) with split weights, [frequency][output_blocks][input_channels / 32]... as in pansecb_split_convolution, takes a pansecb_winograd too:
-/// up to so many tiles, a multiple of 32 input channels. Frequencies are split, and three of four products summed.
+/// The kernel for F(4,3) with split weights, [frequency][output_blocks][input_channels / 32]... as in
+/// pansecb_split_convolution, takes a pansecb_winograd too: up to so many tiles, a multiple of 32 input channels.
+/// Frequencies are split, and three of four products summed.
 #define PANSECB_SPLIT_TILES 32
-/// Floats of its scratch memory: for each frequency twice the sums of 32 tiles and 32 channels, and the split inputs of all tiles; in between a gap, lest the
-/// frequencies compete for the same places in the cache.
+/// Floats of its scratch memory: for each frequency twice the sums of 32 tiles and 32 channels, and the split inputs of
+/// all tiles; in between a gap, lest the frequencies compete for the same places in the cache.
 #define PANSECB_SPLIT_SUMS (PANSECB_SPLIT_SCRATCH + 16)
 static inline int32_t pansecb_split_winograd_inputs(int32_t channels) { return PANSECB_SPLIT_TILES * channels + 16; }
-static inline int32_t pansecb_split_winograd_scratch(int32_t channels) { return 6 * (2 * PANSECB_SPLIT_SUMS + pansecb_split_winograd_inputs(channels)); }
+static inline int32_t pansecb_split_winograd_scratch(int32_t channels) {
+    return 6 * (2 * PANSECB_SPLIT_SUMS + pansecb_split_winograd_inputs(channels));
+}
 
-static inline const uint16_t *pansecb_split_row(const pansecb_split_convolution *c, int32_t tap) { return c->rows[tap]; }
-static inline void pansecb_set_split_row(pansecb_split_convolution *c, int32_t tap, const uint16_t *row) { c->rows[tap] = row; }
+static inline const uint16_t *pansecb_split_row(const pansecb_split_convolution *c, int32_t tap) {
+    return c->rows[tap];
+}
+static inline void pansecb_set_split_row(pansecb_split_convolution *c, int32_t tap, const uint16_t *row) {
+    c->rows[tap] = row;
+}
 
-/// Points of the transform: 0, plus and minus each of outputs / 2 points, and infinity; frequencies stand in this order. Points near 1
-/// keep rounding errors small; those of F(6,3) are powers of two, whose transforms have exact coefficients.
+/// Points of the transform: 0, plus and minus each of outputs / 2 points, and infinity; frequencies stand in this
+/// order. Points near 1 keep rounding errors small; those of F(6,3) are powers of two, whose transforms have exact
+/// coefficients.
 static inline double pansecb_winograd_point(int32_t outputs, int32_t pair) {
     if (outputs == 4) return pair == 0 ? 0.625 : 1.5;
     return pair == 0 ? 0.5 : pair == 1 ? 1 : 2;
@@ -160,8 +187,8 @@ typedef struct pansecb_argmax {
     float *confidence;                     ///< NULL, or [width]: softmax of the winner among these channels
 } pansecb_argmax;
 
-/// One row of a head, a transposed 2x2 convolution of stride 2 from 16 channels: one row a channel, even and odd pixels each a
-/// matrix of their own. A number is the bias and then 16 products, one after the other.
+/// One row of a head, a transposed 2x2 convolution of stride 2 from 16 channels: one row a channel, even and odd pixels
+/// each a matrix of their own. A number is the bias and then 16 products, one after the other.
 typedef struct pansecb_head {
     const float *features;                 ///< [(width + 1) / 2][16]
     int32_t width;                         ///< pixels of the output
@@ -187,15 +214,16 @@ typedef struct pansecb_mark {
     ptrdiff_t plane;                       ///< words
 } pansecb_mark;
 
-/// A head at some pixels only: all its channels, in the order of arithmetic of the kernel for rows, so that the numbers are
-/// those of the whole map.
+/// A head at some pixels only: all its channels, in the order of arithmetic of the kernel for rows, so that the numbers
+/// are those of the whole map.
 typedef struct pansecb_sample {
     const float *features;                 ///< [height / 2][feature_width][16]
     int32_t feature_width;                 ///< pixels
     int32_t width;                         ///< of the image, by which pixels are numbered
     const uint32_t *pixels;                ///< [count], y * width + x
     ptrdiff_t count;
-    const float *weights;                  ///< [4 phases][phase_stride], each [blocks][16][16]; phase 2 * (y % 2) + x % 2
+    const float *weights;                  ///< [4 phases][phase_stride], each [blocks][16][16]; the phase is
+                                           ///< 2 * (y % 2) + x % 2
     ptrdiff_t phase_stride;                ///< floats
     const float *bias;                     ///< [blocks][16]
     int32_t first;                         ///< first channel that is wanted
@@ -247,7 +275,8 @@ typedef struct pansecb_kernels {
     void (*split)(const pansecb_split *);                          ///< NULL but for the twins and AMX
     void (*split_convolution)(const pansecb_split_convolution *);  ///< the same
     void (*split_winograd)(const pansecb_winograd *);              ///< the same
-    void (*begin_matrices)(void);                                  ///< NULL, or to be called before the two convolutions above, by the thread that calls them
+    /// NULL, or to be called before the two convolutions above, by the thread that calls them.
+    void (*begin_matrices)(void);
     void (*end_matrices)(void);                                    ///< NULL, or to be called behind them
     void (*pool)(const pansecb_pool *);
     void (*pixels)(const pansecb_pixels *);

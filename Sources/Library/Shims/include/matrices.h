@@ -1,5 +1,5 @@
-// The matrix registers of AMX, for targets compiled with it: 16 rows of 64 bytes each. Registers 0 to 3 hold the sums of 32 pixels and 32
-// channels (two times two registers of 16 pixels and 16 channels), 4 and 5 pixels, 6 and 7 weights.
+// The matrix registers of AMX, for targets compiled with it: 16 rows of 64 bytes each. Registers 0 to 3 hold the sums
+// of 32 pixels and 32 channels (two times two registers of 16 pixels and 16 channels), 4 and 5 pixels, 6 and 7 weights.
 // Where `pixels` or `blocks` is 1 the second register of pixels or of weights is left out.
 #ifndef PANSECB_MATRICES_H
 #define PANSECB_MATRICES_H
@@ -12,9 +12,14 @@
 
 #define PANSECB_INLINE static inline __attribute__((always_inline))
 
-/// Gives this thread the matrix registers, all of full size; `pansecb_matrices_end` gives them back, so that switches between threads need not save them.
+/// Gives this thread the matrix registers, all of full size; `pansecb_matrices_end` gives them back, so that switches
+/// between threads need not save them.
 PANSECB_INLINE void pansecb_matrices_begin(void) {
-    struct { uint8_t palette, start, reserved[14]; uint16_t row_bytes[16]; uint8_t rows[16]; } configuration = {.palette = 1};
+    struct {
+        uint8_t palette, start, reserved[14];
+        uint16_t row_bytes[16];
+        uint8_t rows[16];
+    } configuration = {.palette = 1};
     for (int i = 0; i < 8; i++) {
         configuration.row_bytes[i] = 64;
         configuration.rows[i] = 16;

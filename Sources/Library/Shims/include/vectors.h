@@ -8,7 +8,8 @@
 
 typedef float pansecb_f16v __attribute__((ext_vector_type(16)));
 
-static inline __attribute__((always_inline)) pansecb_f16v pansecb_madd16(pansecb_f16v c, pansecb_f16v a, pansecb_f16v b) {
+static inline __attribute__((always_inline)) pansecb_f16v pansecb_madd16(pansecb_f16v c, pansecb_f16v a,
+                                                                         pansecb_f16v b) {
 #pragma clang fp contract(fast)
     return a * b + c;
 }
@@ -19,8 +20,8 @@ static inline __attribute__((always_inline)) pansecb_f16v pansecb_madd16_one(pan
     return (pansecb_f16v)(a) * b + c;
 }
 
-// Conversions: Swift's own are generic functions of the standard library, of which every kernel target would keep a weak
-// copy compiled for its own processor.
+// Conversions: Swift's own are generic functions of the standard library, of which every kernel target would keep a
+// weak copy compiled for its own processor.
 
 typedef float pansecb_f8v __attribute__((ext_vector_type(8)));
 typedef float pansecb_f4v __attribute__((ext_vector_type(4)));
@@ -36,8 +37,8 @@ static inline __attribute__((always_inline)) pansecb_f8v pansecb_narrow8(pansecb
     return __builtin_convertvector(x, pansecb_f8v);
 }
 
-/// All bits of lane i are set where the point (x, y) lies in an ellipse. Nothing is fused: every instruction set rounds alike,
-/// and as the published method does.
+/// All bits of lane i are set where the point (x, y) lies in an ellipse. Nothing is fused: every instruction set rounds
+/// alike, and as the published method does.
 static inline __attribute__((always_inline)) pansecb_i16v pansecb_inside16(
     pansecb_f16v x, pansecb_f16v y, float centre_x, float centre_y, float bandwidth_x, float bandwidth_y, float limit) {
 #pragma clang fp contract(off)
@@ -51,13 +52,17 @@ static inline __attribute__((always_inline)) unsigned short pansecb_bits16(panse
     return __builtin_bit_cast(unsigned short, __builtin_convertvector(mask, pansecb_bool16v));
 }
 
-static inline __attribute__((always_inline)) pansecb_i16v pansecb_positive16(pansecb_f16v x) { return x > (pansecb_f16v)(0); }
+static inline __attribute__((always_inline)) pansecb_i16v pansecb_positive16(pansecb_f16v x) {
+    return x > (pansecb_f16v)(0);
+}
 
 /// `x` where the mask is not set, else `y`.
-static inline __attribute__((always_inline)) pansecb_f16v pansecb_select16(pansecb_i16v mask, pansecb_f16v x, pansecb_f16v y) {
+static inline __attribute__((always_inline)) pansecb_f16v pansecb_select16(pansecb_i16v mask, pansecb_f16v x,
+                                                                           pansecb_f16v y) {
     return mask ? y : x;
 }
-/// The largest of all lanes; NaN counts for nothing where there is a number. In halves: the compiler's own reduction goes through the lanes one by one.
+/// The largest of all lanes; NaN counts for nothing where there is a number. In halves: the compiler's own reduction
+/// goes through the lanes one by one.
 static inline __attribute__((always_inline)) float pansecb_largest(pansecb_f16v x) {
     pansecb_f8v a = x.lo > x.hi || x.hi != x.hi ? x.lo : x.hi;
     pansecb_f4v b = a.lo > a.hi || a.hi != a.hi ? a.lo : a.hi;
@@ -66,7 +71,9 @@ static inline __attribute__((always_inline)) float pansecb_largest(pansecb_f16v 
 static inline __attribute__((always_inline)) float pansecb_smallest(pansecb_f16v x) { return -pansecb_largest(-x); }
 
 /// Brings the cache line at an address nearer; any address is legal.
-static inline __attribute__((always_inline)) void pansecb_fetch(const void *address) { __builtin_prefetch(address, 0, 2); }
+static inline __attribute__((always_inline)) void pansecb_fetch(const void *address) {
+    __builtin_prefetch(address, 0, 2);
+}
 
 /// Bit i is set where lane i of `x` is above `bound`.
 static inline __attribute__((always_inline)) unsigned short pansecb_above16(pansecb_f16v x, pansecb_f16v bound) {
@@ -108,14 +115,17 @@ static inline __attribute__((always_inline)) pansecb_b16v pansecb_bytes16(pansec
 
 typedef unsigned pansecb_u16v __attribute__((ext_vector_type(16)));
 
-/// Sixteen floats as sums of two bfloat16 each: `x` rounded to the nearest, in the upper half of each lane, and what that leaves, rounded likewise.
-static inline __attribute__((always_inline)) void pansecb_parts16(pansecb_f16v x, pansecb_u16v *upper, pansecb_u16v *lower) {
+/// Sixteen floats as sums of two bfloat16 each: `x` rounded to the nearest, in the upper half of each lane, and what
+/// that leaves, rounded likewise.
+static inline __attribute__((always_inline)) void pansecb_parts16(pansecb_f16v x, pansecb_u16v *upper,
+                                                                  pansecb_u16v *lower) {
     *upper = (__builtin_bit_cast(pansecb_u16v, x) + 0x8000u) & 0xffff0000u;
     *lower = (__builtin_bit_cast(pansecb_u16v, x - __builtin_bit_cast(pansecb_f16v, *upper)) + 0x8000u) & 0xffff0000u;
 }
 
 /// Both parts of 32 channels, as `pansecb_split` describes them: parts of channel i, then of channel i + 16.
-static inline __attribute__((always_inline)) void pansecb_split32(pansecb_f16v a, pansecb_f16v b, unsigned short *upper, unsigned short *lower) {
+static inline __attribute__((always_inline)) void pansecb_split32(pansecb_f16v a, pansecb_f16v b, unsigned short *upper,
+                                                                  unsigned short *lower) {
     typedef unsigned unaligned __attribute__((ext_vector_type(16), aligned(2)));
     pansecb_u16v upper_a, lower_a, upper_b, lower_b;
     pansecb_parts16(a, &upper_a, &lower_a);

@@ -32,10 +32,12 @@ public struct ConversionCheck: Encodable, Sendable {
         guard !passes else { return nil }
         return CheckpointError(
             .outputsDiffer,
-            "the converted network (\(precision)) computes something else than PyTorch: the limit is \(tolerance) of the largest value, and "
+            "the converted network (\(precision)) computes something else than PyTorch: "
+                + "the limit is \(tolerance) of the largest value, and "
                 + outputs.map(\.description).joined(separator: "; "),
             fix:
-                "The outputs must come from this very checkpoint, with model.eval(), in 32 bits, of an image of 0 ... 1, "
+                "The outputs must come from this very checkpoint, with model.eval(), in 32 bits, "
+                + "of an image of 0 ... 1, "
                 + "as docs/converting.md shows")
     }
 

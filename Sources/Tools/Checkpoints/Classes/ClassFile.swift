@@ -106,7 +106,8 @@ public enum ClassFile {
         if architecture.semanticChannels == 0 {
             guard stuff.isEmpty, things.allSatisfy({ $0.semantic == nil }) else {
                 throw refusal(
-                    "\(architecture.kind.name) has no semantic channels, so that every class must be a thing without one"
+                    "\(architecture.kind.name) has no semantic channels, "
+                        + "so that every class must be a thing without one"
                 )
             }
             semantic = []
@@ -134,7 +135,8 @@ public enum ClassFile {
             guard let channel = entry.semanticChannel else { continue }
             guard taken.indices.contains(channel) else {
                 throw refusal(
-                    "the semantic channel of \(entry.name.debugDescription) is \(channel); the network has \(taken.count)"
+                    "the semantic channel of \(entry.name.debugDescription) is \(channel); "
+                        + "the network has \(taken.count)"
                 )
             }
             guard !taken[channel] else { throw refusal("semantic channel \(channel) is given to two classes") }
@@ -163,7 +165,8 @@ public enum ClassFile {
             guard given.count <= channels, given.count >= channels - spare else {
                 let legal = spare == 0 ? "\(channels)" : "\(max(0, channels - spare)) to \(channels)"
                 throw refusal(
-                    "\(given.count) classes need a \(what), but the network has \(channels): there must be \(legal) of them"
+                    "\(given.count) classes need a \(what), but the network has \(channels): "
+                        + "there must be \(legal) of them"
                 )
             }
             return Array(0..<given.count)

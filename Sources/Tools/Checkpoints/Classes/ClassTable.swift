@@ -38,7 +38,8 @@ public struct ClassTable: Equatable, Sendable {
         if let table = usual(for: architecture) { return table }
         throw CheckpointError(
             .badClasses,
-            "\(architecture.kind.name) with \(architecture.semanticChannels) semantic channels and \(architecture.things) things "
+            "\(architecture.kind.name) with \(architecture.semanticChannels) semantic channels and "
+                + "\(architecture.things) things "
                 + "is not Cityscapes', so that its classes are not known",
             fix: "Name them with --classes FILE.json; docs/converting.md describes the file")
     }

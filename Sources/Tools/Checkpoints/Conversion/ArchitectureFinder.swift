@@ -110,7 +110,8 @@ struct ArchitectureFinder {
         let first = tensors.names.prefix(3).map(\.debugDescription).joined(separator: ", ")
         return CheckpointError(
             .notThisNetwork,
-            "this is none of \(ArchitectureKind.allCases.map(\.name).joined(separator: ", ")): it has no tensors \"decoders.0...\" or \"decoder...\" (it begins with \(first))"
+            "this is none of \(ArchitectureKind.allCases.map(\.name).joined(separator: ", ")): "
+                + "it has no tensors \"decoders.0...\" or \"decoder...\" (it begins with \(first))"
         )
     }
 }

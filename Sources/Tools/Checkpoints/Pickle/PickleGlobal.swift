@@ -42,9 +42,11 @@ enum PickleGlobal {
     private static func refusal(module: String, name: String) -> CheckpointError {
         CheckpointError(
             .refused,
-            "the pickle asks for \("\(module).\(name)".debugDescription), which the state of a model does not need; nothing of it was run",
+            "the pickle asks for \("\(module).\(name)".debugDescription), which the state of a model does not need; "
+                + "nothing of it was run",
             fix:
-                "If you trust the file, load it in PyTorch and save the weights alone: torch.save(model.state_dict(), \"model.pth\")"
+                "If you trust the file, load it in PyTorch and save the weights alone: "
+                + "torch.save(model.state_dict(), \"model.pth\")"
         )
     }
 

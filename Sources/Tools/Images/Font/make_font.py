@@ -39,7 +39,7 @@ def main():
     png = io.BytesIO()
     atlas.point(lambda value: (value + 8) // 17 * 17).save(png, "PNG", optimize=True)  # 16 shades are enough
     text = base64.b64encode(png.getvalue()).decode()
-    lines = [text[i:i + 120] for i in range(0, len(text), 120)]
+    lines = [text[i:i + 112] for i in range(0, len(text), 112)]
     numbers = ["%g" % advance for advance in advances]
     rows = [", ".join(numbers[i:i + 16]) for i in range(0, len(numbers), 16)]
     pathlib.Path(__file__).with_name("FontData.swift").write_text(f'''\

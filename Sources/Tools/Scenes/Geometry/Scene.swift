@@ -62,9 +62,10 @@ struct Scene {
         for (part, paint) in shape.parts {
             switch part {
             case .polygon(let points): polygon(points.map { pose($0) }, paint, object)
-            case .capsule(let a, let b, let ra, let rb): capsule(pose(a), pose(b), ra, rb, paint, object)
+            case .capsule(let a, let b, let ra, let rb):
+                capsule(pose(a), pose(b), startRadius: ra, endRadius: rb, paint, object: object)
             case .blob(let centre, let across, let upright, let ragged):
-                blob(pose(centre), across, upright, ragged, paint, object)
+                blob(pose(centre), across: across, upright: upright, ragged: ragged, paint, object: object)
             }
         }
     }
@@ -78,15 +79,19 @@ struct Scene {
         let normal = normalised(sum), u = normalised(points[1] - points[0])
         var v = cross(normal, u)
         if dot(v, points[points.count - 1] - points[0]) < 0 { v = -v }
-        append(points, normal, points[0], u, v, SIMD2(.infinity, .infinity), paint, object)
+        append(
+            points, normal: normal, origin: points[0], u: u, v: v, roundness: SIMD2(.infinity, .infinity), paint,
+            object: object)
     }
 
     /// A strip that faces the camera. It lies nearer than the axis, as the skin of a tube does: a thick one hides a
     /// thin one inside.
-    private mutating func capsule(_ a: Point, _ b: Point, _ ra: Float, _ rb: Float, _ paint: Paint, _ object: Int) {
+    private mutating func capsule(
+        _ a: Point, _ b: Point, startRadius ra: Float, endRadius rb: Float, _ paint: Paint, object: Int
+    ) {
         let axis = normalised(b - a), sight = normalised(camera.position - (a + b) * 0.5)
         let across = cross(axis, sight)
-        guard length(across) > 0.05 else { return blob(a, ra, ra, 0, paint, object) }
+        guard length(across) > 0.05 else { return blob(a, across: ra, upright: ra, ragged: 0, paint, object: object) }
         let side = normalised(across)
         let skin = sight * (0.7 * max(ra, rb))
         // The far pixels of a thin tube need no round ends.
@@ -99,11 +104,12 @@ struct Scene {
             }
         }
         append(
-            points, normalised(cross(side, axis)), a + skin, side, axis, SIMD2(max(ra, rb), .infinity), paint, object)
+            points, normal: normalised(cross(side, axis)), origin: a + skin, u: side, v: axis,
+            roundness: SIMD2(max(ra, rb), .infinity), paint, object: object)
     }
 
     private mutating func blob(
-        _ heart: Point, _ across: Float, _ upright: Float, _ ragged: Float, _ paint: Paint, _ object: Int
+        _ heart: Point, across: Float, upright: Float, ragged: Float, _ paint: Paint, object: Int
     ) {
         let sight = normalised(camera.position - heart), centre = heart + sight * (0.7 * min(across, upright))
         let side = normalised(cross(Point(0, 1, 0), sight)), up = cross(sight, side)
@@ -125,14 +131,16 @@ struct Scene {
             }
             points.append(centre + side * (cosine(angle) * across * reach) + up * (sine(angle) * upright * reach))
         }
-        append(points, sight, centre, side, up, SIMD2(across, upright), paint, object)
+        append(
+            points, normal: sight, origin: centre, u: side, v: up, roundness: SIMD2(across, upright), paint,
+            object: object)
     }
 
     /// Keeps a surface if any of it may be in the picture.
     private mutating func append(
-        _ points: [Point], _ normal: Point, _ origin: Point, _ u: Point, _ v: Point, _ roundness: SIMD2<Float>,
+        _ points: [Point], normal: Point, origin: Point, u: Point, v: Point, roundness: SIMD2<Float>,
         _ paint: Paint,
-        _ object: Int
+        object: Int
     ) {
         let start = corners.count
         let halfWidth = Float(camera.width) * 0.5 / camera.focal, halfHeight = Float(camera.height) * 0.5 / camera.focal

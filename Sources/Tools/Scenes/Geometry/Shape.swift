@@ -31,12 +31,12 @@ struct Shape {
 
     mutating func polygon(_ corners: [Point], _ paint: Paint) { parts.append((.polygon(corners), paint)) }
 
-    mutating func capsule(_ a: Point, _ b: Point, _ radius: Float, _ endRadius: Float, _ paint: Paint) {
+    mutating func capsule(_ a: Point, _ b: Point, _ radius: Float, endRadius: Float, _ paint: Paint) {
         parts.append((.capsule(a, b, radius, endRadius), paint))
     }
 
     mutating func capsule(_ a: Point, _ b: Point, _ radius: Float, _ paint: Paint) {
-        capsule(a, b, radius, radius, paint)
+        capsule(a, b, radius, endRadius: radius, paint)
     }
 
     mutating func blob(_ centre: Point, _ across: Float, _ upright: Float, ragged: Float = 0, _ paint: Paint) {

@@ -80,7 +80,7 @@ struct Facade {
     }
 
     private func wallLook(_ colour: RGB, _ u: Float, _ v: Float, _ fine: Float) -> Look {
-        wall.look(colour, u, v, Point(u, v, 0), fine: fine, [])
+        wall.look(colour, u: u, v: v, place: Point(u, v, 0), fine: fine, facades: [])
     }
 
     private func groundLook(_ colour: RGB, _ u: Float, _ v: Float, _ fine: Float) -> Look {

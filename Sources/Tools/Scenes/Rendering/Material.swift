@@ -34,7 +34,7 @@ struct Look {
 extension Material {
     /// `u` and `v` in metres on the surface, `place` in the world; `fine` is the size of a pixel there, below which
     /// detail fades.
-    func look(_ colour: RGB, _ u: Float, _ v: Float, _ place: Point, fine: Float, _ facades: [Facade]) -> Look {
+    func look(_ colour: RGB, u: Float, v: Float, place: Point, fine: Float, facades: [Facade]) -> Look {
         switch self {
         case .plain: return Look(colour: colour * (1 + 0.04 * Noise.at(u * 6, v * 6)))
         case .cloth:
@@ -65,8 +65,12 @@ extension Material {
         case .marking:
             let worn: Float = Noise.cloud(place.x * 2, place.z * 2, 17)
             return Look(colour: mix(colour, grey(0.4), clamp(0.25 + worn) * 0.5))
-        case .paving: return Look(colour: Material.slabs(colour, place.x, place.z, 0.5, 0.5, fine, 0.08))
-        case .setts: return Look(colour: Material.slabs(colour, place.x, place.z, 0.16, 0.12, fine, 0.22))
+        case .paving:
+            return Look(
+                colour: Material.slabs(colour, place.x, place.z, length: 0.5, height: 0.5, fine: fine, variety: 0.08))
+        case .setts:
+            return Look(
+                colour: Material.slabs(colour, place.x, place.z, length: 0.16, height: 0.12, fine: fine, variety: 0.22))
         case .plaster:
             let stains: Float = Noise.cloud(u * 0.6, v * 0.4, 23)
             return Look(colour: colour * (1 + 0.05 * stains))
@@ -74,7 +78,8 @@ extension Material {
             let stains: Float = Noise.cloud(u * 0.8, v * 0.8, 31)
             let joint: Float = Material.line(u, 2.4, 0.03, fine)
             return Look(colour: colour * ((1 + 0.1 * stains) * (1 - 0.3 * joint)))
-        case .brick: return Look(colour: Material.slabs(colour, u, v, 0.26, 0.09, fine, 0.2))
+        case .brick:
+            return Look(colour: Material.slabs(colour, u, v, length: 0.26, height: 0.09, fine: fine, variety: 0.2))
         case .planks:
             let tone: Float = Noise.cell(u / 0.14, 0.5) - 0.5
             let gap: Float = Material.line(u, 0.14, 0.022, fine)
@@ -114,7 +119,7 @@ extension Material {
 
     /// Rows of stones, every second one moved by half.
     private static func slabs(
-        _ colour: RGB, _ u: Float, _ v: Float, _ length: Float, _ height: Float, _ fine: Float, _ variety: Float
+        _ colour: RGB, _ u: Float, _ v: Float, length: Float, height: Float, fine: Float, variety: Float
     )
         -> RGB
     {

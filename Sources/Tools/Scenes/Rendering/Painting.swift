@@ -63,13 +63,13 @@ struct Painting {
         let u = dot(local, surface.u), v = dot(local, surface.v)
         // A pixel covers more of a plane that is seen aslant.
         let fine = depth / scene.camera.focal * min(length(ray) / max(-nearing, 0.02), 12)
-        let look = surface.material.look(surface.colour, u, v, place, fine: fine, scene.facades)
+        let look = surface.material.look(surface.colour, u: u, v: v, place: place, fine: fine, facades: scene.facades)
         let albedo = look.colour.clamped(lowerBound: RGB(), upperBound: grey(1))
         var result: RGB
         if look.glows {
             result = albedo * albedo * 1.4
         } else {
-            result = lit(scene, surface, albedo * albedo, place, u, v)
+            result = lit(scene, surface, albedo: albedo * albedo, place: place, u: u, v: v)
             if look.gloss > 0 {
                 let mirrored = normalised(ray - surface.normal * (2 * nearing))
                 let sky = mix(light.horizon * 0.5, light.horizon, smoothStep(-0.1, 0.25, mirrored.y))
@@ -80,7 +80,7 @@ struct Painting {
         return mix(light.hazeColour * light.hazeColour, result, clear)
     }
 
-    private static func lit(_ scene: Scene, _ surface: Surface, _ albedo: RGB, _ place: Point, _ u: Float, _ v: Float)
+    private static func lit(_ scene: Scene, _ surface: Surface, albedo: RGB, place: Point, u: Float, v: Float)
         -> RGB
     {
         var normal = surface.normal

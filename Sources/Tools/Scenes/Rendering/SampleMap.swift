@@ -80,14 +80,14 @@ struct SampleMap {
             }
             var i = 0
             while i + 1 < crossings.count {
-                span(row, crossings[i], crossings[i + 1], plane, surface)
+                span(row: row, from: crossings[i], to: crossings[i + 1], plane: plane, surface: surface)
                 i += 2
             }
         }
     }
 
     @inline(__always)
-    private mutating func span(_ row: Int, _ from: Float, _ to: Float, _ plane: Point, _ surface: UInt32) {
+    private mutating func span(row: Int, from: Float, to: Float, plane: Point, surface: UInt32) {
         let first = Int(clamp((from - 0.5).rounded(.up), 0, Float(width)))
         let end = Int(clamp((to - 0.5).rounded(.up), 0, Float(width)))
         guard first < end else { return }

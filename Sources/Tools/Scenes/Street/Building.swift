@@ -52,7 +52,8 @@ struct Building {
                     Paint(colour, facade.wall))
             }
             dormers(
-                &shape, side: side, width: width, height: height, rise: rise, depth: depth, colour, roof, facade,
+                &shape, side: side, width: width, height: height, rise: rise, depth: depth, colour: colour, roof: roof,
+                facade: facade,
                 &chance)
         } else {
             let edge = Paint(facade.trim * 0.85, .concrete)
@@ -77,9 +78,9 @@ struct Building {
     }
 
     private static func dormers(
-        _ shape: inout Shape, side: Float, width: Float, height: Float, rise: Float, depth: Float, _ colour: RGB,
-        _ roof: Paint,
-        _ facade: Facade,
+        _ shape: inout Shape, side: Float, width: Float, height: Float, rise: Float, depth: Float, colour: RGB,
+        roof: Paint,
+        facade: Facade,
         _ chance: inout Chance
     ) {
         if chance.happens(0.45) {

@@ -10,7 +10,7 @@ struct Crowd {
             guard s < road.end - 1 else { continue }
             let t = side.side * chance.between(side.kerb + 0.3, side.pavementEnd - 0.2)
             group(
-                &scene, t, s, road.isCrossing(s) ? 0 : Road.kerb,
+                &scene, t: t, s: s, y: road.isCrossing(s) ? 0 : Road.kerb,
                 heading: chance.pick([0, .pi, 0, .pi, .pi / 2, -.pi / 2, chance.between(-3, 3)]), &places, &chance)
         }
         // Across the road.
@@ -18,14 +18,14 @@ struct Crowd {
             let s = road.crossing.map { $0.lowerBound - chance.between(2, 4) } ?? chance.logBetween(9, 45)
             for _ in 0..<chance.whole(1...4) {
                 group(
-                    &scene, chance.between(road.left + 0.3, road.right - 0.3), s + chance.between(-1, 1), 0,
+                    &scene, t: chance.between(road.left + 0.3, road.right - 0.3), s: s + chance.between(-1, 1), y: 0,
                     heading: chance.sign() * .pi / 2, &places, &chance)
             }
         }
     }
 
     private func group(
-        _ scene: inout Scene, _ t: Float, _ s: Float, _ y: Float, heading: Float, _ places: inout Places,
+        _ scene: inout Scene, t: Float, s: Float, y: Float, heading: Float, _ places: inout Places,
         _ chance: inout Chance
     ) {
         let walk = heading + chance.between(-0.25, 0.25)

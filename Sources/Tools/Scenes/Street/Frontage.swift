@@ -36,58 +36,66 @@ struct Frontage {
                 if let crossing = road.crossing, s + long > crossing.lowerBound - 3.5, s < crossing.upperBound + 3.5 {
                     // A shorter piece up to the corner, then on behind the cross street.
                     let room = crossing.lowerBound - 3.5 - s
-                    if room > 5 { piece(&scene, side, s, room, &chance) }
+                    if room > 5 { piece(&scene, side, s, long: room, &chance) }
                     s = crossing.upperBound + 3.5
                     continue
                 }
-                piece(&scene, side, s, long, &chance)
+                piece(&scene, side, s, long: long, &chance)
                 s += long + (chance.happens(0.12) ? chance.between(1, 4) : 0)
             }
         }
         backdrop(&scene, &chance)
     }
 
-    private func piece(_ scene: inout Scene, _ side: Roadside, _ s: Float, _ long: Float, _ chance: inout Chance) {
+    private func piece(_ scene: inout Scene, _ side: Roadside, _ s: Float, long: Float, _ chance: inout Chance) {
         let middle = s + long / 2, away = side.side
         func pose(_ distance: Float) -> Pose { road.pose(away * distance, middle, Road.kerb) }
         let tint = chance.near(leaf, 0.04)
         switch chance.pick(kinds) {
         case .house:
-            if side.garden > 1.5 { front(&scene, side, middle, long, &chance) }
-            house(&scene, side.side, pose(side.line), long, &chance)
+            if side.garden > 1.5 { front(&scene, side, middle, long: long, &chance) }
+            house(&scene, side.side, pose(side.line), long: long, &chance)
         case .garden:
-            front(&scene, side, middle, long, &chance)
-            for _ in 0..<chance.whole(1...3) { tree(&scene, side, s, long, side.pavementEnd + 1.5, 10, &chance) }
-            house(&scene, side.side, pose(side.line + chance.between(5, 9)), min(long, chance.between(8, 13)), &chance)
+            front(&scene, side, middle, long: long, &chance)
+            for _ in 0..<chance.whole(1...3) {
+                tree(&scene, side, s, long: long, from: side.pavementEnd + 1.5, reach: 10, &chance)
+            }
+            house(
+                &scene, side.side, pose(side.line + chance.between(5, 9)), long: min(long, chance.between(8, 13)),
+                &chance)
         case .park:
             if chance.happens(0.4) {
                 Greenery.hedge(
                     &scene, at: pose(side.pavementEnd + 0.6), long: long, height: chance.between(0.7, 2), tint, &chance)
             }
-            for _ in 0..<chance.whole(2...5) { tree(&scene, side, s, long, side.pavementEnd + 1, 22, &chance) }
-            for _ in 0..<chance.whole(0...4) { bush(&scene, side, s, long, &chance) }
+            for _ in 0..<chance.whole(2...5) {
+                tree(&scene, side, s, long: long, from: side.pavementEnd + 1, reach: 22, &chance)
+            }
+            for _ in 0..<chance.whole(0...4) { bush(&scene, side, s, long: long, &chance) }
         case .wall:
             Barrier.wall(
                 &scene, at: pose(side.pavementEnd + 0.2), long: long, height: chance.between(1.2, 3.2), &chance)
             if chance.happens(0.75) {
-                for _ in 0..<chance.whole(1...4) { tree(&scene, side, s, long, side.pavementEnd + 2, 12, &chance) }
+                for _ in 0..<chance.whole(1...4) {
+                    tree(&scene, side, s, long: long, from: side.pavementEnd + 2, reach: 12, &chance)
+                }
             }
             if chance.happens(0.5) {
-                house(&scene, side.side, pose(side.pavementEnd + chance.between(8, 16)), long, &chance)
+                house(&scene, side.side, pose(side.pavementEnd + chance.between(8, 16)), long: long, &chance)
             }
         case .yard:
             Barrier.fence(
                 &scene, at: pose(side.pavementEnd + 0.2), long: long, height: chance.between(1.2, 2.2), &chance)
-            for _ in 0..<chance.whole(0...3) { bush(&scene, side, s, long, &chance) }
+            for _ in 0..<chance.whole(0...3) { bush(&scene, side, s, long: long, &chance) }
             if chance.happens(0.6) {
-                house(&scene, side.side, pose(side.pavementEnd + chance.between(6, 14)), long, &chance)
+                house(&scene, side.side, pose(side.pavementEnd + chance.between(6, 14)), long: long, &chance)
             }
-            if chance.happens(0.5) { tree(&scene, side, s, long, side.pavementEnd + 3, 9, &chance) }
+            if chance.happens(0.5) { tree(&scene, side, s, long: long, from: side.pavementEnd + 3, reach: 9, &chance) }
         }
     }
 
     /// Between pavement and front garden.
-    private func front(_ scene: inout Scene, _ side: Roadside, _ s: Float, _ long: Float, _ chance: inout Chance) {
+    private func front(_ scene: inout Scene, _ side: Roadside, _ s: Float, long: Float, _ chance: inout Chance) {
         let pose = road.pose(side.side * (side.pavementEnd + 0.25), s, Road.kerb)
         switch chance.whole(0...4) {
         case 0:
@@ -99,13 +107,13 @@ struct Frontage {
         }
     }
 
-    private func house(_ scene: inout Scene, _ side: Float, _ pose: Pose, _ long: Float, _ chance: inout Chance) {
+    private func house(_ scene: inout Scene, _ side: Float, _ pose: Pose, long: Float, _ chance: inout Chance) {
         let height = chance.between(storeys.lowerBound, storeys.upperBound)
         Building.add(&scene, at: pose, side: side, width: long, height: height, depth: chance.between(8, 14), &chance)
     }
 
     private func tree(
-        _ scene: inout Scene, _ side: Roadside, _ s: Float, _ long: Float, _ from: Float, _ reach: Float,
+        _ scene: inout Scene, _ side: Roadside, _ s: Float, long: Float, from: Float, reach: Float,
         _ chance: inout Chance
     ) {
         let pose = road.pose(side.side * (from + chance.between(0, reach)), s + chance.between(0, long), Road.kerb)
@@ -113,7 +121,7 @@ struct Frontage {
         Greenery.tree(&scene, at: pose, height: chance.between(5, 14), chance.near(leaf, 0.06), &chance)
     }
 
-    private func bush(_ scene: inout Scene, _ side: Roadside, _ s: Float, _ long: Float, _ chance: inout Chance) {
+    private func bush(_ scene: inout Scene, _ side: Roadside, _ s: Float, long: Float, _ chance: inout Chance) {
         let pose = road.pose(
             side.side * (side.pavementEnd + chance.between(1, 6)), s + chance.between(0, long), Road.kerb)
         Greenery.bush(&scene, at: pose, height: chance.between(0.7, 2.2), chance.near(leaf, 0.06), &chance)
@@ -128,7 +136,7 @@ struct Frontage {
                 if chance.happens(0.8) {
                     // Its facade looks back along the street.
                     let pose = road.pose(t + long / 2, road.end + 4, Road.kerb, heading: -.pi / 2)
-                    house(&scene, 1, pose, long, &chance)
+                    house(&scene, 1, pose, long: long, &chance)
                 } else {
                     for _ in 0..<4 {
                         Greenery.tree(

@@ -10,12 +10,12 @@ struct Furniture {
             if hasLamps {
                 for s in stride(from: chance.between(4, 20), to: min(road.end, 140), by: lampStep)
                 where !road.isCrossing(s, margin: 2) {
-                    lamp(&scene, side, s, lampHeight, &places)
+                    lamp(&scene, side, at: s, height: lampHeight, &places)
                 }
             }
             var s = chance.between(5, 18)
             while s < min(road.end - 3, 90) {
-                if !road.isCrossing(s, margin: 1) { sign(&scene, side, s, &places, &chance) }
+                if !road.isCrossing(s, margin: 1) { sign(&scene, side, at: s, &places, &chance) }
                 s += chance.logBetween(9, 45)
             }
             if chance.happens(side.verge > 0 ? 0.75 : 0.35) {
@@ -29,31 +29,31 @@ struct Furniture {
                         &scene, at: pose, height: height * chance.between(0.85, 1.15), chance.near(leaf, 0.03), &chance)
                 }
             }
-            for _ in 0..<chance.whole(0...3) { bin(&scene, side, chance.logBetween(5, 40), &places, &chance) }
-            if chance.happens(0.25) { bollards(&scene, side, chance.logBetween(6, 30), &places, &chance) }
+            for _ in 0..<chance.whole(0...3) { bin(&scene, side, at: chance.logBetween(5, 40), &places, &chance) }
+            if chance.happens(0.25) { bollards(&scene, side, from: chance.logBetween(6, 30), &places, &chance) }
         }
-        if let crossing = road.crossing, chance.happens(0.85) { lights(&scene, sides, crossing, &places, &chance) }
+        if let crossing = road.crossing, chance.happens(0.85) { lights(&scene, sides, at: crossing, &places, &chance) }
     }
 
     private func kerbside(_ side: Roadside, _ s: Float) -> Pose {
         road.pose(side.side * (side.kerb + 0.45), s, Road.kerb)
     }
 
-    private func lamp(_ scene: inout Scene, _ side: Roadside, _ s: Float, _ height: Float, _ places: inout Places) {
+    private func lamp(_ scene: inout Scene, _ side: Roadside, at s: Float, height: Float, _ places: inout Places) {
         let pose = kerbside(side, s)
         guard places.claim(pose.position, 0.15) else { return }
         var shape = Shape()
         let paint = Paint(grey(0.33)), top = Point(0, height, 0), tip = Point(-side.side * 1.6, height + 0.35, 0)
         shape.capsule(Point(), Point(0, 1.1, 0), 0.11, paint)
-        shape.capsule(Point(), top, 0.085, 0.055, paint)
+        shape.capsule(Point(), top, 0.085, endRadius: 0.055, paint)
         shape.capsule(top, tip, 0.045, paint)
-        shape.capsule(tip, tip + Point(-side.side * 0.6, 0.06, 0), 0.1, 0.07, Paint(grey(0.6)))
+        shape.capsule(tip, tip + Point(-side.side * 0.6, 0.06, 0), 0.1, endRadius: 0.07, Paint(grey(0.6)))
         scene.add(shape, at: pose, of: scene.object(.pole))
         scene.shadows.add(pose, halfWidth: 0.07, halfLength: 0.07, top: height)
     }
 
     private func sign(
-        _ scene: inout Scene, _ side: Roadside, _ s: Float, _ places: inout Places, _ chance: inout Chance
+        _ scene: inout Scene, _ side: Roadside, at s: Float, _ places: inout Places, _ chance: inout Chance
     ) {
         let pose = kerbside(side, s)
         guard places.claim(pose.position, 0.15) else { return }
@@ -70,7 +70,7 @@ struct Furniture {
     }
 
     private func lights(
-        _ scene: inout Scene, _ sides: [Roadside], _ crossing: ClosedRange<Float>, _ places: inout Places,
+        _ scene: inout Scene, _ sides: [Roadside], at crossing: ClosedRange<Float>, _ places: inout Places,
         _ chance: inout Chance
     ) {
         let lit = chance.whole(0...2)
@@ -104,8 +104,9 @@ struct Furniture {
         }
     }
 
-    private func bin(_ scene: inout Scene, _ side: Roadside, _ s: Float, _ places: inout Places, _ chance: inout Chance)
-    {
+    private func bin(
+        _ scene: inout Scene, _ side: Roadside, at s: Float, _ places: inout Places, _ chance: inout Chance
+    ) {
         let pose = road.pose(side.side * chance.between(side.pavementStart + 0.3, side.pavementEnd - 0.3), s, Road.kerb)
         guard !road.isCrossing(s, margin: 1), places.claim(pose.position, 0.4) else { return }
         var shape = Shape()
@@ -123,7 +124,7 @@ struct Furniture {
     }
 
     private func bollards(
-        _ scene: inout Scene, _ side: Roadside, _ start: Float, _ places: inout Places, _ chance: inout Chance
+        _ scene: inout Scene, _ side: Roadside, from start: Float, _ places: inout Places, _ chance: inout Chance
     ) {
         for i in 0..<chance.whole(3...7) {
             let s = start + Float(i) * 1.6, pose = road.pose(side.side * (side.kerb + 0.35), s, Road.kerb)

@@ -24,11 +24,11 @@ enum Greenery {
             width = h * (species == .tall ? chance.between(0.13, 0.18) : chance.between(0.24, 0.36))
             let low = h * chance.between(0.24, 0.38), middle = (low + h) / 2, reach = (h - low) / 2
             let sway = Point(chance.between(-0.04, 0.04) * h, 0, 0)
-            shape.capsule(Point(), Point(0, low * 1.25, 0) + sway, girth * 1.2, girth * 0.8, bark)
+            shape.capsule(Point(), Point(0, low * 1.25, 0) + sway, girth * 1.2, endRadius: girth * 0.8, bark)
             for side: Float in [-1, 0.2, 1] {
                 shape.capsule(
                     Point(0, low * 0.95, 0) + sway * 0.8, Point(side * width * 0.6, middle, 0) + sway, girth * 0.6,
-                    girth * 0.3, bark)
+                    endRadius: girth * 0.3, bark)
             }
             for i in 0..<(far ? 9 : 34) {
                 let angle = Float(i) * 2.4, level = chance.between(-0.85, 0.85),
@@ -43,7 +43,7 @@ enum Greenery {
             scene.shadows.add(pose, halfWidth: width * 0.75, halfLength: width * 0.75, bottom: low * 1.1, top: h)
         case .conifer:
             width = h * 0.2
-            shape.capsule(Point(), Point(0, h * 0.5, 0), girth, girth * 0.6, bark)
+            shape.capsule(Point(), Point(0, h * 0.5, 0), girth, endRadius: girth * 0.6, bark)
             let tone = leaf * RGB(0.75, 0.85, 0.95), tiers = far ? 5 : 9
             for i in 0..<tiers {
                 let share = Float(i) / Float(tiers), y = h * (0.2 + 0.75 * share),

@@ -37,13 +37,18 @@ struct Ground {
             row(&scene, s, next)
             s = next
         }
-        if road.end < 200 { strip(&scene, -wide, wide, last, last + 60, Road.kerb, pavement, .sidewalk) }
+        if road.end < 200 {
+            strip(
+                &scene, left: -wide, right: wide, from: last, to: last + 60, height: Road.kerb, pavement,
+                label: .sidewalk)
+        }
         markings(&scene, &chance)
     }
 
     private func strip(
-        _ scene: inout Scene, _ t0: Float, _ t1: Float, _ s0: Float, _ s1: Float, _ y: Float, _ paint: Paint,
-        _ label: Label
+        _ scene: inout Scene, left t0: Float, right t1: Float, from s0: Float, to s1: Float, height y: Float,
+        _ paint: Paint,
+        label: Label
     ) {
         guard t1 > t0, s1 > s0 else { return }
         scene.add(
@@ -53,13 +58,23 @@ struct Ground {
 
     private func row(_ scene: inout Scene, _ s0: Float, _ s1: Float) {
         let middle = (s0 + s1) / 2
-        if road.isCrossing(middle) { return strip(&scene, -wide, wide, s0, s1, 0, asphalt, .road) }
-        strip(&scene, road.left + road.parking.x, road.right - road.parking.y, s0, s1, 0, asphalt, .road)
-        strip(&scene, road.left, road.left + road.parking.x, s0, s1, 0, parking, .road)
-        strip(&scene, road.right - road.parking.y, road.right, s0, s1, 0, parking, .road)
+        if road.isCrossing(middle) {
+            return strip(&scene, left: -wide, right: wide, from: s0, to: s1, height: 0, asphalt, label: .road)
+        }
+        strip(
+            &scene, left: road.left + road.parking.x, right: road.right - road.parking.y, from: s0, to: s1, height: 0,
+            asphalt, label: .road)
+        strip(
+            &scene, left: road.left, right: road.left + road.parking.x, from: s0, to: s1, height: 0, parking,
+            label: .road)
+        strip(
+            &scene, left: road.right - road.parking.y, right: road.right, from: s0, to: s1, height: 0, parking,
+            label: .road)
         if road.median > 0 {
             let half = road.median / 2, isGreen = road.median > 1.6
-            strip(&scene, -half, half, s0, s1, Road.kerb, isGreen ? grass : kerbstone, isGreen ? .terrain : .sidewalk)
+            strip(
+                &scene, left: -half, right: half, from: s0, to: s1, height: Road.kerb, isGreen ? grass : kerbstone,
+                label: isGreen ? .terrain : .sidewalk)
             for t in [-half, half] {
                 scene.add(
                     [road.point(t, s0), road.point(t, s1), road.point(t, s1, Road.kerb), road.point(t, s0, Road.kerb)],
@@ -68,9 +83,10 @@ struct Ground {
             }
         }
         for side in sides {
-            func band(_ from: Float, _ to: Float, _ paint: Paint, _ label: Label, _ y: Float = Road.kerb) {
+            func band(_ from: Float, _ to: Float, _ paint: Paint, _ label: Label) {
                 let a = side.side * from, b = side.side * to
-                strip(&scene, min(a, b), max(a, b), s0, s1, y, paint, label)
+                strip(
+                    &scene, left: min(a, b), right: max(a, b), from: s0, to: s1, height: Road.kerb, paint, label: label)
             }
             let edge = side.side * side.kerb
             scene.add(
@@ -96,7 +112,9 @@ struct Ground {
             while s < last {
                 let next = s + (dash ?? 5)
                 if !road.isCrossing((s + next) / 2, margin: 3) {
-                    strip(&scene, t - width / 2, t + width / 2, s, min(next, last), 0.001, white, .road)
+                    strip(
+                        &scene, left: t - width / 2, right: t + width / 2, from: s, to: min(next, last), height: 0.001,
+                        white, label: .road)
                 }
                 s = next + (dash == nil ? 0 : gap)
             }
@@ -134,12 +152,13 @@ struct Ground {
     private func zebra(_ scene: inout Scene, _ s: Float, _ long: Float, _ hasStopLine: Bool) {
         var t = road.left + 0.3
         while t < road.right - 0.5 {
-            strip(&scene, t, t + 0.5, s, s + long, 0.001, white, .road)
+            strip(&scene, left: t, right: t + 0.5, from: s, to: s + long, height: 0.001, white, label: .road)
             t += 1
         }
         if hasStopLine {
             strip(
-                &scene, road.median / 2 + 0.2, road.right - road.parking.y - 0.2, s - 1.6, s - 1.15, 0.001, white, .road
+                &scene, left: road.median / 2 + 0.2, right: road.right - road.parking.y - 0.2, from: s - 1.6,
+                to: s - 1.15, height: 0.001, white, label: .road
             )
         }
     }
@@ -149,7 +168,9 @@ struct Ground {
         for side: Float in [-0.72, 0.72] {
             var s: Float = 0.5
             while s < min(road.end - 6, 110) {
-                strip(&scene, t + side - 0.05, t + side + 0.05, s, s + 6, 0.001, steel, .road)
+                strip(
+                    &scene, left: t + side - 0.05, right: t + side + 0.05, from: s, to: s + 6, height: 0.001, steel,
+                    label: .road)
                 s += 6
             }
         }
@@ -164,7 +185,7 @@ struct Ground {
     }
 
     private func arrow(_ scene: inout Scene, _ t: Float, _ s: Float) {
-        strip(&scene, t - 0.08, t + 0.08, s, s + 2.2, 0.001, white, .road)
+        strip(&scene, left: t - 0.08, right: t + 0.08, from: s, to: s + 2.2, height: 0.001, white, label: .road)
         scene.add(
             [
                 road.point(t - 0.35, s + 2.2, 0.001), road.point(t + 0.35, s + 2.2, 0.001),
@@ -179,8 +200,9 @@ struct Ground {
             let t = chance.between(road.left + 0.5, road.right - 2), s = chance.logBetween(4, 60),
                 tone = chance.between(0.75, 1.18)
             strip(
-                &scene, t, t + chance.between(0.5, 2), s, s + chance.between(1, 9), 0.0005,
-                Paint(asphalt.colour * tone, asphalt.material, layer: 1), .road)
+                &scene, left: t, right: t + chance.between(0.5, 2), from: s, to: s + chance.between(1, 9),
+                height: 0.0005,
+                Paint(asphalt.colour * tone, asphalt.material, layer: 1), label: .road)
         }
     }
 }

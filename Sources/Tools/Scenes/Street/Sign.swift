@@ -9,7 +9,7 @@ enum Sign {
                 return centre + Point(radius * sine(angle), radius * cosine(angle), 0)
             }
         }
-        func bar(_ x: Float, _ y: Float, _ halfWidth: Float, _ halfHeight: Float, _ colour: RGB, _ layer: Int) {
+        func bar(_ x: Float, _ y: Float, halfWidth: Float, halfHeight: Float, _ colour: RGB, layer: Int) {
             let c = centre + Point(x, y, 0)
             shape.polygon(
                 [
@@ -25,11 +25,13 @@ enum Sign {
             // A limit: two digits in a red ring.
             shape.polygon(ring(size, 20), Paint(red))
             shape.polygon(ring(size * 0.78, 20), Paint(white, layer: 1))
-            for x in [-0.25, 0.22] { bar(Float(x) * size, 0, size * 0.14, size * 0.35, black, 2) }
+            for x in [-0.25, 0.22] {
+                bar(Float(x) * size, 0, halfWidth: size * 0.14, halfHeight: size * 0.35, black, layer: 2)
+            }
         case 2:
             shape.polygon(ring(size * 1.15, 3), Paint(red))
             shape.polygon(ring(size * 0.78, 3), Paint(white, layer: 1))
-            bar(0, size * 0.05, size * 0.07, size * 0.28, black, 2)
+            bar(0, size * 0.05, halfWidth: size * 0.07, halfHeight: size * 0.28, black, layer: 2)
         case 3:
             // Give way.
             shape.polygon(ring(size * 1.15, 3, 0.5), Paint(red))
@@ -47,20 +49,22 @@ enum Sign {
                 Paint(white, layer: 2))
         case 6:
             shape.polygon(ring(size, 8, 0.5), Paint(red))
-            bar(0, 0, size * 0.6, size * 0.16, white, 1)
+            bar(0, 0, halfWidth: size * 0.6, halfHeight: size * 0.16, white, layer: 1)
         case 7:
             let tall = chance.happens(0.5) ? size : size * 1.5
-            bar(0, 0, size, tall, white, 0)
-            bar(0, 0, size * 0.93, tall - size * 0.07, blue, 1)
-            bar(0, tall * 0.1, size * 0.5, tall * 0.4, white, 2)
+            bar(0, 0, halfWidth: size, halfHeight: tall, white, layer: 0)
+            bar(0, 0, halfWidth: size * 0.93, halfHeight: tall - size * 0.07, blue, layer: 1)
+            bar(0, tall * 0.1, halfWidth: size * 0.5, halfHeight: tall * 0.4, white, layer: 2)
         default:
             // Directions.
             let colour = chance.pick([RGB(0.95, 0.78, 0.1), white, blue, RGB(0.1, 0.4, 0.2)]),
                 ink = colour.y > 0.6 ? black : white
             let wide = size * chance.between(1.4, 2.2), tall = size * chance.between(0.6, 1.2)
-            bar(0, 0, wide, tall, ink, 0)
-            bar(0, 0, wide - 0.03, tall - 0.03, colour, 1)
-            for y: Float in [-0.4, 0.35] { bar(-wide * 0.1, y * tall, wide * 0.65, tall * 0.13, ink, 2) }
+            bar(0, 0, halfWidth: wide, halfHeight: tall, ink, layer: 0)
+            bar(0, 0, halfWidth: wide - 0.03, halfHeight: tall - 0.03, colour, layer: 1)
+            for y: Float in [-0.4, 0.35] {
+                bar(-wide * 0.1, y * tall, halfWidth: wide * 0.65, halfHeight: tall * 0.13, ink, layer: 2)
+            }
         }
     }
 

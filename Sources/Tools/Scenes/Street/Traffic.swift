@@ -20,7 +20,9 @@ struct Traffic {
                     .car, .car, .car, .car, .car, .car, .car, .car, .car, .car, .motorcycle, s < 20 ? .car : .truck,
                     s < 20 ? .car : .bus,
                 ])
-                drive(&scene, kind, lane.t + chance.between(-0.25, 0.25), s, lane.heading, &places, &chance)
+                drive(
+                    &scene, kind, t: lane.t + chance.between(-0.25, 0.25), s: s, heading: lane.heading, &places, &chance
+                )
                 s += 6 + chance.logBetween(2, density) + Float(index)
             }
         }
@@ -49,14 +51,15 @@ struct Traffic {
                             ? side.verge + chance.between(0.6, side.pavement - 0.5)
                             : -chance.between(0.5, 1) - (side.side < 0 ? road.parking.x : road.parking.y))
                     if drive(
-                        &scene, kind, t, s, onPavement && chance.happens(0.3) ? .pi - lane.heading : lane.heading,
+                        &scene, kind, t: t, s: s,
+                        heading: onPavement && chance.happens(0.3) ? .pi - lane.heading : lane.heading,
                         y: onPavement ? Road.kerb : 0, &places, &chance)
                     {
                         break
                     }
                 } else if drive(
-                    &scene, kind, lane.t + (isSlim ? chance.between(-0.9, 0.9) : chance.between(-0.1, 0.1)), s,
-                    lane.heading, &places,
+                    &scene, kind, t: lane.t + (isSlim ? chance.between(-0.9, 0.9) : chance.between(-0.1, 0.1)), s: s,
+                    heading: lane.heading, &places,
                     &chance)
                 {
                     break
@@ -78,7 +81,7 @@ struct Traffic {
                         s < 12 ? .car : .truck,
                     ])
                     let turn = heading + (chance.happens(0.08) ? .pi : 0) + chance.between(-0.05, 0.05)
-                    drive(&scene, kind, side.side * (side.kerb - 1.1), s, turn, &places, &chance)
+                    drive(&scene, kind, t: side.side * (side.kerb - 1.1), s: s, heading: turn, &places, &chance)
                 }
                 s += chance.between(5.6, 7.5)
             }
@@ -116,22 +119,22 @@ struct Traffic {
                 let kind: Kind = chance.pick([
                     .car, .car, .car, .car, .car, .truck, .bus, .tram, .motorcycle, .bicycle, .bicycle,
                 ])
-                drive(&scene, kind, chance.between(-22, 22), middle + offset, heading, &places, &chance)
+                drive(&scene, kind, t: chance.between(-22, 22), s: middle + offset, heading: heading, &places, &chance)
             }
         }
         // One that turns.
         if chance.happens(0.5) {
             drive(
                 &scene, chance.pick([.car, .car, .car, .truck, .bus, .motorcycle, .bicycle]),
-                chance.between(road.left, road.right),
-                middle + chance.between(-1, 1),
-                chance.between(-.pi, .pi), &places, &chance)
+                t: chance.between(road.left, road.right),
+                s: middle + chance.between(-1, 1),
+                heading: chance.between(-.pi, .pi), &places, &chance)
         }
     }
 
     @discardableResult
     private func drive(
-        _ scene: inout Scene, _ kind: Kind, _ t: Float, _ s: Float, _ heading: Float, y: Float = 0,
+        _ scene: inout Scene, _ kind: Kind, t: Float, s: Float, heading: Float, y: Float = 0,
         _ places: inout Places,
         _ chance: inout Chance
     ) -> Bool {

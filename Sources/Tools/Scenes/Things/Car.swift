@@ -14,14 +14,16 @@ enum Car {
 
     private static let styles = [
         Style(
-            length: 3.6...4.3, height: 1.42...1.55, waist: 0.62, bonnet: 0.88, boot: 1, cabin: (0.02, 0.14, 0.58, 0.78)),
+            length: 3.6...4.3, height: 1.42...1.55, waist: 0.62, bonnet: 0.88, boot: 1,
+            cabin: (0.02, 0.14, 0.58, 0.78)),
         Style(
             length: 4.4...5.0, height: 1.4...1.5, waist: 0.62, bonnet: 0.9, boot: 0.97, cabin: (0.16, 0.3, 0.58, 0.74)),
         Style(
             length: 4.4...4.9, height: 1.42...1.52, waist: 0.62, bonnet: 0.89, boot: 1, cabin: (0.015, 0.09, 0.58, 0.75)
         ),
         Style(
-            length: 4.3...4.9, height: 1.62...1.8, waist: 0.62, bonnet: 0.94, boot: 1, cabin: (0.015, 0.08, 0.58, 0.73)),
+            length: 4.3...4.9, height: 1.62...1.8, waist: 0.62, bonnet: 0.94, boot: 1,
+            cabin: (0.015, 0.08, 0.58, 0.73)),
         Style(
             length: 4.4...5.2, height: 1.8...2.05, waist: 0.56, bonnet: 0.9, boot: 1, cabin: (0.01, 0.03, 0.68, 0.86)),
     ]
@@ -53,8 +55,11 @@ enum Car {
                 SIMD2(nose - 0.18, bonnet - 0.06),
                 SIMD2(frontFoot, waist), SIMD2(rearFoot, waist), SIMD2(tail + 0.03, boot - 0.04), SIMD2(tail, 0.55),
             ], half: half, sides: body, over: body)
-        cabin(&shape, half - 0.03, waist, high, rearFoot, rearHead, frontHead, frontFoot, body, glass)
-        lamps(&shape, half, sill, tail, nose, bonnet, boot, colour, &chance)
+        cabin(
+            &shape, half: half - 0.03, waist: waist, high: high, rearFoot: rearFoot, rearHead: rearHead,
+            frontHead: frontHead, frontFoot: frontFoot, body: body, glass: glass)
+        lamps(
+            &shape, half: half, sill: sill, tail: tail, nose: nose, bonnet: bonnet, boot: boot, colour: colour, &chance)
         let radius = clamp(high * 0.215, 0.3, 0.37), hub = chance.near(grey(0.6), 0.2)
         for x in [-half, half] {
             for place in [z(0.19), z(0.81)] { shape.wheel(x: x, z: place, radius: radius, sill: sill, hub: hub) }
@@ -80,9 +85,9 @@ enum Car {
     }
 
     private static func cabin(
-        _ shape: inout Shape, _ half: Float, _ waist: Float, _ high: Float, _ rearFoot: Float, _ rearHead: Float,
-        _ frontHead: Float,
-        _ frontFoot: Float, _ body: Paint, _ glass: Paint
+        _ shape: inout Shape, half: Float, waist: Float, high: Float, rearFoot: Float, rearHead: Float,
+        frontHead: Float,
+        frontFoot: Float, body: Paint, glass: Paint
     ) {
         let taper: Float = 0.16 / (high - waist) * 1.1, top = half - taper * (high - waist)
         shape.prism(
@@ -110,8 +115,8 @@ enum Car {
     }
 
     private static func lamps(
-        _ shape: inout Shape, _ half: Float, _ sill: Float, _ tail: Float, _ nose: Float, _ bonnet: Float,
-        _ boot: Float, _ colour: RGB,
+        _ shape: inout Shape, half: Float, sill: Float, tail: Float, nose: Float, bonnet: Float,
+        boot: Float, colour: RGB,
         _ chance: inout Chance
     ) {
         let front = Quad(

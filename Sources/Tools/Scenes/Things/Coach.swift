@@ -43,7 +43,9 @@ enum Coach {
             shape.patch(rear, range, 0.1...0.45, Paint(RGB(0.75, 0.06, 0.05), layer: 2))
         }
         for side: Float in [-1, 1] {
-            flank(&shape, side * half, tail, nose, high, colour, second, glass, doors: side > 0, pane: 1.45, &chance)
+            flank(
+                &shape, x: side * half, rear: tail, front: nose, high: high, colour: colour, second: second,
+                glass: glass, doors: side > 0, pane: 1.45, &chance)
             for z in [tail + long * 0.24, nose - 2.6] {
                 shape.wheel(x: side * half, z: z, radius: 0.5, sill: sill, hub: grey(0.45))
             }
@@ -91,9 +93,10 @@ enum Coach {
             let margin: Float = 0.95
             for side: Float in [-1, 1] {
                 flank(
-                    &shape, side * half, start + (i == 0 ? margin : 0.1), end - (i == sections - 1 ? margin : 0.1),
-                    high, colour, second,
-                    glass,
+                    &shape, x: side * half, rear: start + (i == 0 ? margin : 0.1),
+                    front: end - (i == sections - 1 ? margin : 0.1),
+                    high: high, colour: colour, second: second,
+                    glass: glass,
                     doors: true, pane: 1.7, &chance)
                 shape.polygon(
                     Quad(
@@ -140,8 +143,8 @@ enum Coach {
 
     /// One side: stripe, windows, doors on it if wanted.
     private static func flank(
-        _ shape: inout Shape, _ x: Float, _ rear: Float, _ front: Float, _ high: Float, _ colour: RGB, _ second: RGB,
-        _ glass: RGB,
+        _ shape: inout Shape, x: Float, rear: Float, front: Float, high: Float, colour: RGB, second: RGB,
+        glass: RGB,
         doors: Bool, pane: Float, _ chance: inout Chance
     ) {
         func piece(_ z: ClosedRange<Float>, _ y: ClosedRange<Float>, _ paint: Paint) {

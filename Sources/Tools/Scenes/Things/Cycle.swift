@@ -26,7 +26,7 @@ enum Cycle {
         for side: Float in [-1, 1] {
             shape.capsule(Point(0, grip.y, 0.34), Point(side * grip.x, grip.y, grip.z), 0.02, dark)
         }
-        shape.capsule(saddle + Point(0, 0.02, -0.1), saddle + Point(0, 0.02, 0.13), 0.07, 0.03, dark)
+        shape.capsule(saddle + Point(0, 0.02, -0.1), saddle + Point(0, 0.02, 0.13), 0.07, endRadius: 0.03, dark)
         let turn = chance.between(0, 2 * .pi), crank = Point(0, 0.17 * sine(turn), 0.17 * cosine(turn))
         let left = pedals + crank + Point(-0.12, 0, 0), right = pedals - crank + Point(0.12, 0, 0)
         shape.capsule(pedals, pedals + crank, 0.018, metal)
@@ -85,7 +85,7 @@ enum Cycle {
         shape.capsule(Point(0, 0.42, -0.12), Point(0, 0.45, 0.2), 0.18, Paint(grey(0.2)))
         shape.capsule(Point(0, 0.6, 0.02), Point(0, 0.55, 0.22), 0.14, metal)
         for side: Float in [-1, 1] {
-            shape.capsule(Point(side * 0.15, 0.36, 0), Point(side * 0.17, 0.42, -0.95), 0.05, 0.065, metal)
+            shape.capsule(Point(side * 0.15, 0.36, 0), Point(side * 0.17, 0.42, -0.95), 0.05, endRadius: 0.065, metal)
             shape.capsule(Point(side * 0.1, radius, 0.72), Point(side * 0.1, 0.86, 0.48), 0.035, metal)
             shape.capsule(Point(side * 0.08, radius, -0.7), Point(side * 0.08, 0.42, -0.1), 0.045, dark)
             shape.capsule(Point(0, 0.98, 0.42), Point(side * 0.36, 1.02, 0.28), 0.028, dark)
@@ -93,12 +93,12 @@ enum Cycle {
             shape.blob(Point(side * 0.31, 1.21, 0.4), 0.07, 0.05, dark)
         }
         // Tank, seat, tail, mudguards, lamps.
-        shape.capsule(Point(0, 0.8, -0.02), Point(0, 0.84, 0.34), 0.15, 0.17, paint)
-        shape.capsule(Point(0, 0.78, -0.12), Point(0, 0.82, -0.62), 0.12, 0.1, dark)
-        shape.capsule(Point(0, 0.72, -0.4), Point(0, 0.84, -0.92), 0.11, 0.07, paint)
-        shape.capsule(Point(0, 0.68, 0.66), Point(0, 0.62, 0.92), 0.06, 0.05, paint)
+        shape.capsule(Point(0, 0.8, -0.02), Point(0, 0.84, 0.34), 0.15, endRadius: 0.17, paint)
+        shape.capsule(Point(0, 0.78, -0.12), Point(0, 0.82, -0.62), 0.12, endRadius: 0.1, dark)
+        shape.capsule(Point(0, 0.72, -0.4), Point(0, 0.84, -0.92), 0.11, endRadius: 0.07, paint)
+        shape.capsule(Point(0, 0.68, 0.66), Point(0, 0.62, 0.92), 0.06, endRadius: 0.05, paint)
         if chance.happens(0.4) {
-            shape.capsule(Point(0, 0.62, 0.2), Point(0, 0.84, 0.5), 0.22, 0.2, paint)
+            shape.capsule(Point(0, 0.62, 0.2), Point(0, 0.84, 0.5), 0.22, endRadius: 0.2, paint)
             shape.polygon(
                 [Point(-0.18, 0.95, 0.6), Point(0.18, 0.95, 0.6), Point(0.12, 1.25, 0.42), Point(-0.12, 1.25, 0.42)],
                 Paint(RGB(0.25, 0.3, 0.34), .glass))
@@ -126,12 +126,12 @@ enum Cycle {
                 SIMD2(-0.85, 0.72),
             ],
             half: 0.2, sides: paint, over: paint)
-        shape.capsule(Point(0, 0.76, -0.15), Point(0, 0.78, -0.72), 0.13, 0.11, dark)
+        shape.capsule(Point(0, 0.76, -0.15), Point(0, 0.78, -0.72), 0.13, endRadius: 0.11, dark)
         shape.prism(
             [SIMD2(0.33, 0.26), SIMD2(0.46, 0.3), SIMD2(0.42, 0.9), SIMD2(0.34, 0.92)], half: 0.22, taper: 0.1,
             sides: paint, over: paint)
         shape.capsule(Point(0, radius, 0.65), Point(0, 0.95, 0.4), 0.05, paint)
-        shape.capsule(Point(0, 0.5, 0.58), Point(0, 0.46, 0.82), 0.09, 0.06, paint)
+        shape.capsule(Point(0, 0.5, 0.58), Point(0, 0.46, 0.82), 0.09, endRadius: 0.06, paint)
         for side: Float in [-1, 1] {
             shape.capsule(Point(0, 0.98, 0.38), Point(side * 0.33, 1.02, 0.28), 0.028, dark)
             shape.blob(Point(side * 0.3, 1.2, 0.36), 0.06, 0.05, dark)

@@ -45,10 +45,12 @@ enum Person {
             // The leg behind bends at the knee.
             let shin = swing - (swing < 0 ? 0.5 * abs(swing) + 0.1 : 0.05)
             let ankle = knee + Point(0, -0.235 * h * cosine(shin), 0.235 * h * sine(shin))
-            leg(&shape, Point(side * 0.048 * h, hip, 0), knee, ankle, h, stout, clothes)
+            leg(
+                &shape, hip: Point(side * 0.048 * h, hip, 0), knee: knee, ankle: ankle, height: h, stout: stout, clothes
+            )
         }
         let shoulders = Point(0, 0.81 * h, 0.01 * h)
-        torso(&shape, Point(0, hip + 0.02 * h, 0), shoulders, h, stout, clothes)
+        torso(&shape, hip: Point(0, hip + 0.02 * h, 0), shoulders: shoulders, height: h, stout: stout, clothes)
         let coat = chance.unit()
         if coat < 0.25 {
             // A coat or a skirt down to the knees.
@@ -56,7 +58,7 @@ enum Person {
             for side: Float in [-1, 1] {
                 shape.capsule(
                     Point(side * 0.035 * h, hip + 0.05 * h, 0), Point(side * 0.06 * h, 0.33 * h, 0), 0.07 * h * stout,
-                    0.075 * h * stout,
+                    endRadius: 0.075 * h * stout,
                     paint)
             }
         }
@@ -65,7 +67,7 @@ enum Person {
             let elbow = start + Point(side * 0.025 * h, -0.165 * h * cosine(swing), 0.165 * h * sine(swing))
             let forearm = swing + chance.between(0.1, chance.happens(0.2) ? 1.6 : 0.5)
             let hand = elbow + Point(0, -0.15 * h * cosine(forearm), 0.15 * h * sine(forearm))
-            arm(&shape, start, elbow, hand, h, stout, clothes)
+            arm(&shape, shoulder: start, elbow: elbow, hand: hand, height: h, stout: stout, clothes)
             if side > 0, chance.happens(0.2) {
                 let bag = chance.near(chance.pick(tops), 0.1)
                 shape.box(hand + Point(-0.05, -0.36, -0.16), hand + Point(0.05, -0.03, 0.16), Paint(bag, .cloth))
@@ -75,7 +77,7 @@ enum Person {
             shape.blob(
                 Point(0, 0.7 * h, -0.1 * h), 0.085 * h, 0.12 * h, Paint(chance.near(chance.pick(tops), 0.1), .cloth))
         }
-        head(&shape, Point(0, 0.93 * h, 0.02 * h), h, clothes, &chance)
+        head(&shape, at: Point(0, 0.93 * h, 0.02 * h), height: h, clothes, &chance)
         return Body(shape: shape, halfWidth: 0.25, halfLength: 0.25, height: h)
     }
 
@@ -88,16 +90,16 @@ enum Person {
         for side: Float in [-1, 1] {
             let foot = side < 0 ? seat.leftFoot : seat.rightFoot, start = hip + Point(side * 0.08, 0, 0)
             let knee = joint(start, foot, 0.25 * h, 0.25 * h, towards: Point(side * 0.1, 0.3, 1))
-            leg(&shape, start, knee, foot, h, stout, clothes)
+            leg(&shape, hip: start, knee: knee, ankle: foot, height: h, stout: stout, clothes)
         }
         let lean = seat.lean + chance.between(-0.06, 0.06)
         let shoulders = hip + Point(0, 0.29 * h * cosine(lean), 0.29 * h * sine(lean))
-        torso(&shape, hip, shoulders, h, stout, clothes)
+        torso(&shape, hip: hip, shoulders: shoulders, height: h, stout: stout, clothes)
         for side: Float in [-1, 1] {
             let start = shoulders + Point(side * 0.105 * h * stout, 0, 0),
                 hand = Point(side * seat.grip.x, seat.grip.y, seat.grip.z)
             let elbow = joint(start, hand, 0.17 * h, 0.16 * h, towards: Point(side, -1, -0.3))
-            arm(&shape, start, elbow, hand, h, stout, clothes)
+            arm(&shape, shoulder: start, elbow: elbow, hand: hand, height: h, stout: stout, clothes)
         }
         if chance.happens(0.25) {
             let middle = mix(hip, shoulders, 0.6) - Point(0, -0.02, 0.17)
@@ -112,7 +114,9 @@ enum Person {
                 .bodywork)
         }
         if seat.needsHelmet { clothes.skin = Paint(grey(0.1), .glass) }
-        head(&shape, shoulders + Point(0, 0.115 * h, 0.04 * h), h * (isHelmeted ? 1.08 : 1), clothes, &chance)
+        head(
+            &shape, at: shoulders + Point(0, 0.115 * h, 0.04 * h), height: h * (isHelmeted ? 1.08 : 1), clothes, &chance
+        )
         return shape
     }
 
@@ -129,34 +133,37 @@ enum Person {
     }
 
     private static func leg(
-        _ shape: inout Shape, _ hip: Point, _ knee: Point, _ ankle: Point, _ h: Float, _ stout: Float,
+        _ shape: inout Shape, hip: Point, knee: Point, ankle: Point, height h: Float, stout: Float,
         _ clothes: Clothes
     ) {
-        shape.capsule(hip, knee, 0.052 * h * stout, 0.036 * h * stout, clothes.bottom)
-        shape.capsule(knee, ankle, 0.036 * h * stout, 0.025 * h, clothes.bareLegs ? clothes.skin : clothes.bottom)
+        shape.capsule(hip, knee, 0.052 * h * stout, endRadius: 0.036 * h * stout, clothes.bottom)
         shape.capsule(
-            ankle + Point(0, -0.015 * h, -0.01 * h), ankle + Point(0, -0.025 * h, 0.09 * h), 0.026 * h, 0.02 * h,
+            knee, ankle, 0.036 * h * stout, endRadius: 0.025 * h, clothes.bareLegs ? clothes.skin : clothes.bottom)
+        shape.capsule(
+            ankle + Point(0, -0.015 * h, -0.01 * h), ankle + Point(0, -0.025 * h, 0.09 * h), 0.026 * h,
+            endRadius: 0.02 * h,
             clothes.shoes.over(1))
     }
 
     private static func arm(
-        _ shape: inout Shape, _ shoulder: Point, _ elbow: Point, _ hand: Point, _ h: Float, _ stout: Float,
+        _ shape: inout Shape, shoulder: Point, elbow: Point, hand: Point, height h: Float, stout: Float,
         _ clothes: Clothes
     ) {
-        shape.capsule(shoulder, elbow, 0.034 * h * stout, 0.027 * h * stout, clothes.top.over(1))
-        shape.capsule(elbow, hand, 0.026 * h, 0.02 * h, clothes.bareArms ? clothes.skin : clothes.top.over(1))
+        shape.capsule(shoulder, elbow, 0.034 * h * stout, endRadius: 0.027 * h * stout, clothes.top.over(1))
+        shape.capsule(
+            elbow, hand, 0.026 * h, endRadius: 0.02 * h, clothes.bareArms ? clothes.skin : clothes.top.over(1))
         shape.blob(hand, 0.024 * h, 0.03 * h, clothes.skin.over(1))
     }
 
     private static func torso(
-        _ shape: inout Shape, _ hip: Point, _ shoulders: Point, _ h: Float, _ stout: Float, _ clothes: Clothes
+        _ shape: inout Shape, hip: Point, shoulders: Point, height h: Float, stout: Float, _ clothes: Clothes
     ) {
         for side: Float in [-1, 1] {
             shape.capsule(
                 hip + Point(side * 0.032 * h * stout, 0, 0),
                 mix(hip, shoulders, 0.82) + Point(side * 0.052 * h * stout, 0, 0),
                 0.064 * h * stout,
-                0.068 * h * stout, clothes.top)
+                endRadius: 0.068 * h * stout, clothes.top)
         }
         shape.capsule(
             shoulders + Point(-0.08 * h, -0.012 * h, 0), shoulders + Point(0.08 * h, -0.012 * h, 0), 0.042 * h * stout,
@@ -165,7 +172,7 @@ enum Person {
     }
 
     private static func head(
-        _ shape: inout Shape, _ centre: Point, _ h: Float, _ clothes: Clothes, _ chance: inout Chance
+        _ shape: inout Shape, at centre: Point, height h: Float, _ clothes: Clothes, _ chance: inout Chance
     ) {
         let across = 0.05 * h, upright = 0.066 * h
         shape.blob(centre + Point(0, -0.004 * h, 0.016 * h), across * 0.92, upright, clothes.skin)

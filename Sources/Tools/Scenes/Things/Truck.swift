@@ -16,15 +16,17 @@ enum Truck {
         let floor: Float = isHeavy ? 1.1 : 0.8, radius: Float = isHeavy ? 0.5 : 0.38
         let colour = chance.near(chance.pick(colours), 0.05), nose = long / 2, tail = -long / 2
         var shape = Shape()
-        cab(&shape, half - 0.03, cabHigh, nose - cabLong, nose, colour, &chance)
+        cab(&shape, half: half - 0.03, high: cabHigh, rear: nose - cabLong, nose: nose, colour: colour, &chance)
         let dark = Paint(grey(0.09))
         shape.box(Point(-half + 0.3, radius * 0.9, tail + 0.1), Point(half - 0.3, floor, nose - cabLong), dark)
         let end = nose - cabLong - 0.25
         let tone = chance.near(chance.pick(colours), 0.06),
             top = isHeavy ? chance.between(3.2, 3.9) : chance.between(2.6, 3.1)
         switch chance.pick(Load.allCases + [.box, .box]) {
-        case .box: box(&shape, half, floor, top, tail, end, tone, .plain, &chance)
-        case .canvas: box(&shape, half, floor, top, tail, end, tone, .cloth, &chance)
+        case .box:
+            box(&shape, half: half, floor: floor, top: top, tail: tail, end: end, tone: tone, material: .plain, &chance)
+        case .canvas:
+            box(&shape, half: half, floor: floor, top: top, tail: tail, end: end, tone: tone, material: .cloth, &chance)
         case .tipper:
             let edge = floor + chance.between(0.9, 1.5)
             shape.box(Point(-half, floor, tail), Point(half, edge, end), Paint(tone, .bodywork))
@@ -68,7 +70,7 @@ enum Truck {
     }
 
     private static func cab(
-        _ shape: inout Shape, _ half: Float, _ high: Float, _ rear: Float, _ nose: Float, _ colour: RGB,
+        _ shape: inout Shape, half: Float, high: Float, rear: Float, nose: Float, colour: RGB,
         _ chance: inout Chance
     ) {
         let sill: Float = 0.4, waist = high * 0.56, body = Paint(colour, .bodywork),
@@ -105,8 +107,8 @@ enum Truck {
     }
 
     private static func box(
-        _ shape: inout Shape, _ half: Float, _ floor: Float, _ top: Float, _ tail: Float, _ end: Float, _ tone: RGB,
-        _ material: Material,
+        _ shape: inout Shape, half: Float, floor: Float, top: Float, tail: Float, end: Float, tone: RGB,
+        material: Material,
         _ chance: inout Chance
     ) {
         shape.box(Point(-half, floor - 0.1, tail), Point(half, top, end), Paint(tone, material))

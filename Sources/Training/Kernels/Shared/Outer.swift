@@ -38,7 +38,8 @@ func tiles(_ o: pansecb_outer, _ x: Columns, _ y: Columns, _ pixels: Int, sets: 
     #if PANSECB_AVX512
         while block + 2 <= Int(o.blocks) {
             let t = Tile(
-                y: y[16 * block], y2: y[16 * block + 16], sums: o.sums + block * o.block_stride, o, x, y, pixels, sets)
+                y: y[16 * block], y2: y[16 * block + 16], sums: o.sums + block * o.block_stride, o, columnsX: x,
+                columnsY: y, pixels: pixels, sets: sets)
             let whole = Int(o.inputs) & ~7
             for input in stride(from: 0, to: whole, by: 8) {
                 meanwhile()
@@ -52,7 +53,9 @@ func tiles(_ o: pansecb_outer, _ x: Columns, _ y: Columns, _ pixels: Int, sets: 
         }
     #endif
     while block < Int(o.blocks) {
-        let t = Tile(y: y[16 * block], y2: y[16 * block], sums: o.sums + block * o.block_stride, o, x, y, pixels, sets)
+        let t = Tile(
+            y: y[16 * block], y2: y[16 * block], sums: o.sums + block * o.block_stride, o, columnsX: x, columnsY: y,
+            pixels: pixels, sets: sets)
         let whole = Int(o.inputs) & ~(Tile.most - 1)
         for input in stride(from: 0, to: whole, by: Tile.most) {
             meanwhile()
@@ -118,8 +121,8 @@ private struct Tile {
 
     @inline(__always) init(
         y: UnsafePointer<Float>, y2: UnsafePointer<Float>, sums: UnsafeMutablePointer<Float>, _ o: pansecb_outer,
-        _ columnsX: Columns,
-        _ columnsY: Columns, _ pixels: Int, _ sets: Bool
+        columnsX: Columns,
+        columnsY: Columns, pixels: Int, sets: Bool
     ) {
         (self.y, self.y2, self.sums, self.pixels, self.sets) = (y, y2, sums, pixels, sets)
         (blockStride, xStep, yStep) = (o.block_stride, columnsX.step, columnsY.step)

@@ -12,7 +12,7 @@ final class Tensor {
     var rowFloats: Int { width * channels }
 
     fileprivate init(
-        _ images: Int, _ height: Int, _ width: Int, _ channels: Int, _ values: UnsafeMutablePointer<Float>,
+        images: Int, height: Int, width: Int, channels: Int, values: UnsafeMutablePointer<Float>,
         _ pool: TensorPool
     ) {
         self.images = images
@@ -37,7 +37,9 @@ final class TensorPool {
     /// A tensor whose values are not set.
     func take(_ images: Int, _ height: Int, _ width: Int, _ channels: Int) -> Tensor {
         let count = images * height * width * channels
-        return Tensor(images, height, width, channels, free[count]?.popLast() ?? TrainingMemory.take(count), self)
+        return Tensor(
+            images: images, height: height, width: width, channels: channels,
+            values: free[count]?.popLast() ?? TrainingMemory.take(count), self)
     }
 
     func take(like other: Tensor) -> Tensor { take(other.images, other.height, other.width, other.channels) }

@@ -44,7 +44,8 @@ public struct Augmenter: Sendable {
             }
         }
         let isMirrored = random.uniform() < settings.flip
-        var result = sample(source, x0, y0, scaledWidth, scaledHeight, isMirrored)
+        var result = sample(
+            source, x0: x0, y0: y0, scaledWidth: scaledWidth, scaledHeight: scaledHeight, isMirrored: isMirrored)
         if settings.colour > 0 { changeColours(&result.pixels, &random) }
         return result
     }
@@ -63,7 +64,7 @@ public struct Augmenter: Sendable {
 
     /// Bilinear for colours, the nearest pixel for ids; centres of pixels correspond.
     private func sample(
-        _ source: Labelled, _ x0: Int, _ y0: Int, _ scaledWidth: Int, _ scaledHeight: Int, _ isMirrored: Bool
+        _ source: Labelled, x0: Int, y0: Int, scaledWidth: Int, scaledHeight: Int, isMirrored: Bool
     ) -> Labelled {
         let columns = (0..<width).map { x in
             Position(x0 + (isMirrored ? width - 1 - x : x), of: scaledWidth, in: source.width)

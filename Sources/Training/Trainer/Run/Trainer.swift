@@ -90,7 +90,8 @@ public final class Trainer {
             let samples = EpochPlan(configuration.train, splits, seed: 0, epoch: 0).entries.count
             throw TrainingError(
                 .data,
-                "an epoch has \(samples) samples, fewer than a step of \(configuration.batch * configuration.accumulate)",
+                "an epoch has \(samples) samples, fewer than a step of "
+                    + "\(configuration.batch * configuration.accumulate)",
                 fix: "Make batch or accumulate smaller, or samples larger")
         }
     }
@@ -113,7 +114,8 @@ public final class Trainer {
         guard expected == configuration else {
             throw TrainingError(
                 .checkpoint,
-                "\(lastFile): it was trained with other settings: \(TrainingConfiguration.differences(expected, configuration))",
+                "\(lastFile): it was trained with other settings: "
+                    + "\(TrainingConfiguration.differences(expected, configuration))",
                 fix: "Begin a new training in another output folder, with start: \(lastFile)")
         }
         progress = saved
@@ -199,7 +201,8 @@ public final class Trainer {
         guard let bad = all.first(where: { !$0.1.isFinite }) else { return }
         throw TrainingError(
             .notFinite,
-            "epoch \(progress.epoch + 1), step \(progress.step + 1): the \(bad.0) loss is \(bad.1), on \(batch.map(\.name).joined(separator: ", "))",
+            "epoch \(progress.epoch + 1), step \(progress.step + 1): the \(bad.0) loss is \(bad.1), "
+                + "on \(batch.map(\.name).joined(separator: ", "))",
             fix: "A smaller learning_rate helps most often; \(lastFile) holds the state before this epoch")
     }
 

@@ -1,10 +1,11 @@
-"""Writes the files of this folder with the real PyTorch and safetensors (made with torch 2.13, numpy 2.4, safetensors 0.8).
+"""Writes the files of this folder with the real PyTorch and safetensors (made with torch 2.13, numpy 2.4, safetensors
+0.8).
 
     python make_fixtures.py
 
 NAME.pth and NAME.safetensors are checkpoints; NAME.json has the tensors that a reader must find in them: type, shape
-and values as 32-bit floats. networks.json has names and shapes of each network's state_dict; NETWORK.outputs.safetensors
-an image and the network's outputs with the weights of made_up().
+and values as 32-bit floats. networks.json has names and shapes of each network's state_dict;
+NETWORK.outputs.safetensors an image and the network's outputs with the weights of made_up().
 """
 import argparse
 import collections
@@ -29,7 +30,8 @@ TYPES = {torch.float16: "f16", torch.bfloat16: "bf16", torch.float32: "f32", tor
 def expect(name, tensors, location="", other=0, prefix=""):
     """The tensors that the reader must find."""
     entries = [{"name": prefix + key, "type": TYPES[t.dtype], "shape": list(t.shape),
-                "values": t.detach().float().flatten().tolist() if t.is_floating_point() else []} for key, t in tensors.items()]
+                "values": t.detach().float().flatten().tolist() if t.is_floating_point() else []}
+               for key, t in tensors.items()]
     (FOLDER / f"{name}.json").write_text(json.dumps({"location": location, "otherTensors": other, "tensors": entries}))
 
 
@@ -63,10 +65,13 @@ def training(legacy):
 
 def types():
     torch.manual_seed(8)
-    tensors = {f"{TYPES[t]}": torch.randn(2, 3).to(t) for t in (torch.float16, torch.bfloat16, torch.float32, torch.float64)}
+    tensors = {f"{TYPES[t]}": torch.randn(2, 3).to(t)
+               for t in (torch.float16, torch.bfloat16, torch.float32, torch.float64)}
     tensors["f16.special"] = torch.tensor([65504, 6e-8, -6.1e-5, 0.0, -0.0], dtype=torch.float16)
-    tensors |= {"i64": torch.tensor(5), "i32": torch.arange(4, dtype=torch.int32), "u8": torch.arange(3, dtype=torch.uint8),
-                "bool": torch.tensor([True, False]), "scalar": torch.tensor(0.5), "empty": torch.zeros(0, 3), "one": torch.ones(1, 1)}
+    tensors |= {"i64": torch.tensor(5), "i32": torch.arange(4, dtype=torch.int32),
+                "u8": torch.arange(3, dtype=torch.uint8),
+                "bool": torch.tensor([True, False]), "scalar": torch.tensor(0.5), "empty": torch.zeros(0, 3),
+                "one": torch.ones(1, 1)}
     return tensors
 
 
@@ -74,9 +79,11 @@ def views():
     """Storages that tensors share, with offsets and strides of all kinds."""
     base = torch.arange(24.0)
     grid = base.view(4, 6)
-    return {"base": base, "grid": grid, "transposed": grid.t(), "slice": base[5:9], "column": grid[:, 2], "steps": grid[1::2, ::3],
+    return {"base": base, "grid": grid, "transposed": grid.t(), "slice": base[5:9], "column": grid[:, 2],
+            "steps": grid[1::2, ::3],
             "expanded": base[3:4].expand(2, 3), "again": base, "permuted": base.view(2, 3, 4).permute(2, 0, 1),
-            "last": base[23:], "nothing": base[24:], "channels_last": base.view(1, 2, 3, 4).to(memory_format=torch.channels_last)}
+            "last": base[23:], "nothing": base[24:],
+            "channels_last": base.view(1, 2, 3, 4).to(memory_format=torch.channels_last)}
 
 
 class FirstVersion:
@@ -86,8 +93,8 @@ class FirstVersion:
 
     def __reduce__(self):
         t = self.tensor
-        return torch._utils._rebuild_tensor, (torch.storage.TypedStorage(wrap_storage=t.untyped_storage(), dtype=t.dtype, _internal=True),
-                                              t.storage_offset(), tuple(t.size()), t.stride())
+        storage = torch.storage.TypedStorage(wrap_storage=t.untyped_storage(), dtype=t.dtype, _internal=True)
+        return torch._utils._rebuild_tensor, (storage, t.storage_offset(), tuple(t.size()), t.stride())
 
 
 class Model(nn.Module):
@@ -108,7 +115,8 @@ def rewrite(name, source, order=None, compression=zipfile.ZIP_STORED, wide=False
     limit = zipfile.ZIP64_LIMIT
     if wide:
         zipfile.ZIP64_LIMIT = 0   # sizes and places in 64 bits, as for large files
-    with zipfile.ZipFile(FOLDER / f"{source}.pth") as old, zipfile.ZipFile(FOLDER / f"{name}.pth", "w", compression) as new:
+    with (zipfile.ZipFile(FOLDER / f"{source}.pth") as old,
+          zipfile.ZipFile(FOLDER / f"{name}.pth", "w", compression) as new):
         for entry in old.namelist():
             data = order if order and entry.endswith("/byteorder") else old.read(entry)
             new.writestr(zipfile.ZipInfo(entry), data, compression)

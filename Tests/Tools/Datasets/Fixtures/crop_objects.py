@@ -1,10 +1,12 @@
-"""Cuts the crops of a data set as `pansecb crops` does, with numpy and Pillow: an independent implementation to compare with.
+"""Cuts the crops of a data set as `pansecb crops` does, with numpy and Pillow: an independent implementation to compare
+with.
 
     python crop_objects.py DATASET OUTPUT --size 512 --classes 24,26 [--split train]
-    python crop_objects.py DATASET OUTPUT --size 512 --classes 24,26 --compare     # OUTPUT is what `pansecb crops` wrote
+    python crop_objects.py DATASET OUTPUT --size 512 --classes 24,26 --compare   # OUTPUT is of `pansecb crops`
 
-For each class and each object a square around the object's mean pixel, rounded down, moved into the picture. With --compare nothing
-is written: pixels and the list of files must be the same (the pixels of a JPEG only with the same libjpeg).
+For each class and each object a square around the object's mean pixel, rounded down, moved into the picture. With
+--compare nothing is written: pixels and the list of files must be the same (the pixels of a JPEG only with the same
+libjpeg).
 """
 import argparse
 import pathlib
@@ -49,7 +51,8 @@ def compare(root, output, split, size, classes):
     different = []
     for path in sorted(found & wanted.keys()):
         image = Image.open(output / path)
-        if image.mode != ("RGB" if wanted[path].ndim == 3 else "I;16") or not np.array_equal(np.asarray(image), wanted[path]):
+        mode = "RGB" if wanted[path].ndim == 3 else "I;16"
+        if image.mode != mode or not np.array_equal(np.asarray(image), wanted[path]):
             different.append(path)
     print(f"{len(wanted)} files wanted, {len(found)} found, {len(different)} of them different")
     print(*sorted(found ^ wanted.keys())[:10], *different[:10], sep="\n")
@@ -60,7 +63,8 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("dataset", type=pathlib.Path), parser.add_argument("output", type=pathlib.Path)
     parser.add_argument("--size", type=int, default=512), parser.add_argument("--split", default="train")
-    parser.add_argument("--classes", type=lambda text: [int(part) for part in text.split(",")], default=[24, 25, 26, 27, 28, 31, 32, 33])
+    parser.add_argument("--classes", type=lambda text: [int(part) for part in text.split(",")],
+                        default=[24, 25, 26, 27, 28, 31, 32, 33])
     parser.add_argument("--compare", action="store_true")
     a = parser.parse_args()
     sys.exit((compare if a.compare else write)(a.dataset, a.output, a.split, a.size, a.classes))

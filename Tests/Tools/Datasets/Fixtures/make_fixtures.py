@@ -24,7 +24,7 @@ TABLES = {
 }
 
 
-# ---------------------------------------------------------------------------------------------- the reference, for any class table
+# ------------------------------------------------------------------------------- the reference, for any class table
 
 def decode_instance_ids(ids, stuff, things):
     """instanceIds [H,W] -> semantic channel, thing class from 1 (0: none), object number from 1 (0: none)."""
@@ -65,7 +65,8 @@ def wide_street():
     box(ids, 24007, 60, 33, 4, 13), box(ids, 24002, 63, 36, 1, 1)             # ids not in order of place; one pixel
     box(ids, 33000, 10, 42, 9, 5)
     box(ids, 24, 76, 34, 14, 6), box(ids, 26, 84, 42, 10, 4)                  # crowds
-    box(ids, 29001, 3, 33, 5, 2), box(ids, 7001, 55, 60, 6, 2), box(ids, 65535, 90, 60, 3, 3), box(ids, 999, 93, 60, 2, 2)
+    box(ids, 29001, 3, 33, 5, 2), box(ids, 7001, 55, 60, 6, 2)
+    box(ids, 65535, 90, 60, 3, 3), box(ids, 999, 93, 60, 2, 2)
     box(ids, 34000, 25, 20, 3, 3), box(ids, 23999, 30, 20, 3, 3)              # next to the ids of things
     box(ids, 12, 0, 20, 10, 5), box(ids, 19, 52, 3, 2, 3), box(ids, 22, 80, 26, 9, 5)
     return ids
@@ -93,7 +94,8 @@ def picture(ids, seed):
 
 
 def save(split, city, name, ids, seed, ending="png"):
-    for kind, file, pixels in (("leftImg8bit", f"leftImg8bit.{ending}", picture(ids, seed)), ("gtFine", "gtFine_instanceIds.png", ids)):
+    for kind, file, pixels in (("leftImg8bit", f"leftImg8bit.{ending}", picture(ids, seed)),
+                               ("gtFine", "gtFine_instanceIds.png", ids)):
         folder = FOLDER / "street" / kind / split / city
         folder.mkdir(parents=True, exist_ok=True)
         Image.fromarray(pixels).save(folder / f"{name}_{file}", optimize=True)
@@ -111,7 +113,8 @@ def write_targets(table, stuff, things):
         objects = []
         for number in range(1, int(instance.max()) + 1):
             ys, xs = torch.nonzero(instance == number, as_tuple=True)
-            objects.append({"id": int(ids[ys[0], xs[0]]), "thing": int(thing[ys[0], xs[0]]) - 1, "pixels": len(ys), "sumX": int(xs.sum()),
+            objects.append({"id": int(ids[ys[0], xs[0]]), "thing": int(thing[ys[0], xs[0]]) - 1, "pixels": len(ys),
+                            "sumX": int(xs.sum()),
                             "sumY": int(ys.sum()), "box": [int(v) for v in (xs.min(), ys.min(), xs.max(), ys.max())]})
         pictures.append({"name": name, "objects": objects})
         channels += torch.bincount(semantic.flatten(), minlength=len(stuff) + 2)

@@ -4,8 +4,9 @@
     pip install pillow
     python3 make_fixtures.py
 
-PNG files are put together here, byte by byte, so that they owe nothing to libpng; their pixels follow a formula that the
-tests know. JPEG files are Pillow's, each with the pixels that Pillow reads from it beside it (.rgb: width * height * 3).
+PNG files are put together here, byte by byte, so that they owe nothing to libpng; their pixels follow a formula that
+the tests know. JPEG files are Pillow's, each with the pixels that Pillow reads from it beside it (.rgb: width * height
+* 3).
 """
 import pathlib
 import struct
@@ -50,7 +51,8 @@ def png(name, kind, bits, transparency=b"", interlaced=False, extra=b""):
     data += chunk(b"IHDR", struct.pack(">IIBBBBB", WIDTH, HEIGHT, bits, kind, 0, 0, int(interlaced)))
     data += extra
     if kind == PALETTE:
-        data += chunk(b"PLTE", bytes(part for i in range(1 << bits) for part in (i * 37 % 256, (i * 91 + 30) % 256, 255 - i)))
+        data += chunk(b"PLTE",
+                      bytes(part for i in range(1 << bits) for part in (i * 37 % 256, (i * 91 + 30) % 256, 255 - i)))
     if transparency:
         data += chunk(b"tRNS", transparency)
     data += chunk(b"IDAT", zlib.compress(lines, 9)) + chunk(b"IEND", b"")
@@ -105,7 +107,8 @@ def main():
     (HERE / "arithmetic.jpg").write_bytes(baseline.replace(b"\xff\xc0", b"\xff\xc9"))
     frame = baseline.index(b"\xff\xc0") + 5
     for name, side in ("short-of-pixels.jpg", 16000), ("too-wide.jpg", 16385):
-        (HERE / name).write_bytes(baseline[:frame] + struct.pack(">HH", 1 if side > 16000 else side, side) + baseline[frame + 4:])
+        (HERE / name).write_bytes(baseline[:frame] + struct.pack(">HH", 1 if side > 16000 else side, side)
+                                  + baseline[frame + 4:])
 
 
 main()

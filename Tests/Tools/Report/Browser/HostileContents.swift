@@ -5,7 +5,8 @@ import Report
 enum HostileContents {
     static func contents() throws -> ReportContents {
         let bad =
-            "</script><script>throw 'escaped'</script><img src=x onerror=\"throw 1\"> & \"quotes\" 'single' \u{0} \u{1b}[31m"
+            "</script><script>throw 'escaped'</script><img src=x onerror=\"throw 1\"> & \"quotes\" "
+            + "'single' \u{0} \u{1b}[31m"
         let dot = try Picture(width: 1, height: 1, pixels: [1, 2, 3])
         return ReportContents(
             title: bad, model: bad, data: bad, split: bad, date: bad, images: .max, meanIoU: .nan, accuracy: .infinity,

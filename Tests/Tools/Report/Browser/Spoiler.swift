@@ -42,14 +42,15 @@ struct Spoiler {
             let x = Int(dice() * Double(width)), y = height / 2 + Int(dice() * Double(height) / 3),
                 label: UInt32 = dice() < 0.5 ? 24 : 26
             ellipse(
-                &map, width, height, x, y, label == 24 ? 7 : 26, label == 24 ? 18 : 14,
+                &map, width: width, height: height, x: x, y: y, across: label == 24 ? 7 : 26,
+                down: label == 24 ? 18 : 14,
                 id: label * 1000 + 950 + UInt32(k))
         }
         return map
     }
 
     private func ellipse(
-        _ map: inout [UInt32], _ width: Int, _ height: Int, _ x: Int, _ y: Int, _ across: Int, _ down: Int, id: UInt32
+        _ map: inout [UInt32], width: Int, height: Int, x: Int, y: Int, across: Int, down: Int, id: UInt32
     ) {
         for row in max(y - down, 0)..<min(y + down, height) {
             for column in max(x - across, 0)..<min(x + across, width) {

@@ -1,4 +1,5 @@
-"""Fails where a page refers to anything outside itself, or has an image without a text, a button without a name, or an id twice.
+"""Fails where a page refers to anything outside itself, or has an image without a text, a button without a name, or an
+id twice.
 
     check_references.py PAGE
 """

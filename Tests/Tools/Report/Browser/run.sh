@@ -1,5 +1,6 @@
 #!/bin/bash
-# Reports in a browser that has no network: the scripts run, nothing is said on the console, nothing is fetched, and what is pressed works.
+# Reports in a browser that has no network: the scripts run, nothing is said on the console, nothing is fetched, and
+# what is pressed works.
 #
 #     Tests/Tools/Report/Browser/run.sh BUILD_DIR [FOLDER_OF_PROGRAMS]
 #
@@ -19,7 +20,8 @@ cd "$work" || exit 1
 browser() {
     local url=$1
     shift
-    timeout 120 chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --host-resolver-rules="MAP * ~NOTFOUND" --user-data-dir="$work/profile" \
+    timeout 120 chromium --headless --no-sandbox --disable-gpu --hide-scrollbars \
+        --host-resolver-rules="MAP * ~NOTFOUND" --user-data-dir="$work/profile" \
         --virtual-time-budget=4000 --enable-logging=stderr --v=0 "$@" "$url" 2>messages
     local code=$?
     grep -a "CONSOLE" messages >console
@@ -50,7 +52,10 @@ check grep -q '<html[^>]*data-checks="[0-9]* passed"' out
 grep -o 'data-checks="[^"]*"' out
 check test ! -s console
 
-shot() { check browser "file://$work/$2" --screenshot="$shots/$1.png" --window-size="$3" "${@:4}"; check test -s "$shots/$1.png"; }
+shot() {
+    check browser "file://$work/$2" --screenshot="$shots/$1.png" --window-size="$3" "${@:4}"
+    check test -s "$shots/$1.png"
+}
 shot light report.html 1400,4400 --blink-settings=preferredColorScheme=1
 shot dark report.html 1400,4400 --blink-settings=preferredColorScheme=0
 shot narrow report.html 500,6400

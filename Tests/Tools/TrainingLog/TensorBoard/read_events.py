@@ -1,4 +1,5 @@
-"""Reads with TensorBoard's own package what writeevents wrote into a folder, and compares it with what that program was to write."""
+"""Reads with TensorBoard's own package what writeevents wrote into a folder, and compares it with what that program was
+to write."""
 import io
 import math
 import pathlib
@@ -31,12 +32,15 @@ events.Reload()
 runs = [(step, 0) for step in range(6)] + [(step, 100) for step in range(6, 12)]  # step, offset
 
 check("version", events.file_version, 2.0)
-check("tags", (events.Tags()["scalars"], events.Tags()["images"], events.Tags()["tensors"]), (["loss/total", "strange"], ["scene"], ["options"]))
+check("tags", (events.Tags()["scalars"], events.Tags()["images"], events.Tags()["tensors"]),
+      (["loss/total", "strange"], ["scene"], ["options"]))
 scalars = events.Scalars("loss/total")
-check("scalars", [(e.step, e.value) for e in scalars], [(step, single(single(step + offset) / 3)) for step, offset in runs])
+check("scalars", [(e.step, e.value) for e in scalars],
+      [(step, single(single(step + offset) / 3)) for step, offset in runs])
 check("wall times", [e.wall_time for e in scalars], [1_700_000_000 + (step + offset) / 8 for step, offset in runs])
 strange = [math.inf, -math.inf, math.nan, single(1e-45), -0.0, struct.unpack("f", b"\xff\xff\x7f\x7f")[0]]
-check("strange values", [(e.step, repr(e.value)) for e in events.Scalars("strange")], [(step, repr(strange[step % 6])) for step, _ in runs])
+check("strange values", [(e.step, repr(e.value)) for e in events.Scalars("strange")],
+      [(step, repr(strange[step % 6])) for step, _ in runs])
 
 images = events.Images("scene")
 check("steps of images", [e.step for e in images], [0, 3, 6, 9])
@@ -45,11 +49,13 @@ for event, offset in zip(images, [0, 0, 100, 100]):
     check("size told", (event.width, event.height), (37, 23))
     check("size and kind", (picture.size, picture.mode, picture.format), ((37, 23), "RGB", "PNG"))
     seed = event.step + offset
-    wanted = bytes((x * x * 7 + y * y * 11 + x * y * 13 + c * 85 + seed) % 256 for y in range(23) for x in range(37) for c in range(3))
+    wanted = bytes((x * x * 7 + y * y * 11 + x * y * 13 + c * 85 + seed) % 256 for y in range(23) for x in range(37)
+                   for c in range(3))
     check("pixels", picture.tobytes(), wanted)
 
 text = events.Tensors("options")
-check("text", [(e.step, tensor_util.make_ndarray(e.tensor_proto).item().decode()) for e in text], [(0, "**batch** 16, naïve")])
+check("text", [(e.step, tensor_util.make_ndarray(e.tensor_proto).item().decode()) for e in text],
+      [(0, "**batch** 16, naïve")])
 check("text's panel", events.SummaryMetadata("options").plugin_data.plugin_name, "text")
 
 # What the web page is made of.

@@ -1,4 +1,5 @@
-"""What writeevents left where some of its records did not fit: whole records only, small ones also after a large one that was lost."""
+"""What writeevents left where some of its records did not fit: whole records only, small ones also after a large one
+that was lost."""
 import pathlib
 import struct
 import sys

@@ -24,13 +24,15 @@ extension Check {
                 c.channels = Int32(channels)
                 sums("moments, \(what)", c, scalar.moments, kernels.moments)
                 sums("products, \(what)", c, scalar.products, kernels.products)
-                outputs("products, \(what)", c, count, tolerance: 0, scalar.products, kernels.products)
-                outputs("combine, \(what)", c, count, tolerance: 4 * .ulpOfOne, scalar.combine, kernels.combine)
+                outputs("products, \(what)", c, count: count, tolerance: 0, scalar.products, kernels.products)
+                outputs("combine, \(what)", c, count: count, tolerance: 4 * .ulpOfOne, scalar.combine, kernels.combine)
                 c.relu = Int32(random.int(0...1))
-                outputs("normalise, \(what)", c, count, tolerance: 4 * .ulpOfOne, scalar.normalise, kernels.normalise)
+                outputs(
+                    "normalise, \(what)", c, count: count, tolerance: 4 * .ulpOfOne, scalar.normalise, kernels.normalise
+                )
                 c.y = nil
                 outputs(
-                    "normalise without residual, \(what)", c, count, tolerance: 4 * .ulpOfOne, scalar.normalise,
+                    "normalise without residual, \(what)", c, count: count, tolerance: 4 * .ulpOfOne, scalar.normalise,
                     kernels.normalise)
                 withExtendedLifetime((x, y, gate, scale, scaleY, shift)) {}
             }
@@ -60,7 +62,7 @@ extension Check {
     }
 
     private mutating func outputs(
-        _ what: String, _ arguments: pansecb_channels, _ count: Int, tolerance: Float,
+        _ what: String, _ arguments: pansecb_channels, count: Int, tolerance: Float,
         _ scalar: (UnsafePointer<pansecb_channels>) -> Void,
         _ kernel: (UnsafePointer<pansecb_channels>) -> Void
     ) {

@@ -1,33 +1,6 @@
 import CShims
 
 extension Check {
-    mutating func marks(_ kernels: pansecb_kernels, _ scalar: pansecb_kernels) {
-        for width in Array(1...70) + [128, 200] {
-            let channels = random.int(1...33), words = (width + 63) / 64, plane = words + random.int(0...3)
-            let logitPlane = width + random.int(0...5)
-            let logits = Guarded<Float>(channels * logitPlane, misalignment: random.int(0...7)) { _ in
-                let strange = random.int(0...100)
-                return strange == 0 ? .nan : strange == 1 ? .infinity : strange < 10 ? 0.25 : random.float()
-            }
-            let count = (channels - 1) * plane + words
-            let expected = Guarded<UInt64>(count), actual = Guarded<UInt64>(count)
-            defer { withExtendedLifetime(logits) {} }
-            var m = pansecb_mark()
-            m.logits = UnsafePointer(logits.start)
-            m.logit_plane = logitPlane
-            m.channels = Int32(channels)
-            m.width = Int32(width)
-            m.bound = 0.25
-            m.plane = plane
-            m.bits = expected.start
-            scalar.mark(&m)
-            m.bits = actual.start
-            kernels.mark(&m)
-            let same = (0..<count).allSatisfy { expected[$0] == actual[$0] }
-            expect(same && actual.guardsHold, "mark width \(width) channels \(channels)")
-        }
-    }
-
     /// Against the twin, and to the last bit against the kernel for rows of the same instruction set.
     mutating func samples(_ kernels: pansecb_kernels, _ scalar: pansecb_kernels) {
         for blocks in 1...3 {
@@ -71,7 +44,9 @@ extension Check {
                         "sample of \(pixels.count) pixels")
                 }
                 let whole = pixels.map {
-                    wholeRow(kernels, features, weights, bias, Int($0), width: width, featureWidth, blocks)
+                    wholeRow(
+                        kernels, features: features, weights: weights, bias: bias, pixel: Int($0), width: width,
+                        featureWidth: featureWidth, blocks: blocks)
                 }
                 let same = pixels.indices.allSatisfy { i in
                     (0..<channels).allSatisfy { whole[i][first + $0] == actual[$0][i] }
@@ -84,9 +59,9 @@ extension Check {
 
     /// All channels of a head at one pixel, by the kernel for rows.
     private func wholeRow(
-        _ kernels: pansecb_kernels, _ features: Guarded<Float>, _ weights: Guarded<Float>, _ bias: Guarded<Float>,
-        _ pixel: Int, width: Int,
-        _ featureWidth: Int, _ blocks: Int
+        _ kernels: pansecb_kernels, features: Guarded<Float>, weights: Guarded<Float>, bias: Guarded<Float>,
+        pixel: Int, width: Int,
+        featureWidth: Int, blocks: Int
     ) -> [Float] {
         let (y, x) = pixel.quotientAndRemainder(dividingBy: width), channels = 16 * blocks
         let output = Guarded<Float>(channels * width), scratch = Guarded<Float>(Int(PANSECB_HEAD_SCRATCH))
