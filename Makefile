@@ -1,5 +1,5 @@
 # The commands of the project. `make` alone lists them.
-SWIFT_BUILD = swift build -c release
+SWIFT_BUILD = scripts/fresh-scratch.sh .build && swift build -c release
 BUILD = build
 TOOL = .build/release/pansecb
 

@@ -70,9 +70,13 @@ let instructionSets =
 let splitMix = Target.target(
     name: "SplitMix", path: "Sources/Tools/SplitMix", swiftSettings: embedded ? coreSettings : optimised)
 
+/// A module of C headers. Swift code is compiled anew where the objects of the C targets that it imports are, and those
+/// where their headers have changed: so headers.c includes all headers of the module. A system library has no objects.
+func headers(_ name: String, path: String) -> Target { .target(name: name, path: path, publicHeadersPath: ".") }
+
 let library: [Target] =
     [
-        .systemLibrary(name: "CPanSECB", path: "Sources/Library/Header"),
+        headers("CPanSECB", path: "Sources/Library/Header"),
         .target(
             name: "CShims", path: "Sources/Library/Shims",
             cSettings: embedded ? [.define("PANSECB_EMBEDDED")] : []),
@@ -109,7 +113,7 @@ let trainingInstructionSets =
 
 let training: [Target] =
     [
-        .systemLibrary(name: "CTrainingKernels", path: "Sources/Training/CTrainingKernels"),
+        headers("CTrainingKernels", path: "Sources/Training/CTrainingKernels"),
         .target(
             name: "Training",
             dependencies: [
@@ -169,7 +173,7 @@ let tools: [Target] = [
 
 /// The comparison of kernels with their twins, in both builds.
 let checks: [Target] = [
-    .systemLibrary(name: "CheckMath", path: "Tests/Library/CheckMath"),
+    headers("CheckMath", path: "Tests/Library/CheckMath"),
     .target(
         name: "KernelChecks", dependencies: ["CShims", "CPanSECB", "CheckMath", "PanSECB", "SplitMix"],
         path: "Tests/Library/Kernels", swiftSettings: coreSettings),

@@ -10,6 +10,8 @@ step() {
     echo "== $*"
 }
 
+scripts/fresh-scratch.sh .build
+
 step "format"
 scripts/check-format.sh
 
@@ -17,6 +19,9 @@ step "library: Embedded Swift, static and shared"
 scripts/build-library.sh "$build"
 scripts/check-symbols.sh "$build"
 scripts/check-kernels-objects.sh .build-embedded
+
+step "what a build notices"
+Tests/Library/rebuild.sh
 
 step "C interface"
 Tests/C/run.sh "$build"

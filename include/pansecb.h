@@ -61,6 +61,9 @@
  *   - No function aborts, exits, throws, prints, raises a signal or changes state of the process (locale, floating
  *     point mode, signal handlers, environment). Failures are statuses; the text says what was wrong. The one exception
  *     is AMX, for which Linux wants to be asked: see PANSECB_CPU_AMX.
+ *   - The floating-point state of the calling thread (rounding, traps, flush to zero) changes nothing: every call
+ *     computes in the usual state, and the thread has its own back afterwards, exception flags too. Callbacks run in
+ *     the thread's own.
  *   - The library allocates nothing after pansecb_session_create, whatever a frame's size and content. The system
  *     backs a session's memory with pages when they are first touched: in the first frame, which takes longer for it,
  *     and in a later one that is larger or has more candidates for objects than those before. (Linux itself takes 8 KB
@@ -298,7 +301,8 @@ typedef struct pansecb_session_options {
     uint32_t struct_size;            /**< sizeof(pansecb_session_options) */
     uint32_t max_width;              /**< largest frame, pixels: 1 ... PANSECB_MAX_SIDE */
     uint32_t max_height;
-    uint32_t threads;                /**< 0: one for each processor; 1: none is ever started; n: n - 1 are started; at most 256 */
+    uint32_t threads;                /**< that work on a frame, the caller's among them, at most 256; 0: one for each
+                                          processor that the calling thread may use */
     pansecb_log log;                 /**< or NULL */
     void *log_user;                  /**< passed to log */
     PANSECB_GROWTH
@@ -320,7 +324,9 @@ static inline pansecb_session_options pansecb_session_options_for(uint32_t width
 PANSECB_MUST_USE pansecb_status pansecb_session_memory(const pansecb_model *model,
                                                        const pansecb_session_options *options, uint64_t *bytes);
 /** Makes a session: allocates its arena, plans the network in it, starts its threads. The session keeps the
- *  model alive. Its threads inherit scheduling policy, priority and affinity of the thread that makes this call.
+ *  model alive. Its threads inherit scheduling policy, priority and affinity of the thread that makes this call. They
+ *  have stacks of some 256 KB and are named pansecb-1, pansecb-2 ...; the host's handlers get the signals of faults in
+ *  them (SIGSEGV, SIGBUS, SIGFPE ...), and no others.
  *  Most of the arena is touched for the first time in the first frame: where that must be as fast as the others,
  *  segment any image of the largest size before.
  *  @param session     receives the session, or NULL on failure. Give it back with pansecb_session_release.
@@ -330,7 +336,9 @@ PANSECB_MUST_USE pansecb_status pansecb_session_create(const pansecb_model *mode
                                                        pansecb_session **session, char *error, size_t error_size);
 /** Ends the session's threads and gives its memory back. No call may be under way in the session. NULL is legal. */
 void pansecb_session_release(pansecb_session *session);
-/** Text of the last call in this session that failed, "" if none did; valid until the next call in it. */
+/** Why the last call in this session failed, "" if it did not. To a thread whose last call was PANSECB_BUSY, and to
+ *  every thread while a call is under way: that another thread is in the session. Never NULL. Ask on the thread whose
+ *  call failed, before anybody's next call in the session; the text is valid until then. */
 const char *pansecb_session_error(const pansecb_session *session);
 
 /* ------------------------------------------------------------------------------------------------ images */
@@ -510,7 +518,7 @@ typedef struct pansecb_timings {
     PANSECB_GROWTH
 } pansecb_timings;
 
-/** Fills `timings`. One thread at a time. */
+/** Fills `timings` with those of the last frame. PANSECB_BUSY while another thread is in the session. */
 PANSECB_MUST_USE pansecb_status pansecb_session_timings(const pansecb_session *session, pansecb_timings *timings);
 
 #undef PANSECB_GROWTH

@@ -16,5 +16,6 @@ if [ "${1:-}" = --grown ]; then
 fi
 out=${1:-"$top/build"}
 [ $# -eq 0 ] || shift
+"$top/scripts/fresh-scratch.sh" "$scratch"
 PANSECB_EMBEDDED=1 swift build -c release --package-path "$top" --scratch-path "$scratch" --product pansecb "$@"
 "$top/scripts/merge-library.sh" "$scratch" "$out"

@@ -15,17 +15,17 @@ prefix=${3:-}
 cc=cc
 [ -z "$prefix" ] || cc="${prefix}gcc"
 mkdir -p "$out"
-shims=$(grep /CShims.build/ "$list")
+grep /CShims.build/ "$list" >"$out/shims.list"
 grep -v /CShims.build/ "$list" >"$out/swift.list"
-# Swift's allocations go through the reserve of CShims/shims.c.
+# Swift's allocations go through the reserve of Sources/Library/Shims/shims.c.
 "${prefix}ld" -r -o "$out/swift.o" @"$out/swift.list"
 "${prefix}objcopy" --redefine-sym posix_memalign=pansecb_swift_allocate --redefine-sym free=pansecb_swift_free \
     "$out/swift.o"
-"${prefix}ld" -r -o "$out/all.o" "$out/swift.o" "$shims"
+"${prefix}ld" -r -o "$out/all.o" "$out/swift.o" @"$out/shims.list"
 "${prefix}objcopy" --wildcard --keep-global-symbol='pansecb_model_*' --keep-global-symbol='pansecb_session_*' \
     --keep-global-symbol='pansecb_segment_*' --keep-global-symbol=pansecb_forward --keep-global-symbol=pansecb_version \
     --keep-global-symbol='pansecb_cpu_*' --keep-global-symbol=pansecb_status_text "$out/all.o" "$out/pansecb.o"
-rm -f "$out/all.o" "$out/swift.o" "$out/swift.list" "$out/libpansecb.a"
+rm -f "$out/all.o" "$out/swift.o" "$out/swift.list" "$out/shims.list" "$out/libpansecb.a"
 "${prefix}strip" --strip-debug --remove-section=.swift1_autolink_entries "$out/pansecb.o"
 "${prefix}ar" rcs "$out/libpansecb.a" "$out/pansecb.o"
 "$cc" -shared -o "$out/libpansecb.so" "$out/pansecb.o" -Wl,--version-script="$top/scripts/exports.map" \

@@ -11,6 +11,7 @@
 set -eu
 top=$(cd "$(dirname "$0")/.." && pwd)
 [ $# -eq 1 ] || { echo "usage: $0 PRODUCT" >&2; exit 2; }
+"$top/scripts/fresh-scratch.sh" "$top/.build-aarch64"
 PANSECB_EMBEDDED=1 PANSECB_AARCH64=1 exec swift build -c release --triple aarch64-none-none-elf --package-path "$top" \
     --scratch-path "$top/.build-aarch64" --product "$1" \
     -Xcc -isystem/usr/aarch64-linux-gnu/include -Xcc -D_GNU_SOURCE -Xcc -fPIC

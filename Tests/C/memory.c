@@ -238,6 +238,45 @@ static void no_large_block(void) {
     free(file);
 }
 
+static struct {
+    const uint8_t *file;
+    size_t size, next;
+    int refused;
+} reading;
+
+static void *load_without_memory(void *unused) {
+    (void)unused;
+    pansecb_model *own = NULL;
+    start_counting(0, 1 << 17);
+    const pansecb_status status = pansecb_model_load_memory(reading.file, reading.size, NULL, &own, NULL, 0);
+    stop_counting();
+    reading.refused += status == PANSECB_OUT_OF_MEMORY;
+    return NULL;
+}
+
+/** A reader during which another thread gets no memory for a model. */
+static size_t read_while_another_fails(void *user, void *buffer, size_t size) {
+    (void)user;
+    pthread_t thread;
+    NEED(pthread_create(&thread, NULL, load_without_memory, NULL) == 0);
+    pthread_join(thread, NULL);
+    memcpy(buffer, reading.file + reading.next, size);
+    reading.next += size;
+    return size;
+}
+
+/** What one thread doesn't get is no failure of another's. */
+static void refused_to_another_thread(void) {
+    char why[100] = "";
+    pansecb_model *own = NULL;
+    uint8_t *file = read_file(model_path, &reading.size);
+    reading.file = file;
+    CHECK_STATUS(pansecb_model_load_reader(read_while_another_fails, NULL, NULL, &own, why, sizeof why), PANSECB_OK);
+    CHECK(reading.refused >= 2);
+    pansecb_model_release(own);
+    free(file);
+}
+
 /** Where the system starts fewer threads than were asked for there is no session, and those that it started end. */
 static void no_threads(void) {
     const uint32_t wanted = 4;
@@ -300,6 +339,7 @@ int main(int count, char **arguments) {
     RUN(failing_calls_take_nothing);
     RUN(nothing_is_kept);
     RUN(no_large_block);
+    RUN(refused_to_another_thread);
     RUN(no_threads);
     RUN_APART(a_model_without_memory);
     RUN_APART(a_session_without_memory);

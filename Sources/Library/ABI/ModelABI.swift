@@ -18,7 +18,8 @@ final class ModelHandle {
 
 private func load(
     _ options: UnsafePointer<pansecb_model_options>?, _ model: UnsafeMutablePointer<OpaquePointer?>?,
-    _ errorBuffer: UnsafeMutablePointer<CChar>?, _ errorSize: Int, _ load: (pansecb_cpu) throws(Failure) -> Model
+    _ errorBuffer: UnsafeMutablePointer<CChar>?, _ errorSize: Int,
+    _ load: (pansecb_cpu, inout HostFloatingPoint) throws(Failure) -> Model
 ) -> pansecb_status {
     copy("", to: errorBuffer, errorSize)
     do throws(Failure) {
@@ -27,7 +28,8 @@ private func load(
         var read = pansecb_model_options()
         if options != nil { try PanSECBABI.read(options, "options", into: &read) }
         let refusals = pansecb_refusals()
-        let loaded = try load(read.cpu), handle = ModelHandle(loaded)
+        let loaded = try HostFloatingPoint.setAside { (host) throws(Failure) in try load(read.cpu, &host) }
+        let handle = ModelHandle(loaded)
         guard pansecb_refusals() == refusals else { throw Failure(PANSECB_OUT_OF_MEMORY, "no memory for a model") }
         model.pointee = PanSECBABI.handle(handle)
         log(
@@ -46,7 +48,7 @@ public func pansecb_model_load(
     _ model: UnsafeMutablePointer<OpaquePointer?>?,
     _ error: UnsafeMutablePointer<CChar>?, _ error_size: Int
 ) -> pansecb_status {
-    load(options, model, error, error_size) { (cpu) throws(Failure) in
+    load(options, model, error, error_size) { (cpu, _) throws(Failure) in
         guard let path else { throw Failure(PANSECB_INVALID_ARGUMENT, "path is NULL") }
         return try Model.load(cPath: path, cpu: cpu)
     }
@@ -57,7 +59,7 @@ public func pansecb_model_load_memory(
     _ data: UnsafeRawPointer?, _ size: Int, _ options: UnsafePointer<pansecb_model_options>?,
     _ model: UnsafeMutablePointer<OpaquePointer?>?, _ error: UnsafeMutablePointer<CChar>?, _ error_size: Int
 ) -> pansecb_status {
-    load(options, model, error, error_size) { (cpu) throws(Failure) in
+    load(options, model, error, error_size) { (cpu, _) throws(Failure) in
         guard let data, size >= 0 else { throw Failure(PANSECB_INVALID_ARGUMENT, "data is NULL") }
         return try Model.load(bytes: UnsafeRawBufferPointer(start: data, count: size), cpu: cpu)
     }
@@ -68,9 +70,9 @@ public func pansecb_model_load_reader(
     _ read: pansecb_read?, _ user: UnsafeMutableRawPointer?, _ options: UnsafePointer<pansecb_model_options>?,
     _ model: UnsafeMutablePointer<OpaquePointer?>?, _ error: UnsafeMutablePointer<CChar>?, _ error_size: Int
 ) -> pansecb_status {
-    load(options, model, error, error_size) { (cpu) throws(Failure) in
+    load(options, model, error, error_size) { (cpu, host) throws(Failure) in
         guard let read else { throw Failure(PANSECB_INVALID_ARGUMENT, "read is NULL") }
-        return try Model.load(cpu: cpu) { read(user, $0.baseAddress, $0.count) }
+        return try Model.load(cpu: cpu) { bytes in host.call { read(user, bytes.baseAddress, bytes.count) } }
     }
 }
 

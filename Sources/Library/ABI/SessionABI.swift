@@ -29,18 +29,31 @@ final class SessionHandle {
         return SessionHandle(session, memory)
     }
 
-    /// Runs a call of the only thread that may be in the session, and keeps the text of its failure.
+    /// Runs a call of the only thread that may be in the session, and keeps the text of its failure. Another thread
+    /// touches nothing of the session: what it has been told it remembers itself.
     func enter(_ body: (Session) throws(Failure) -> Void) -> pansecb_status {
-        guard pansecb_swap32(busy, 1) == 0 else { return PANSECB_BUSY }
+        guard pansecb_swap32(busy, 1) == 0 else {
+            pansecb_set_busy_session(busy)
+            return PANSECB_BUSY
+        }
         defer { pansecb_store32(busy, 0) }
+        pansecb_set_busy_session(nil)
         error[0] = 0
         do throws(Failure) {
-            try body(session)
+            try HostFloatingPoint.setAside { (_) throws(Failure) in try body(session) }
             return PANSECB_OK
         } catch {
             copy(error.text, to: self.error, SessionHandle.errorSize)
             return error.status
         }
+    }
+
+    /// What to tell this thread of a failure. Who is neither in the session nor turned away from it may read the text.
+    var message: UnsafePointer<CChar> {
+        if pansecb_busy_session() == UnsafeRawPointer(busy) || pansecb_load32(busy) != 0 {
+            return text("session in use by another thread")
+        }
+        return UnsafePointer(error)
     }
 }
 
@@ -102,7 +115,7 @@ public func pansecb_session_release(_ session: OpaquePointer?) { release(session
 @_cdecl("pansecb_session_error") @implementation
 public func pansecb_session_error(_ session: OpaquePointer?) -> UnsafePointer<CChar>? {
     guard let session else { return text("session is NULL") }
-    return UnsafePointer(Unmanaged<SessionHandle>.fromOpaque(UnsafeRawPointer(session)).takeUnretainedValue().error)
+    return Unmanaged<SessionHandle>.fromOpaque(UnsafeRawPointer(session)).takeUnretainedValue().message
 }
 
 /// The caller's options; nil stands for the model's defaults.
@@ -174,10 +187,5 @@ public func pansecb_segment_outputs(
 public func pansecb_session_timings(_ session: OpaquePointer?, _ timings: UnsafeMutablePointer<pansecb_timings>?)
     -> pansecb_status
 {
-    guard let session else { return PANSECB_INVALID_ARGUMENT }
-    let handle = Unmanaged<SessionHandle>.fromOpaque(UnsafeRawPointer(session)).takeUnretainedValue()
-    do throws(Failure) {
-        try write(handle.session.timings, to: timings, "timings")
-        return PANSECB_OK
-    } catch { return error.status }
+    enter(session) { (session) throws(Failure) in try write(session.timings, to: timings, "timings") }
 }

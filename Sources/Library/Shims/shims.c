@@ -1,5 +1,5 @@
-// What the linker has to find: the rest of the shims are inline functions of the headers.
 #include "reserve.h"
+#include "threads.h"
 
 #ifdef PANSECB_EMBEDDED
 #include <stdint.h>
@@ -19,7 +19,7 @@ enum { reserve_bytes = 1 << 20, largest_block = 1 << 17 };
 
 static _Alignas(64) unsigned char reserve[reserve_bytes];
 static size_t used, blocks;
-static uint32_t refusals;
+static PANSECB_THREAD_LOCAL uint32_t refusals;
 static char lock;
 
 static void enter(void) { while (__atomic_test_and_set(&lock, __ATOMIC_ACQUIRE)) { } }
@@ -42,7 +42,7 @@ static void *take_from_reserve(size_t alignment, size_t size) {
 __attribute__((visibility("hidden"))) int pansecb_swift_allocate(void **memory, size_t alignment, size_t size) {
     int error = posix_memalign(memory, alignment, size);
     if (error == 0) return 0;
-    __atomic_add_fetch(&refusals, 1, __ATOMIC_RELAXED);
+    refusals += 1;
     *memory = take_from_reserve(alignment, size);
     return *memory ? 0 : error;
 }
@@ -58,7 +58,7 @@ __attribute__((visibility("hidden"))) void pansecb_swift_free(void *memory) {
     leave();
 }
 
-uint32_t pansecb_refusals(void) { return __atomic_load_n(&refusals, __ATOMIC_RELAXED); }
+uint32_t pansecb_refusals(void) { return refusals; }
 
 #else
 

@@ -79,7 +79,7 @@ verdict "$(wc -l <"$work/goldens/list") goldens of networks and clustering"
 
 export PANSECB_TEST_ROUNDS=10
 model="$top/Examples/data/camvid.pansecb"
-for name in arguments lifecycle structs loading process hostile; do
+for name in arguments lifecycle structs loading process floating_point hostile; do
     compile "$top/Tests/C/$name.c" -o "$work/$name" "$library"
     program "$name, static" "$work/$name" "$model"
 done

@@ -10,9 +10,7 @@ enum TestModel {
     static let thingLabels = [24, 25, 26, 27, 28, 31, 32, 33]
 
     /// Every level that this machine runs.
-    static let levels = (PANSECB_CPU_SCALAR.rawValue...CPU.best.rawValue).map { pansecb_cpu(rawValue: $0) }.filter {
-        (try? CPU.choose($0)) != nil
-    }
+    static let levels = CPU.levels().filter { (try? CPU.choose($0)) != nil }
 
     static func load(
         _ architecture: Architecture = cityscapes, stuff: [Int] = stuffLabels, things: [Int] = thingLabels,

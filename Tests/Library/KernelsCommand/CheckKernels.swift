@@ -28,9 +28,7 @@ struct CheckKernels: ParsableCommand {
     var bench = false
 
     func run() throws {
-        let levels = [PANSECB_CPU_BASELINE, PANSECB_CPU_AVX2, PANSECB_CPU_AVX512, PANSECB_CPU_AMX].filter {
-            (try? CPU.choose($0)) != nil
-        }
+        let levels = CPU.levels().filter { $0 != PANSECB_CPU_SCALAR && (try? CPU.choose($0)) != nil }
         let chosen = levels.filter { cpu == nil || "\(CPU.name($0))" == cpu }
         guard !chosen.isEmpty else {
             throw ValidationError(

@@ -22,12 +22,17 @@ struct HashTraining {
     init(_ architecture: Architecture, noise: String, fresh: Bool, decided: Bool) {
         self.noise = noise
         channels = NetworkChannels(width: architecture.width)
-        let heads = (0..<architecture.decoders).map { architecture.headChannels(decoder: $0) }
-        encoder(heads.reduce(0, +))
-        if architecture.kind == .panSECB { add(.head(channels.half, architecture.things), "seed_layer.output_conv") }
-        for (index, outputs) in heads.enumerated() {
-            decoder(architecture.kind == .erfNet ? "decoder" : "decoders.\(index)", outputs)
+        let decoders: [(path: String, outputs: Int)]
+        switch architecture.kind {
+        case .panSECB:
+            decoders = [("decoders.0", architecture.semanticChannels), ("decoders.1", architecture.firstSeed)]
+            add(.head(channels.half, architecture.things), "seed_layer.output_conv")
+        case .branchedERFNet:
+            decoders = [("decoders.0", architecture.firstSeed), ("decoders.1", architecture.things)]
+        case .erfNet: decoders = [("decoder", architecture.semanticChannels)]
         }
+        encoder(decoders.reduce(0) { $0 + $1.outputs })
+        for (path, outputs) in decoders { decoder(path, outputs) }
         for name in tensors.keys where fresh && name.contains(".running_") {
             let one: Float = name.hasSuffix("_var") ? 1 : 0
             tensors[name]!.values = tensors[name]!.values.map { _ in one }

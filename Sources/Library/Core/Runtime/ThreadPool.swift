@@ -38,24 +38,28 @@ package final class ThreadPool {
 
     /// Starts `workers - 1` threads; fewer if the system gives no more. `context` must outlive the pool.
     /// - Parameter patience: for how long a thread without work spins before it sleeps.
+    /// - Parameter stack: what the work needs.
     package static func make(
-        workers: Int, patience: Patience = .frame, context: UnsafeMutableRawPointer, work: @escaping Work
+        workers: Int, patience: Patience = .frame, stack: Stack = .frame, context: UnsafeMutableRawPointer,
+        work: @escaping Work
     ) throws(Failure) -> ThreadPool {
         let header = Memory.aligned(MemoryLayout<Shared>.stride)
         let memory = try Memory.take(header + maxWorkers * MemoryLayout<UInt>.stride, for: "threads")
-        return ThreadPool(memory, header, min(workers, maxWorkers), patience, context, work)
+        let pool = ThreadPool(memory, header, Shared(patience: patience.turns, work: work, context: context))
+        pool.start(min(workers, maxWorkers) - 1, stack)
+        return pool
     }
 
-    private init(
-        _ memory: Memory, _ header: Int, _ workers: Int, _ patience: Patience, _ context: UnsafeMutableRawPointer,
-        _ work: @escaping Work
-    ) {
+    private init(_ memory: Memory, _ header: Int, _ shared: Shared) {
         self.memory = memory
-        shared = memory.start.bindMemory(to: Shared.self, capacity: 1)
-        shared.initialize(to: Shared(patience: patience.turns, work: work, context: context))
+        self.shared = memory.start.bindMemory(to: Shared.self, capacity: 1)
+        self.shared.initialize(to: shared)
         threads = (memory.start + header).bindMemory(to: UInt.self, capacity: ThreadPool.maxWorkers)
-        while started < workers - 1 {
-            let error = pansecb_start_thread(threads + started, { ThreadPool.live($0) }, shared)
+    }
+
+    private func start(_ count: Int, _ stack: Stack) {
+        while started < count {
+            let error = pansecb_start_thread(threads + started, { ThreadPool.live($0) }, shared, stack.bytes)
             if error != 0 { break }
             started += 1
         }
@@ -108,9 +112,21 @@ package final class ThreadPool {
         package static let training = Patience(turns: 60_000)
     }
 
+    /// Of a thread.
+    package struct Stack {
+        let bytes: Int
+
+        /// The work on a frame needs 13 KB; the rest is for a handler of the host's that a fault calls. Of the usual
+        /// size, 8 MB as a rule, a host that locks its memory would hold all.
+        package static let frame = Stack(bytes: 256 << 10)
+        /// What the system gives.
+        package static let usual = Stack(bytes: 0)
+    }
+
     private static func live(_ argument: UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? {
         guard let shared = argument?.assumingMemoryBound(to: Shared.self) else { return nil }
         let worker = Int32(bitPattern: pansecb_add32(&shared.pointee.numbered, 1))
+        pansecb_name_thread(worker)
         var seen: UInt32 = 0
         while true {
             var turns = 0
@@ -126,6 +142,8 @@ package final class ThreadPool {
             }
             seen = pansecb_load32(&shared.pointee.epoch)
             if pansecb_load32(&shared.pointee.stop) != 0 { return nil }
+            // A thread begins with the state of the one that started it, and a handler of the host's may change it.
+            pansecb_reset_floating_point()
             takeItems(shared, worker: worker)
         }
     }

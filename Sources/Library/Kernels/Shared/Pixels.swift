@@ -31,7 +31,9 @@ private func interleaved(
 ) {
     for x in 0..<width {
         let pixel = bytes + x * step
-        storePixel(SIMD4(Float(pixel[channels.red]), Float(pixel[channels.green]), Float(pixel[channels.blue]), 0) / 255, output, x)
+        storePixel(
+            SIMD4(Float(pixel[channels.red]), Float(pixel[channels.green]), Float(pixel[channels.blue]), 0) / 255,
+            output, x)
     }
 }
 

@@ -6,10 +6,13 @@
 #include <linux/futex.h>
 #include <pthread.h>
 #include <sched.h>
-#include <signal.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <sys/syscall.h>
 #include <unistd.h>
+
+/// In the room that the loader keeps for every thread: a first use takes no memory and calls nothing of the loader's.
+#define PANSECB_THREAD_LOCAL __thread __attribute__((tls_model("initial-exec")))
 
 static inline uint64_t pansecb_load64(const uint64_t *word) { return __atomic_load_n(word, __ATOMIC_ACQUIRE); }
 static inline void pansecb_store64(uint64_t *word, uint64_t value) { __atomic_store_n(word, value, __ATOMIC_SEQ_CST); }
@@ -41,17 +44,19 @@ static inline void pansecb_pause(void) {
 }
 static inline void pansecb_yield(void) { sched_yield(); }
 
-/// Starts a thread that takes no signals: they belong to the host's threads. Returns 0 or an error number.
-static inline int pansecb_start_thread(uintptr_t *thread, void *(*run)(void *), void *argument) {
-    sigset_t all, before;
-    pthread_t handle;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
-    int error = pthread_create(&handle, (void *)0, run, argument);
-    pthread_sigmask(SIG_SETMASK, &before, (void *)0);
-    *thread = (uintptr_t)handle;
-    return error;
-}
+/// Processors that this thread may use, and with it those that it starts: 1 ... 256.
+int32_t pansecb_processors(void);
+
+/// Starts a thread that takes no signals, which belong to the host's threads, but for those of its own faults.
+/// Returns 0 or an error number.
+/// @param stack   bytes that its code needs, beside thread-local variables; 0: what the system gives
+int pansecb_start_thread(uintptr_t *thread, void *(*run)(void *), void *argument, size_t stack);
+/// Gives this thread its name for debuggers and `top`: pansecb-1, say.
+void pansecb_name_thread(int32_t number);
 static inline void pansecb_join_thread(uintptr_t thread) { pthread_join((pthread_t)thread, (void **)0); }
+
+/// The session that has turned this thread's last call away since another thread was in it, or NULL.
+const void *pansecb_busy_session(void);
+void pansecb_set_busy_session(const void *session);
 
 #endif

@@ -29,7 +29,8 @@ public final class Workers {
         job = Job()
         let wanted = threads > 0 ? threads : Int(pansecb_processors())
         pool = try ThreadPool.make(
-            workers: wanted, patience: .training, context: Unmanaged.passUnretained(job).toOpaque()
+            workers: wanted, patience: .training, stack: .usual,
+            context: Unmanaged.passUnretained(job).toOpaque()
         ) { context, item, worker in
             Unmanaged<Job>.fromOpaque(context).takeUnretainedValue().body?(Int(item), Int(worker))
         }

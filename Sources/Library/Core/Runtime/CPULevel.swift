@@ -1,0 +1,57 @@
+import CPanSECB
+import CShims
+
+/// A level of the public enumeration `pansecb_cpu`: what it is called, what it needs, and its kernels.
+struct CPULevel {
+    let cpu: pansecb_cpu
+    let name: StaticString
+    /// A processor that has all of these has the level.
+    let needs: CPUFeatures
+    /// Fills the table for a processor with these features: those that the level needs, and whatever else it has, for
+    /// which a kernel may have a form of its own.
+    let fill: (CPUFeatures, inout pansecb_kernels) -> Void
+
+    /// All that is known of levels, from the slowest to the fastest.
+    static var all: InlineArray<5, CPULevel> {
+        [
+            CPULevel(cpu: PANSECB_CPU_SCALAR, name: "scalar", needs: []) { _, table in
+                pansecb_kernels_scalar(&table)
+            },
+            CPULevel(cpu: PANSECB_CPU_BASELINE, name: "baseline", needs: .baseline) { _, table in
+                pansecb_kernels_baseline(&table)
+            },
+            CPULevel(cpu: PANSECB_CPU_AVX2, name: "avx2", needs: .avx2) { _, table in
+                #if arch(x86_64)
+                    pansecb_kernels_avx2(&table)
+                #endif
+            },
+            CPULevel(cpu: PANSECB_CPU_AVX512, name: "avx512", needs: [.avx2, .avx512]) { _, table in
+                #if arch(x86_64)
+                    pansecb_kernels_avx512(&table)
+                #endif
+            },
+            CPULevel(cpu: PANSECB_CPU_AMX, name: "amx", needs: [.avx2, .avx512, .amxBF16]) { _, table in
+                #if arch(x86_64)
+                    pansecb_kernels_avx512(&table)
+                    pansecb_kernels_amx(&table)
+                #endif
+            },
+        ]
+    }
+
+    /// The level of a value of the enumeration; nil for one that names none.
+    static func of(_ cpu: pansecb_cpu) -> CPULevel? {
+        let all = all
+        for i in all.indices where all[i].cpu == cpu { return all[i] }
+        return nil
+    }
+
+    /// The fastest level of a processor with these features that satisfies the condition.
+    static func best(of features: CPUFeatures, where condition: (CPULevel) -> Bool = { _ in true }) -> CPULevel? {
+        let all = all
+        for i in all.indices.reversed() where all[i].runs(with: features) && condition(all[i]) { return all[i] }
+        return nil
+    }
+
+    func runs(with features: CPUFeatures) -> Bool { features.isSuperset(of: needs) }
+}

@@ -1,0 +1,2 @@
+// For the build only, which follows this file's headers: headers(_:path:) in Package.swift.
+#include "check_math.h"
