@@ -36,6 +36,12 @@ swift build -c release --product checkkernels
 scripts/check-kernels-objects.sh .build TrainingKernels
 Tests/Command/run.sh .build/release/pansecb
 
+step "standard streams that take nothing"
+Tests/Command/streams.sh .build/release/pansecb
+
+step "hostile files on the command line"
+Tests/Command/hostile.sh .build/release/pansecb
+
 step "videos on the command line"
 Tests/Command/video.sh .build/release/pansecb
 

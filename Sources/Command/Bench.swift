@@ -64,24 +64,24 @@ struct Bench: ParsableCommand {
         let load = Double(pansecb_now() - start) / 1e6
         func measure(_ picture: Picture) throws -> Measurement {
             let measurement = try Measurement(predictor, picture, frames: frames, raw: raw, loadMilliseconds: load)
-            if !json { print(measurement.text(layers: layers)) }
+            if !json { StandardStreams.print(measurement.text(layers: layers)) }
             return measurement
         }
         if let image {
             let measurement = try measure(Picture(contentsOf: image))
-            if json { print(try JSONText.of(measurement)) }
+            if json { StandardStreams.print(try JSONText.of(measurement)) }
             return
         }
         let sizes = size?.sizes ?? [PixelSize(width: 1024, height: 512)]
         var measurements: [Measurement] = []
         for size in sizes {
-            if !json, !measurements.isEmpty { print() }
+            if !json, !measurements.isEmpty { StandardStreams.print() }
             measurements.append(try measure(Bench.noise(size)))
         }
         if json {
-            print(try sizes.count == 1 ? JSONText.of(measurements[0]) : JSONText.of(measurements))
+            StandardStreams.print(try sizes.count == 1 ? JSONText.of(measurements[0]) : JSONText.of(measurements))
         } else if sizes.count > 1 {
-            print("\n" + Measurement.comparison(measurements))
+            StandardStreams.print("\n" + Measurement.comparison(measurements))
         }
     }
 

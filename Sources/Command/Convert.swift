@@ -73,20 +73,22 @@ struct Convert: ParsableCommand {
 
     func validate() throws {
         if let seed, !(seed > 0 && seed < 1) { throw ValidationError("--seed lies between 0 and 1") }
+        for (name, text) in [("--licence", licence), ("--source", source)]
+        where text.utf8.count > ConvertedModel.maxTextBytes {
+            throw ValidationError("\(name) has at most \(ConvertedModel.maxTextBytes) bytes")
+        }
         if let minPixels, minPixels > 1 << 26 { throw ValidationError("--min-pixels goes to \(1 << 26)") }
     }
 
     func run() throws {
-        guard !isSameFile(checkpoint, output) else {
-            throw ValidationError("--output is the checkpoint itself; give it another name")
-        }
+        try SameFile.refuse(output, as: [checkpoint, classes, outputs])
         let file = try Checkpoint(file: checkpoint), conversion = try Conversion(file)
         if !json {
-            print(conversion.report.headline)
-            print(conversion.report.tensorLines(all: !brief))
+            StandardStreams.print(conversion.report.headline)
+            StandardStreams.print(conversion.report.tensorLines(all: !brief))
         }
         // A checkpoint of our own training knows its classes.
-        let trained = classes == nil ? TrainedClass.table(of: file) : nil
+        let trained = try classes == nil ? TrainedClass.table(of: file, for: conversion.architecture) : nil
         let table = try trained ?? ClassTable.choose(for: conversion.architecture, file: classes)
         var model = ConvertedModel(
             architecture: conversion.architecture, table: table, tensors: try conversion.weights())
@@ -100,14 +102,16 @@ struct Convert: ParsableCommand {
 
         let precision: WeightPrecision = half ? .float16 : .float32
         let bytes = try model.encoded(precision)
+        try prove(bytes)
         let checks = try check(model, bytes, precision)
         try AtomicFile.write(bytes, to: output)
         let written = Written(file: output, bytes: bytes.count, precision: precision.name)
         if json {
-            print(try JSONText.of(Summary(checkpoint: conversion.report, checks: checks, output: written)))
+            StandardStreams.print(
+                try JSONText.of(Summary(checkpoint: conversion.report, checks: checks, output: written)))
         } else {
-            if checks.isEmpty { print("not checked against PyTorch; --check does it") }
-            print("\(output): \(bytes.count) bytes, \(table.classes.count) classes, \(precision.name)")
+            if checks.isEmpty { StandardStreams.print("not checked against PyTorch; --check does it") }
+            StandardStreams.print("\(output): \(bytes.count) bytes, \(table.classes.count) classes, \(precision.name)")
         }
     }
 
@@ -122,14 +126,19 @@ struct Convert: ParsableCommand {
         if precision == .float16 { files.append((file, .float16)) }
         return try files.map { file, precision in
             let check = try ConversionCheck(weightFile: file, precision: precision, against: reference)
-            if !json { check.outputs.forEach { print("check, \(precision.name) weights: \($0)") } }
+            if !json { check.outputs.forEach { StandardStreams.print("check, \(precision.name) weights: \($0)") } }
             if let refusal = check.refusal { throw refusal }
             return check
         }
     }
 
-    private func isSameFile(_ one: String, _ other: String) -> Bool {
-        URL(fileURLWithPath: one).resolvingSymlinksInPath() == URL(fileURLWithPath: other).resolvingSymlinksInPath()
+    /// A file that could not be loaded must not take the place of one that can.
+    private func prove(_ bytes: [UInt8]) throws {
+        do {
+            _ = try bytes.withUnsafeBytes { try Model.load(bytes: $0) }
+        } catch let error as Failure {
+            throw Failure(error.status, "\(output): what comes out is no model that can be loaded: \(error.text)")
+        }
     }
 
     /// What `--json` prints.

@@ -61,14 +61,14 @@ struct Crops: ParsableCommand {
 
         // One bad picture among many does not lose the others.
         let faults = listing.faults + outcome.faults
-        faults.forEach(Report.error)
+        faults.forEach(StandardStreams.error)
         if let first = faults.first { throw ExitCode((ExitStatus(of: first) ?? .badDataset).rawValue) }
     }
 
     private func report(_ splits: [Split]) throws {
-        guard !json else { return print(try JSONText.of(splits)) }
+        guard !json else { return StandardStreams.print(try JSONText.of(splits)) }
         for split in splits {
-            print(
+            StandardStreams.print(
                 "\(split.name): \(split.written + split.kept) crops"
                     + (split.kept > 0 ? ", \(split.kept) of them were there" : ""))
         }

@@ -46,8 +46,8 @@ struct DatasetCheck: ParsableCommand {
             finished: { progress?.advance(by: 1, $0.name) })
         progress?.finish()
         let report = DatasetReport(dataset.root, split, trainingClasses, survey)
-        print(try json ? JSONText.of(report) : report.text)
-        survey.faults.forEach(Report.error)
+        StandardStreams.print(try json ? JSONText.of(report) : report.text)
+        survey.faults.forEach(StandardStreams.error)
         if !survey.faults.isEmpty { throw ExitCode(ExitStatus.badDataset.rawValue) }
     }
 }

@@ -55,6 +55,6 @@ struct DatasetPanoptic: ParsableCommand {
         let file = try conversion.write(threads: threads) { progress.advance($0.name) }
         progress.finish("")
         let segments = file.annotations.reduce(0) { $0 + $1.segments.count }
-        print("\(conversion.path): \(file.annotations.count) images, \(segments) segments")
+        StandardStreams.print("\(conversion.path): \(file.annotations.count) images, \(segments) segments")
     }
 }

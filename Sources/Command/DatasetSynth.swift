@@ -70,7 +70,7 @@ struct DatasetSynth: ParsableCommand {
             output: output, height: size.height, width: size.width, seed: seed, train: train, val: val,
             drawn: missing.count,
             kept: wanted.count - missing.count, seconds: Date().timeIntervalSince(start))
-        print(json ? try JSONText.of(summary) : summary.text)
+        StandardStreams.print(json ? try JSONText.of(summary) : summary.text)
     }
 
     /// Makes the folders. A folder of other streets is not mixed with these.

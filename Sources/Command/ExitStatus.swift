@@ -25,8 +25,6 @@ enum ExitStatus: Int32, CaseIterable {
     case invalid = 13
     case badDataset = 14
     case notFinite = 15
-    /// What a shell reports of programs that end by SIGPIPE, as this one does where the signal is not ignored.
-    case outputClosed = 141
 
     var meaning: String {
         switch self {
@@ -37,13 +35,12 @@ enum ExitStatus: Int32, CaseIterable {
         case .otherNetwork: "a checkpoint of another network, or with tensors missing or of another shape"
         case .badClasses: "the class table does not fit"
         case .outputsDiffer: "outputs differ from PyTorch's"
-        case .cannotWrite: "a file cannot be written"
+        case .cannotWrite: "a file or standard output cannot be written; without a word, if its reader has stopped"
         case .limit: "an image or file is too large"
         case .outOfMemory: "out of memory"
         case .refused: "a checkpoint that only running its code could read"
         case .invalid: "a value is out of range"
         case .notFinite: "a training's loss is no finite number"
-        case .outputClosed: "whoever read standard output has stopped"
         case .badDataset: "files of a data set are missing or do not fit together"
         }
     }
@@ -57,6 +54,9 @@ enum ExitStatus: Int32, CaseIterable {
     private static func row(_ code: Int32, _ meaning: String) -> String {
         String(repeating: " ", count: max(3 - "\(code)".count, 0)) + "\(code)  \(meaning)"
     }
+
+    /// A reader of standard output that stops early, as head does, is no failure to talk about.
+    static func isQuiet(_ error: any Error) -> Bool { (error as? VideoError)?.kind == .outputClosed }
 
     /// Nil for errors of the command line.
     init?(of error: any Error) {
@@ -120,8 +120,8 @@ enum ExitStatus: Int32, CaseIterable {
         case .damaged: self = .damaged
         case .limit: self = .limit
         case .unsupported: self = .unsupported
-        case .cannotWrite: self = .cannotWrite
-        case .outputClosed: self = .outputClosed
+        case .cannotWrite, .outputClosed: self = .cannotWrite
+        case .outOfMemory: self = .outOfMemory
         }
     }
 

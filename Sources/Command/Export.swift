@@ -19,14 +19,24 @@ struct Export: ParsableCommand {
     @Option(name: [.short, .long], help: "The file to write.", completion: .file(extensions: ["safetensors"]))
     var output: String
 
+    private static let most = 1 << 26
+
     func run() throws {
+        try SameFile.refuse(output, as: [checkpoint])
         let file = try Checkpoint(file: checkpoint)
+        _ = try Conversion(file).weights()
         // What training needs to go on is nobody else's.
-        let tensors = try file.tensors.filter { !$0.name.hasPrefix("training.") }.map {
+        let own = file.tensors.filter { !$0.name.hasPrefix("training.") }
+        // Tensors may share a storage: a small file can hold many large ones.
+        guard own.reduce(0, { $0 + $1.count }) <= Export.most else {
+            throw CheckpointError(
+                .unsupported, file: checkpoint,
+                "its tensors have more than \(Export.most) numbers, which no network has")
+        }
+        let tensors = try own.map {
             SafetensorsWriter.Tensor(name: $0.name, shape: $0.shape, values: try $0.floats())
         }
-        _ = try Conversion(file)
         try SafetensorsWriter.write(tensors, metadata: ["format": "pt"], to: output)
-        print("\(output): \(tensors.count) tensors")
+        StandardStreams.print("\(output): \(tensors.count) tensors")
     }
 }

@@ -34,9 +34,10 @@ struct Forward: ParsableCommand {
     }
 
     func run() throws {
+        try SameFile.refuse(output, as: [model, image])
         let predictor = Predictor(try Model.load(path: model), threads: threads),
             picture = try Picture(contentsOf: image)
-        let outputs = try predictor.outputs(picture), architecture = predictor.model.architecture
+        let outputs = try naming(image) { try predictor.outputs(picture) }, architecture = predictor.model.architecture
         var tensors: [SafetensorsWriter.Tensor] = []
         if !outputs.semantic.isEmpty {
             tensors.append(
@@ -52,7 +53,7 @@ struct Forward: ParsableCommand {
         }
         try SafetensorsWriter.write(tensors, to: output)
         for tensor in tensors {
-            print("\(output): \(tensor.name) \(tensor.shape.map(String.init).joined(separator: " x "))")
+            StandardStreams.print("\(output): \(tensor.name) \(tensor.shape.map(String.init).joined(separator: " x "))")
         }
     }
 }

@@ -29,7 +29,7 @@ struct Info: ParsableCommand {
         let model = try Model.load(path: file)
         let listing = try WeightFileListing(file: file)
         let description = ModelDescription(file: file, model, listing)
-        print(json ? try JSONText.of(description) : description.text(tensors: tensors))
+        StandardStreams.print(json ? try JSONText.of(description) : description.text(tensors: tensors))
     }
 }
 

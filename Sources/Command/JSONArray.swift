@@ -5,10 +5,10 @@ struct JSONArray {
     mutating func add(_ element: some Encodable) throws {
         let text = try JSONText.of(element).split(separator: "\n", omittingEmptySubsequences: false).map { "  " + $0 }
             .joined(separator: "\n")
-        print(isEmpty ? "[" : ",")
-        print(text, terminator: "")
+        StandardStreams.print(isEmpty ? "[" : ",")
+        StandardStreams.print(text, terminator: "")
         isEmpty = false
     }
 
-    func end() { print(isEmpty ? "[]" : "\n]") }
+    func end() { StandardStreams.print(isEmpty ? "[]" : "\n]") }
 }

@@ -26,7 +26,8 @@ struct Measurement: Encodable {
         let input: String
         let milliseconds: Double
         let share: Double
-        let gigaflops: Double
+        /// Nil where there was nothing to do.
+        let gigaflops: Double?
     }
 
     let width: Int
@@ -75,9 +76,10 @@ struct Measurement: Encodable {
         output = all { $0.output }
         total = all { $0.total }
         millisecondsPerMegapixel = total.median * 1e6 / Double(width * height)
-        framesPerSecond = 1000 / total.median
+        framesPerSecond = Measurement.ratio(1000, total.median) ?? 0
         let layers = (0..<session.layerCount).map { session.layerTime($0) }
-        gigaMultiplyAddsPerSecond = Double(layers.reduce(0) { $0 + $1.multiplyAdds }) / network.median / 1e6
+        gigaMultiplyAddsPerSecond =
+            Measurement.ratio(Double(layers.reduce(0) { $0 + $1.multiplyAdds }), network.median * 1e6) ?? 0
         self.objects = objects
         arenaMegabytes = Double(session.memory) / 1e6
         peakMegabytes = Measurement.peakMemory()
@@ -87,10 +89,13 @@ struct Measurement: Encodable {
             return LayerRow(
                 name: layer.layers[0].name + (layer.layers.count > 1 ? " +" : ""), kernel: "\(layer.form)",
                 input: "\(layer.layers[0].inputs) x \(layer.inputHeight) x \(layer.inputWidth)",
-                milliseconds: median, share: median / networkMedian,
-                gigaflops: 2 * Double(layer.multiplyAdds) / median / 1e6)
+                milliseconds: median, share: Measurement.ratio(median, networkMedian) ?? 0,
+                gigaflops: Measurement.ratio(2 * Double(layer.multiplyAdds), median * 1e6))
         }
     }
+
+    /// Nil where no time was measured.
+    private static func ratio(_ work: Double, _ time: Double) -> Double? { time > 0 ? work / time : nil }
 
     /// Largest resident memory of this process so far, in megabytes.
     private static func peakMemory() -> Double {
@@ -139,7 +144,8 @@ struct Measurement: Encodable {
             lines += layers.map {
                 pad($0.name, 32) + pad($0.input, 18) + pad($0.kernel, 16)
                     + pad(String(format: "%.2f", $0.milliseconds), -9)
-                    + pad(String(format: "%.1f %%", 100 * $0.share), -9) + pad(String(format: "%.0f", $0.gigaflops), -9)
+                    + pad(String(format: "%.1f %%", 100 * $0.share), -9)
+                    + pad($0.gigaflops.map { String(format: "%.0f", $0) } ?? "-", -9)
             }
         }
         return lines.joined(separator: "\n")

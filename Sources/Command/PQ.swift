@@ -48,6 +48,6 @@ struct PQ: ParsableCommand {
         let score = try PanopticScore(truth: truth, prediction: predicted, threads: threads) { progress.advance() }
         progress.finish()
         let table = PQTable(score)
-        print(json ? try JSONText.of(table) : table.text)
+        StandardStreams.print(json ? try JSONText.of(table) : table.text)
     }
 }

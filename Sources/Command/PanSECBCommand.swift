@@ -27,6 +27,8 @@ struct PanSECBCommand: ParsableCommand {
 
             EXIT CODES
             \(ExitStatus.table)
+            Where standard output is lost, the work is done all the same, and a success ends with \(ExitStatus.cannotWrite.rawValue); any other \
+            code stays. Lost progress and remarks on standard error change nothing.
             """,
         version: "\(PANSECB_VERSION_MAJOR).\(PANSECB_VERSION_MINOR).\(PANSECB_VERSION_PATCH)",
         subcommands: [
@@ -36,16 +38,27 @@ struct PanSECBCommand: ParsableCommand {
         ])
 
     static func main() {
-        // A file that grows too large is an error like a full disk, not the end of the program.
-        signal(SIGXFSZ, SIG_IGN)
+        StandardStreams.prepare()
+        StandardStreams.exit(code())
+    }
+
+    /// Does what the command line says.
+    private static func code() -> Int32 {
         do {
             var command = try parseAsRoot()
             try command.run()
+            return 0
         } catch {
-            guard let status = ExitStatus(of: error) else { exit(withError: error) }
-            // A reader that stops early, as head does, is no failure to talk about.
-            if status != .outputClosed { Report.error(error) }
-            Foundation.exit(status.rawValue)
+            if let status = ExitStatus(of: error) {
+                if !ExitStatus.isQuiet(error) { StandardStreams.error(error) }
+                return status.rawValue
+            }
+            // Help, or what is wrong with the command line.
+            let code = exitCode(for: error), text = fullMessage(for: error)
+            if !text.isEmpty {
+                if code == .success { StandardStreams.print(text) } else { StandardStreams.failure(text) }
+            }
+            return code.rawValue
         }
     }
 }

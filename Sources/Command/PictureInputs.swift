@@ -15,8 +15,10 @@ enum PictureInputs {
                 files.append(argument)
                 continue
             }
-            let found = try FileManager.default.contentsOfDirectory(atPath: argument).filter(isPicture).sorted(
-                by: isBefore)
+            guard let names = try? FileManager.default.contentsOfDirectory(atPath: argument) else {
+                throw InputError(status: .cannotRead, "\(argument): the folder cannot be read")
+            }
+            let found = names.filter(isPicture).sorted(by: isBefore)
             guard !found.isEmpty else {
                 throw InputError(status: .cannotRead, "\(argument): no PNG or JPEG file in this folder")
             }

@@ -88,8 +88,10 @@ struct Run: ParsableCommand {
                 (
                     frame,
                     Result {
-                        try SegmentedFrame(
-                            input: frame, picture: frame.picture.get(), result: predictor.segment(frame.picture.get()))
+                        let picture = try frame.picture.get()
+                        return try naming(frame.name) {
+                            SegmentedFrame(input: frame, picture: picture, result: try predictor.segment(picture))
+                        }
                     }
                 )
             }
@@ -100,15 +102,20 @@ struct Run: ParsableCommand {
         while let (frame, result) = try segmented.next() {
             do {
                 let segmented = try result.get()
-                try output.write(segmented)
+                try naming(frame.name) { try output.write(segmented) }
                 let report = SegmentReport(segmented, classes)
                 progress.clear()
-                if json { try results.add(report) } else if !writesStream { print("\(frame.name): \(report.summary)") }
+                if json {
+                    try results.add(report)
+                } else if !writesStream {
+                    StandardStreams.print("\(frame.name): \(report.summary)")
+                }
             } catch {
                 // One bad picture among many does not lose the others; a stream has nothing to go on with.
-                guard let status = ExitStatus(of: error), status != .outputClosed, !readsStream else { throw error }
+                let endsStream = readsStream || (writesStream && error is VideoError)
+                guard let status = ExitStatus(of: error), !endsStream else { throw error }
                 progress.clear()
-                Report.error(error)
+                StandardStreams.error(error)
                 failure = failure ?? status
             }
             progress.advance(readsStream ? nil : frame.name)

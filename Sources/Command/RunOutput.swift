@@ -37,6 +37,7 @@ final class ResultFolder: RunOutput {
 
     func write(_ frame: SegmentedFrame) throws {
         let picture = frame.picture, stem = (folder as NSString).appendingPathComponent(frame.input.stem)
+        try PictureMemory.require(2 * frame.result.panoptic.count)
         let ids = try frame.result.panoptic.map { id throws -> UInt16 in
             guard let narrow = UInt16(exactly: id) else {
                 throw InputError(

@@ -43,13 +43,13 @@ struct Train: ParsableCommand {
         try folder.prepare(resumes: resume)
         Interruption.watch()
         TrainingMemory.exhausted = { bytes in
-            Report.error(
+            StandardStreams.error(
                 InputError(
                     status: .outOfMemory,
                     "\(bytes / 1_000_000) MB more are needed than there are. Make batch or crop smaller, "
                         + "and accumulate larger"
                 ))
-            Foundation.exit(ExitStatus.outOfMemory.rawValue)
+            StandardStreams.exit(ExitStatus.outOfMemory.rawValue)
         }
         let inputs = try TrainingInputs(settings)
         let trainer = try Trainer(
@@ -61,12 +61,12 @@ struct Train: ParsableCommand {
         let outcome = try trainer.run(log) { Interruption.happened }
         log.close()
         switch outcome {
-        case .complete: Report.note("complete; the best checkpoint is \(trainer.bestFile)")
+        case .complete: StandardStreams.note("complete; the best checkpoint is \(trainer.bestFile)")
         case .noImprovement:
-            Report.note(
+            StandardStreams.note(
                 "ended: \(settings.patience) epochs without a better one; the best checkpoint is \(trainer.bestFile)")
         case .interrupted:
-            Report.note(
+            StandardStreams.note(
                 "interrupted; go on with: pansecb train "
                     + "\(configuration)\(changes.map { " --set \($0)" }.joined()) --resume"
             )

@@ -51,7 +51,7 @@ struct TrainingInputs {
         }
         var shares = ClassShares(classes)
         for name in Set(c.train.map(\.split)).sorted() {
-            Report.note("measuring the shares of the classes in \(name)")
+            StandardStreams.note("measuring the shares of the classes in \(name)")
             let survey = try DatasetSurvey(folder, split: name, classes: classes, threads: c.threads)
             if let fault = survey.faults.first { throw fault }
             shares.add(survey.shares)

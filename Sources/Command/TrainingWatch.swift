@@ -30,7 +30,9 @@ final class TrainingWatch: TrainingObserver {
         let done = place.map { $0.epoch * trainer.stepsPerEpoch + $0.step }
         resumedStep = place?.step ?? 0
         table = try CSVLog(
-            file: folder + "/log.csv", columns: TrainingWatch.columns, keepingRowsBefore: done.map { $0 + 1 })
+            file: folder + "/log.csv", columns: TrainingWatch.columns,
+            // An epoch whose steps are done, but not its end, gets its row once more.
+            keepingRowsBefore: done.map { place?.step == trainer.stepsPerEpoch ? $0 : $0 + 1 })
         events = try EventFile(folder: folder, startingAt: (done ?? 0) + 1)
     }
 
@@ -56,7 +58,7 @@ final class TrainingWatch: TrainingObserver {
     func status(_ text: String) {
         progress?.finish()
         progress = nil
-        Report.note(text)
+        StandardStreams.note(text)
     }
 
     func picture(_ picture: ValidationPicture, epoch: Int) {
@@ -88,9 +90,9 @@ final class TrainingWatch: TrainingObserver {
         let losses = report.losses, validation = report.validation
         let quality = validation?.quality.map { $0.mean(of: classes.indices).pq }
         if json {
-            print(try JSONText.line(of: EpochLine(report, quality, classes)))
+            StandardStreams.print(try JSONText.line(of: EpochLine(report, quality, classes)))
         } else {
-            print(line(report, quality))
+            StandardStreams.print(line(report, quality))
         }
         log {
             if let validation {
@@ -150,7 +152,7 @@ final class TrainingWatch: TrainingObserver {
             try write()
         } catch {
             progress?.clear()
-            Report.note("\(error); the training goes on without this log")
+            StandardStreams.note("\(error); the training goes on without this log")
             events = nil
             table = nil
         }

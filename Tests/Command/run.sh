@@ -47,6 +47,14 @@ assert (a["width"], a["height"], b["width"]) == (64, 128, 64)'
 expect 64 "--size" "$tool" bench --model "$model" --size 64x64,nonsense
 expect 64 "--size" "$tool" bench --model "$model" --size 64x64,
 expect 64 "not both" "$tool" bench --model "$model" "$photo" --size 64x64
+# A layer that had nothing to do, where there is nowhere a seed, has no rate.
+expect 0 "" "$tool" bench --model "$model" --size 256x512 --frames 1 --json
+check python3 -c 'import json; layers = json.load(open("out"))["layers"]
+idle = [l for l in layers if l["milliseconds"] == 0]
+assert idle and all("gigaflops" not in l for l in idle) and all(l["gigaflops"] > 0 for l in layers if l["milliseconds"] > 0)'
+expect 0 "" "$tool" bench --model "$model" --size 256x512 --frames 1 --layers
+check grep -q " 0.0 % *-$" out
+check test -z "$(grep -E "inf|nan" out)"
 for threads in 1 2; do
     expect 0 "" "$tool" bench --model "$model" --size 1024x2048 --frames 1 --threads $threads --json
     check python3 -c 'import json; peak = json.load(open("out"))["peakMegabytes"]; assert peak < 160, peak'

@@ -96,6 +96,7 @@ struct Eval: ParsableCommand {
     }
 
     func run() throws {
+        if let report { try SameFile.refuse(report, as: [model]) }
         let loaded = try Model.load(path: model), folder = try CityscapesFolder(data)
         let samples = chosen(try folder.samples(of: split))
         let run = EvaluationRun(Predictor(loaded, threads: threads), samples, oracle: oracle, flip: flip)
@@ -125,9 +126,9 @@ struct Eval: ParsableCommand {
             let drawing = ProgressLine(total: page.shown, label: "drawing")
             try page.write(to: report) { drawing.advance() }
             drawing.finish("")
-            Report.note("\(report): look at it in a browser")
+            StandardStreams.note("\(report): look at it in a browser")
         }
-        print(json ? try JSONText.of(table) : table.text)
+        StandardStreams.print(json ? try JSONText.of(table) : table.text)
     }
 
     private func searched(_ run: EvaluationRun, from options: pansecb_options) throws -> ThresholdSearch {
@@ -136,7 +137,7 @@ struct Eval: ParsableCommand {
             run, from: options,
             note: {
                 progress.clear()
-                Report.note($0)
+                StandardStreams.note($0)
             }, finished: { progress.advance("") })
         progress.finish("")
         return search

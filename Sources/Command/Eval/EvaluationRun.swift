@@ -36,9 +36,10 @@ struct EvaluationRun {
         var result = EvaluationResult(classes: predictor.model.classes)
         for sample in samples {
             let (picture, ids) = try sample.load()
-            let prediction =
+            let prediction = try naming(sample.name) {
                 try isPlain
-                ? predictor.segment(picture, options) : predictor.segment(try outputs(picture, ids), options)
+                    ? predictor.segment(picture, options) : predictor.segment(try outputs(picture, ids), options)
+            }
             let truth = ids.labels.map(UInt32.init)
             result.add(sample.name, truth, prediction, meaning, isTimed: isPlain)
             try each(Scored(sample: sample, picture: picture, truth: truth, prediction: prediction))

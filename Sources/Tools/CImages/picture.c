@@ -56,9 +56,15 @@ static pansecb_picture_status read_all(codec_call *call, int file, buffer *bytes
 }
 
 static pansecb_picture_status load(codec_call *call, const char *path, buffer *bytes) {
-    int file = open(path, O_RDONLY | O_CLOEXEC);
+    // Opening a pipe must not wait for somebody to write into it; reading from one who does may wait.
+    int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     if (file < 0) return pansecb_codec_note_system(call, PANSECB_PICTURE_CANNOT_READ, "cannot read");
+    int flags = fcntl(file, F_GETFL);
+    if (flags >= 0) fcntl(file, F_SETFL, flags & ~O_NONBLOCK);
     read_all(call, file, bytes);
+    struct stat status;
+    if (call->status == PANSECB_PICTURE_OK && bytes->size == 0 && fstat(file, &status) == 0 && S_ISFIFO(status.st_mode))
+        pansecb_codec_note(call, PANSECB_PICTURE_CANNOT_READ, "cannot read: a pipe that nobody writes into");
     close(file);
     return call->status;
 }
@@ -181,6 +187,9 @@ static pansecb_picture_status write_file(codec_call *call, const char *path, con
     FILE *file = create_beside(call, path, &name);
     if (file) {
         pansecb_codec_encode_png(call, file, picture);
+        // Before the name: a power failure must not leave an empty file under it.
+        if (call->status == PANSECB_PICTURE_OK && (fflush(file) != 0 || fsync(fileno(file)) != 0))
+            pansecb_codec_note_system(call, PANSECB_PICTURE_CANNOT_WRITE, "cannot write");
         if (fclose(file) != 0 && call->status == PANSECB_PICTURE_OK)
             pansecb_codec_note_system(call, PANSECB_PICTURE_CANNOT_WRITE, "cannot write");
         if (call->status == PANSECB_PICTURE_OK && rename(name, path) != 0)

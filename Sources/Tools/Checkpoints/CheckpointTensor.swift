@@ -12,10 +12,14 @@ public struct CheckpointTensor: Sendable {
     private let start: Int
     /// Elements from one index to the next, for each dimension.
     private let strides: [Int]
+    /// Elements that the storage has.
+    private let stored: Int
 
     /// Far above any tensor of these networks, and far below what memory holds.
     static let maxCount = 1 << 28
     static let maxRank = 16
+    /// Largest tensor that may show elements of its storage more than once.
+    static let maxRepeated = 1 << 16
 
     /// - Parameters:
     ///   - storage: bytes of the storage, a range of `file`.
@@ -56,6 +60,7 @@ public struct CheckpointTensor: Sendable {
         self.elementType = elementType
         self.count = count
         self.file = file
+        stored = storage.count / elementType.size
         start = count == 0 ? storage.lowerBound : storage.lowerBound + offset * elementType.size
         // A dimension of one index is never stepped along, and its stride may be any number.
         self.strides = zip(shape, strides).map { $0 == 1 ? 0 : $1 }
@@ -66,6 +71,12 @@ public struct CheckpointTensor: Sendable {
         guard elementType.isFloatingPoint else {
             throw CheckpointError(
                 .unsupported, tensor: name, "it holds \(elementType.name) values, not floating point numbers")
+        }
+        // Strides of 0 make a large tensor of a small file.
+        guard count <= max(stored, CheckpointTensor.maxRepeated) else {
+            throw CheckpointError(
+                .unsupported, tensor: name, "it repeats the \(stored) elements of its storage \(count) times in all",
+                fix: "Save it whole: tensor.contiguous()")
         }
         var values: [Float] = []
         values.reserveCapacity(count)

@@ -64,6 +64,8 @@ public enum Overlay {
             throw ImageError(
                 .invalidArgument, "segment \(segment.id) has class \(segment.classIndex) of \(classes.count)")
         }
+        // The picture three times, the segment of each pixel twice, distances, and a margin.
+        try PictureMemory.require(24 * panopticMap.count)
         let regions = Regions(panopticMap, width: picture.width, segments: segments)
         let style = Style(width: picture.width, height: picture.height)
         let colours = segmentColours(segments, regions, classes)

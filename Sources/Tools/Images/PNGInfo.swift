@@ -17,7 +17,13 @@ public struct PNGInfo: Equatable, Sendable {
 
     /// Reads the first 26 bytes and the last 12. Throws where the file cannot be read or is no PNG.
     public init(contentsOf path: String) throws {
-        guard let file = fopen(path, "rb") else { throw PNGInfo.unreadable(path) }
+        // Opening a pipe must not wait for somebody to write into it.
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else { throw PNGInfo.unreadable(path) }
+        guard let file = fdopen(descriptor, "rb") else {
+            close(descriptor)
+            throw PNGInfo.unreadable(path)
+        }
         defer { fclose(file) }
         var head = [UInt8](repeating: 0, count: 26), tail = PNGInfo.lastChunk
         let count = fread(&head, 1, head.count, file)

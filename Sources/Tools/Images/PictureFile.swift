@@ -79,7 +79,11 @@ private struct Loaded<Value> {
 }
 
 private func load<Value>(_: Value.Type, as format: pansecb_picture_format, path: String) throws -> Loaded<Value> {
-    try load { pansecb_picture_read(path, format, &$0, $1.baseAddress, $1.count) }
+    do {
+        return try load { pansecb_picture_read(path, format, &$0, $1.baseAddress, $1.count) }
+    } catch let error as ImageError where error.kind == .outOfMemory && !error.description.hasPrefix(path) {
+        throw ImageError(error.kind, "\(path): \(error.description)")
+    }
 }
 
 private func load<Value>(_: Value.Type, as format: pansecb_picture_format, bytes: [UInt8]) throws -> Loaded<Value> {
@@ -93,6 +97,7 @@ private func load<Value>(_ read: (inout pansecb_picture, ErrorText) -> pansecb_p
     defer { pansecb_picture_release(&picture) }
     try check { read(&picture, $0) }
     let bytes = picture.stride * Int(picture.height)
+    try PictureMemory.require(bytes)
     let values = [Value](unsafeUninitializedCapacity: bytes / MemoryLayout<Value>.stride) { values, count in
         UnsafeMutableRawBufferPointer(values).copyMemory(
             from: UnsafeRawBufferPointer(start: picture.pixels, count: bytes))

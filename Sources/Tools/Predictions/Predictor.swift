@@ -60,6 +60,8 @@ public final class Predictor {
 
     private func forward(_ picture: Picture) throws -> RawOutputs {
         let session = try session(width: picture.width, height: picture.height), pixels = picture.width * picture.height
+        try PictureMemory.require(
+            4 * pixels * (model.architecture.semanticChannels + model.architecture.instanceChannels))
         var outputs = RawOutputs(
             width: picture.width, height: picture.height,
             semantic: [Float](repeating: 0, count: model.architecture.semanticChannels * pixels),
@@ -80,6 +82,7 @@ public final class Predictor {
         _ session: Session, _ width: Int, _ height: Int, withClasses: Bool = false,
         _ body: (inout pansecb_result) throws -> Void
     ) throws -> Prediction {
+        try PictureMemory.require(4 * width * height)
         var map = [UInt32](repeating: 0, count: width * height)
         var classes = [UInt8](repeating: 0, count: withClasses ? width * height : 0)
         var table = [pansecb_segment](repeating: pansecb_segment(), count: 1024)
@@ -132,6 +135,7 @@ extension Picture {
 
     /// Left and right exchanged.
     func mirrored() throws -> Picture {
+        try PictureMemory.require(pixels.count)
         var mirrored = pixels
         for y in 0..<height {
             for x in 0..<width {

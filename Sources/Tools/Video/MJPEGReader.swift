@@ -89,7 +89,7 @@ extension VideoError {
             switch error.kind {
             case .limit: .limit
             case .unsupported: .unsupported
-            case .outOfMemory: .limit
+            case .outOfMemory: .outOfMemory
             default: .damaged
             }
         self.init(kind, "\(frame): \(error.description)")

@@ -11,6 +11,7 @@ public struct VideoError: Error, Equatable, CustomStringConvertible, Sendable {
         /// A legal stream of a kind that is not read here.
         case unsupported
         case cannotWrite
+        case outOfMemory
         /// The reader of the output has stopped, which is no failure: no message is printed.
         case outputClosed
     }

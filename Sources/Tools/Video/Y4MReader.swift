@@ -27,6 +27,12 @@ final class Y4MReader: FrameReader {
         guard let line = try source.line(limit: Y4MHeader.longestLine), line.starts(with: Self.frameStart),
             line.count == Self.frameStart.count || line[Self.frameStart.count] == UInt8(ascii: " ")
         else { throw VideoError(.damaged, "\(frame): the Y4M stream has other bytes where a frame should begin") }
+        do {
+            // The planes, which grow as they come, and the picture made of them.
+            try PictureMemory.require(2 * header.frameBytes + 3 * header.width * header.height)
+        } catch let error as ImageError {
+            throw VideoError(error, frame)
+        }
         planes.removeAll(keepingCapacity: true)
         let count = try source.append(header.frameBytes, to: &planes)
         guard count == header.frameBytes else {

@@ -36,6 +36,13 @@ import Testing
         #expect(throws: CheckpointError.self) { try tensor(shape, offset: offset, strides: strides) }
     }
 
+    /// Strides of 0 make a tensor of any size of a few bytes.
+    @Test func refusesLargeTensorsOfFewElements() throws {
+        #expect(try tensor([CheckpointTensor.maxRepeated], strides: [0]).floats().count == CheckpointTensor.maxRepeated)
+        let large = try tensor([CheckpointTensor.maxRepeated + 1], strides: [0])
+        #expect(throws: CheckpointError.self) { try large.floats() }
+    }
+
     @Test func refusesStoragesOutside() {
         #expect(throws: CheckpointError.self) { try tensor([1], storage: 0..<65) }
         #expect(throws: CheckpointError.self) { try tensor([3], storage: 0..<11) }

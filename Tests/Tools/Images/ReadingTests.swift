@@ -34,6 +34,25 @@ import Testing
         #expect(kind { try LabelMap16(contentsOf: Fixture.path(name + ".png")) } == .unsupported)
     }
 
+    /// Opening it must not wait; a pipe into which somebody writes is a file like others.
+    @Test(.timeLimit(.minutes(1))) func pipes() throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString).path
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let path = folder + "/pipe.png"
+        #expect(mkfifo(path, 0o600) == 0)
+        #expect(kind { try Picture(contentsOf: path) } == .cannotRead)
+        #expect(kind { try LabelMap16(contentsOf: path) } == .cannotRead)
+        #expect(kind { try PNGInfo(contentsOf: path) } == .unknownFormat)
+        let file = Fixture.path("grey8.png")
+        let bytes = try #require(FileManager.default.contents(atPath: file))
+        let descriptor = open(path, O_RDWR)
+        #expect(bytes.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) } == bytes.count)
+        // The end comes when the last writer has gone.
+        DispatchQueue.global().asyncAfter(deadline: .now() + 0.2) { close(descriptor) }
+        #expect(try Picture(contentsOf: path) == Picture(contentsOf: file))
+    }
+
     @Test(arguments: ["palette1", "palette2", "palette4", "palette8", "palette4-transparent"])
     func palettePNG(name: String) throws {
         let bits = Int(String(name.drop { !$0.isNumber }.prefix { $0.isNumber }))!

@@ -50,6 +50,19 @@ import Testing
         }
     }
 
+    /// A name with the largest number has no later one.
+    @Test func namesOfNoTimeDoNotCount() throws {
+        try withTemporaryFolder { folder in
+            for name in ["\(Int.max)", "99999999999999999999", "-1"] {
+                try write("", to: "\(folder)/events.out.tfevents.\(name).x")
+            }
+            let path = try EventFile(folder: folder).path
+            let name = try #require(path.split(separator: "/").last)
+            let seconds = try #require(Int(name.dropFirst("events.out.tfevents.".count).prefix { $0 != "." }))
+            #expect(abs(Double(seconds) - Date().timeIntervalSince1970) < 1000)
+        }
+    }
+
     @Test func laterFilesHaveLaterNames() throws {
         try withTemporaryFolder { folder in
             // Of a run on a machine whose clock is wrong.

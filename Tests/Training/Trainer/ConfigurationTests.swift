@@ -57,6 +57,43 @@ import Testing
         #expect(try parse(ConfigurationFile.text(c)) == c)
     }
 
+    @Test func onlyTextsNameSettings() {
+        for text in ["[a]: 1", "? {b: c}", "{{}: 1}", "loss: {[]: 1}"] {
+            #expect(problem(text).contains("the name of a setting must be a text"), "\(text)")
+        }
+    }
+
+    @Test func whatMakesMuchOfLittleIsRefused() {
+        for text in [
+            "data: &a x", "a: &a [x]\nb: *a", "a: &a {b: 1}\nc: {<<: *a}", "&a epochs: 3", "train: [&a x, *a]",
+        ] {
+            #expect(
+                problem(text).contains("anchors and aliases") || problem(text).contains("must be a text"), "\(text)")
+        }
+        #expect(problem("train: [{split: a, samples: 4000001}]").contains("samples of a split"))
+        #expect(problem("train: [{samples: 4000000}, {samples: 1}]").contains("together"))
+        #expect(problem("train: [\([String](repeating: "x", count: 65).joined(separator: ", "))]").contains("1 to 64"))
+    }
+
+    @Test func onlyTextsAndNumbersAreValues() {
+        for value in [".nan", "-.inf", "1e999", "2001-01-01", "!!binary aGk="] {
+            #expect(problem("warmup: \(value)").contains("warmup") == false, "\(value)")
+            #expect(problem("warmup: \(value)").contains("number"), "\(value)")
+        }
+    }
+
+    /// A problem quotes the file, but sends none of its control characters to a terminal, and no endless lines.
+    @Test func quotesAreClean() {
+        let texts = [
+            problem("epochs: 3 \u{1B}]0;title\u{07}"), problem("epochs: [" + String(repeating: "x", count: 100_000)),
+            problem("\"a\\eb\": 3"), problem("best: \"\\e[2J\""),
+        ]
+        for text in texts {
+            #expect(!text.isEmpty && text.utf8.count < 2000)
+            #expect(text.unicodeScalars.allSatisfy { $0 == "\n" || $0.value >= 32 }, "\(text.debugDescription)")
+        }
+    }
+
     @Test func mistakesAreNamed() {
         #expect(problem("epoch: 7").contains("there is no setting epoch"))
         #expect(problem("augmentation: {flop: 1}").contains("augmentation.flop"))

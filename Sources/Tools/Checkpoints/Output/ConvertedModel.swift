@@ -8,6 +8,8 @@ public struct ConvertedModel: Sendable {
     /// Size of the training images in pixels, 0 if not known.
     public var trainedWidth = 0
     public var trainedHeight = 0
+    /// Of licence and source, each.
+    public static let maxTextBytes = WeightFileLayout.maxTextBytes
     /// Of the weights.
     public var licence = ""
     /// Where the weights come from.

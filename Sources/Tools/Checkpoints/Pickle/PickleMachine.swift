@@ -282,9 +282,15 @@ extension PickleMachine {
         return .tensor(tensors.count - 1)
     }
 
-    private func integers(_ value: PickleValue) throws(CheckpointError) -> [Int] {
+    /// A shape or strides. They are copied for each tensor, so that a long tuple could fill the memory.
+    private mutating func integers(_ value: PickleValue) throws(CheckpointError) -> [Int] {
+        let elements = try elements(ofTuple: value)
+        guard elements.count <= CheckpointTensor.maxRank else {
+            throw PickleMachine.damaged("a tensor of the pickle has \(elements.count) dimensions")
+        }
+        try count(elements)
         var numbers: [Int] = []
-        for element in try elements(ofTuple: value) {
+        for element in elements {
             guard case .integer(let number) = element else {
                 throw PickleMachine.damaged("a size of the pickle is no integer")
             }

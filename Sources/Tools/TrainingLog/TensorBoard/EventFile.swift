@@ -110,9 +110,10 @@ public final class EventFile {
     private static func newName(in folder: String) -> String {
         let prefix = "events.out.tfevents."
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        // A number beyond any time was made by nobody's clock, and nothing could come after the largest.
         let newest =
             names.filter { $0.hasPrefix(prefix) }
-            .compactMap { Int($0.dropFirst(prefix.count).prefix { $0 != "." }) }.max() ?? 0
+            .compactMap { Int($0.dropFirst(prefix.count).prefix { $0 != "." }) }.filter { $0 < 1 << 40 }.max() ?? 0
         let seconds = max(Int(Date().timeIntervalSince1970), newest + 1)
         return "\(prefix)\(seconds).\(host).\(getpid())"
     }

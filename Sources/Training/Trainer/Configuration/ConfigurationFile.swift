@@ -1,5 +1,5 @@
+import Checkpoints
 import Foundation
-import Yams
 
 /// Reads configurations. Every setting has a default; a name that is none is an error that lists those that are.
 public enum ConfigurationFile {
@@ -9,9 +9,10 @@ public enum ConfigurationFile {
     ///   - changes: `key=value` or `section.key=value`, as on the command line; all paths are relative to the current
     ///     folder.
     public static func read(_ file: String, changes: [String] = []) throws(TrainingError) -> TrainingConfiguration {
-        guard let data = FileManager.default.contents(atPath: file), let text = String(bytes: data, encoding: .utf8)
+        guard let data = FileManager.default.contents(atPath: file), data.count <= maxBytes,
+            let text = String(bytes: data, encoding: .utf8)
         else {
-            throw TrainingError(.cannotRead, "\(file): cannot be read")
+            throw TrainingError(.cannotRead, "\(file): cannot be read, or is no text of at most \(maxBytes) bytes")
         }
         do throws(TrainingError) {
             return try parse(
@@ -24,6 +25,24 @@ public enum ConfigurationFile {
     static func parse(_ text: String, folder: String, changes: [String] = []) throws(TrainingError)
         -> TrainingConfiguration
     {
+        do throws(TrainingError) {
+            return try unguarded(text, folder: folder, changes: changes)
+        } catch {
+            // The problem may quote the file.
+            throw TrainingError(error.kind, excerpt(error.problem), fix: error.fix)
+        }
+    }
+
+    /// A text for the terminal: no control characters but ends of lines, and no long lines.
+    private static func excerpt(_ text: String) -> String {
+        text.split(separator: "\n", omittingEmptySubsequences: false).prefix(8).map {
+            ($0.count > 160 ? "\($0.prefix(160)) ..." : String($0)).printable
+        }.joined(separator: "\n")
+    }
+
+    private static func unguarded(_ text: String, folder: String, changes: [String]) throws(TrainingError)
+        -> TrainingConfiguration
+    {
         var settings = try defaults()
         try merge(try dictionary(text), into: &settings, path: "", folder: folder)
         for change in changes {
@@ -31,7 +50,7 @@ public enum ConfigurationFile {
                 throw TrainingError(.configuration, "--set \(change): there is no key=value")
             }
             let keys = change[..<sign].split(separator: ".").reversed(),
-                value = try value(String(change[change.index(after: sign)...]))
+                value = try YAMLValue.of(String(change[change.index(after: sign)...]))
             let nested = keys.dropFirst().reduce([String(keys.first ?? ""): value] as [String: Any]) {
                 [String($1): $0]
             }
@@ -50,6 +69,7 @@ public enum ConfigurationFile {
         return (try? encoder.encode(configuration)).flatMap { String(bytes: $0, encoding: .utf8) } ?? ""
     }
 
+    private static let maxBytes = 1 << 20
     private static let paths: Set = ["data", "classes", "output", "start"]
 
     private static func defaults() throws(TrainingError) -> [String: Any] {
@@ -63,21 +83,13 @@ public enum ConfigurationFile {
     }
 
     private static func dictionary(_ text: String) throws(TrainingError) -> [String: Any] {
-        let value = try value(text)
+        let value = try YAMLValue.of(text)
         // No settings at all are the defaults.
         if let text = value as? String, text.isEmpty { return [:] }
         guard let settings = value as? [String: Any] else {
             throw TrainingError(.configuration, "it is not a list of settings, each `name: value`")
         }
         return settings
-    }
-
-    private static func value(_ text: String) throws(TrainingError) -> Any {
-        do {
-            return try Yams.load(yaml: text) ?? ""
-        } catch {
-            throw TrainingError(.configuration, "it is neither JSON nor YAML: \(error)")
-        }
     }
 
     private static func merge(_ own: [String: Any], into all: inout [String: Any], path: String, folder: String)
@@ -152,13 +164,19 @@ public enum ConfigurationFile {
             "crop must be HEIGHTxWIDTH, multiples of 8 from 16 to 4096")
         try require((1...256).contains(c.batch), "batch must be 1 to 256")
         try require((1...1024).contains(c.accumulate), "accumulate must be 1 to 1024")
-        try require((1...100_000).contains(c.epochs), "epochs must be 1 to 100000")
+        try require(
+            (1...TrainingConfiguration.mostEpochs).contains(c.epochs),
+            "epochs must be 1 to \(TrainingConfiguration.mostEpochs)")
         try require(c.learningRate > 0 && c.learningRate < 1, "learning_rate must be above 0 and below 1")
         try require(c.decay >= 0 && c.decay < 1, "decay must be 0 to 1")
         try require(c.average >= 0 && c.average < 1, "average must be 0 to 1, and not 1")
         try require(c.warmup >= 0 && c.warmup <= Double(c.epochs), "warmup must be 0 to the number of epochs")
-        try require(!c.train.isEmpty, "train must name at least one split")
-        try require(c.train.allSatisfy { $0.samples >= 0 }, "samples of a split must be 0 or more")
+        try require((1...64).contains(c.train.count), "train must name 1 to 64 splits")
+        let most = TrainingConfiguration.mostSamples
+        try require(
+            c.train.allSatisfy { (0...most).contains($0.samples) }, "samples of a split must be 0 to \(most)")
+        try require(
+            c.train.reduce(0) { $0 + $1.samples } <= most, "samples of all splits together must be at most \(most)")
         let scale = c.augmentation.scale
         try require(
             scale.count == 2 && scale[0] > 0.05 && scale[0] <= scale[1] && scale[1] <= 10,

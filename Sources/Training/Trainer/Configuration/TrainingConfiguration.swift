@@ -1,6 +1,10 @@
 /// What a training does: the settings of a configuration file (JSON or YAML), whose names have underscores, e.g.
 /// `learning_rate`.
 public struct TrainingConfiguration: Codable, Equatable, Sendable {
+    static let mostEpochs = 100_000
+    /// Of all splits; the list of an epoch is kept in memory.
+    static let mostSamples = 4_000_000
+
     /// Folder of the data set in Cityscapes' layout; empty: that of CITYSCAPES_DIR.
     public var data = ""
     /// JSON file of the classes; empty: Cityscapes'.

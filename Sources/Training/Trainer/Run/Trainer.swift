@@ -118,6 +118,15 @@ public final class Trainer {
                     + "\(TrainingConfiguration.differences(expected, configuration))",
                 fix: "Begin a new training in another output folder, with start: \(lastFile)")
         }
+        let steps = stepsPerEpoch
+        guard saved.step <= steps, saved.updates == saved.epoch * steps + saved.step else {
+            throw TrainingError(
+                .checkpoint,
+                "\(lastFile): \(saved.updates) steps were done up to step \(saved.step) of epoch \(saved.epoch + 1), which does not fit the \(steps) steps that an epoch of this data set has",
+                fix:
+                    "Put the data set back as it was, or begin a new training in another output folder, with start: \(lastFile)"
+            )
+        }
         progress = saved
         progress.configuration = configuration
         return (saved.epoch, saved.step)
@@ -230,6 +239,8 @@ public final class Trainer {
                 return false
             }
         }
+        // Logs begin here. Without a checkpoint, nobody could go on with them.
+        if !FileManager.default.fileExists(atPath: lastFile) { try save(lastFile) }
         let value = result.map { measure($0) }
         let isBest = value.map { $0 > progress.best ?? -.infinity } ?? false
         let rate = learningRate(epoch: progress.epoch, step: progress.step - 1, steps: stepsPerEpoch)

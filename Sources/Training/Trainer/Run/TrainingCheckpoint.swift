@@ -18,6 +18,13 @@ struct TrainingCheckpoint {
         var sums = [0.0, 0.0, 0.0, 0.0, 0.0]
         var configuration: TrainingConfiguration
         var classes: [TrainedClass]
+
+        /// Whether one can count on from these numbers; whether they fit the data set, `Trainer.resume` tells.
+        var isSound: Bool {
+            let counts = 0...1 << 40
+            return (0...TrainingConfiguration.mostEpochs).contains(epoch) && counts.contains(step)
+                && counts.contains(updates) && (0...epoch).contains(bestEpoch) && sums.count == 5
+        }
     }
 
     static let key = "pansecb_training"
@@ -76,6 +83,9 @@ struct TrainingCheckpoint {
                 .checkpoint, "\(file): this is no checkpoint of a training",
                 fix: "Begin a new training from it with start: \(file)")
         }
+        guard progress.isSound else {
+            throw TrainingError(.checkpoint, "\(file): its epochs, steps or sums are none that a training can have")
+        }
         let tensors = Dictionary(checkpoint.tensors.map { ($0.name, $0) }) { first, _ in first }
         func values(_ name: String, _ shape: [Int]) throws(TrainingError) -> [Float] {
             guard let tensor = tensors[name], tensor.shape == shape, let values = try? tensor.floats() else {
@@ -112,40 +122,5 @@ struct TrainingCheckpoint {
         } catch {
             throw TrainingError(error.kind == .cannotRead ? .cannotRead : .checkpoint, "\(error)")
         }
-    }
-}
-
-/// A class as checkpoints and reports name it.
-public struct TrainedClass: Codable, Equatable, Sendable {
-    public var id: Int
-    public var name: String
-    public var color: [UInt8]
-    public var thing: Bool
-
-    public init(id: Int, name: String, color: [UInt8], thing: Bool) {
-        self.id = id
-        self.name = name
-        self.color = color
-        self.thing = thing
-    }
-}
-
-extension TrainedClass {
-    /// The classes that a checkpoint was trained on; nil where it is none of ours.
-    public static func table(of checkpoint: Checkpoint) -> ClassTable? {
-        guard let text = checkpoint.metadata[TrainingCheckpoint.key],
-            let progress = try? JSONDecoder().decode(TrainingCheckpoint.Progress.self, from: Data(text.utf8))
-        else { return nil }
-        let stuff = progress.classes.filter { !$0.thing }, things = progress.classes.filter(\.thing)
-        return ClassTable(
-            classes: stuff.enumerated().map { $1.entry(semantic: $0, seed: nil) }
-                + things.enumerated().map { $1.entry(semantic: nil, seed: $0) },
-            someThingChannel: stuff.count)
-    }
-
-    private func entry(semantic: Int?, seed: Int?) -> ClassEntry {
-        ClassEntry(
-            labelID: id, name: name, red: color[0], green: color[1], blue: color[2], isThing: thing,
-            semanticChannel: semantic, seedChannel: seed)
     }
 }
