@@ -9,20 +9,14 @@ widest=120
 sources() { git ls-files "$@" | grep -v '\.pb\.swift$'; }
 
 # Lines that are too long, as FILE:LINE. Columns are characters: the bytes that continue one do not count. Links would
-# be read twice.
+# be read twice. The header of version 1.0 is frozen.
 long_lines() {
-    sources '*.swift' '*.c' '*.h' '*.hpp' '*.cpp' '*.sh' '*.py' | grep -vxF "$waiting" | while read -r file; do
-        [ -h "$file" ] || LC_ALL=C tr -d '\200-\277' <"$file" | LC_ALL=C awk -v file="$file" -v widest=$widest \
-            'length($0) > widest { print file ":" NR ": " length($0) " columns, more than " widest }'
-    done
+    sources '*.swift' '*.c' '*.h' '*.hpp' '*.cpp' '*.sh' '*.py' | grep -v '^Tests/C/abi-1.0/pansecb.h$' |
+        while read -r file; do
+            [ -h "$file" ] || LC_ALL=C tr -d '\200-\277' <"$file" | LC_ALL=C awk -v file="$file" -v widest=$widest \
+                'length($0) > widest { print file ":" NR ": " length($0) " columns, more than " widest }'
+        done
 }
-
-# These are to be wrapped yet.
-waiting="Sources/Library/Shims/include/system.h
-Sources/Library/Shims/include/threads.h
-Tests/C/structs.c
-include/pansecb.h
-$(git ls-files Tests/Golden/make)"
 
 if [ "${1:-}" = --fix ]; then
     sources '*.swift' | xargs swift format --in-place --configuration .swift-format

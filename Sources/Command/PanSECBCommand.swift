@@ -27,7 +27,8 @@ struct PanSECBCommand: ParsableCommand {
 
             EXIT CODES
             \(ExitStatus.table)
-            Where standard output is lost, the work is done all the same, and a success ends with \(ExitStatus.cannotWrite.rawValue); any other \
+            Where standard output is lost, the work is done all the same, and a success ends with \
+            \(ExitStatus.cannotWrite.rawValue); any other \
             code stays. Lost progress and remarks on standard error change nothing.
             """,
         version: "\(PANSECB_VERSION_MAJOR).\(PANSECB_VERSION_MINOR).\(PANSECB_VERSION_PATCH)",

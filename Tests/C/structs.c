@@ -188,8 +188,8 @@ static void what_comes_out(void) {
     check_output(timings, sizeof(pansecb_timings), FIRST_TIMINGS);
 }
 
-/** The layout of version 1.0 on 64-bit machines: a change here breaks programs that are installed. That structures do not
- *  shrink is asserted where the library is compiled. */
+/** The layout of version 1.0 on 64-bit machines: a change here breaks programs that are installed. That structures do
+ *  not shrink is asserted where the library is compiled. */
 static void layout(void) {
     CHECK_EQUAL(offsetof(pansecb_model_options, log_user), 16);
     CHECK_EQUAL(offsetof(pansecb_model_info, memory), 40);

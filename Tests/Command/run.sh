@@ -51,7 +51,8 @@ expect 64 "not both" "$tool" bench --model "$model" "$photo" --size 64x64
 expect 0 "" "$tool" bench --model "$model" --size 256x512 --frames 1 --json
 check python3 -c 'import json; layers = json.load(open("out"))["layers"]
 idle = [l for l in layers if l["milliseconds"] == 0]
-assert idle and all("gigaflops" not in l for l in idle) and all(l["gigaflops"] > 0 for l in layers if l["milliseconds"] > 0)'
+assert idle and all("gigaflops" not in l for l in idle) and \
+    all(l["gigaflops"] > 0 for l in layers if l["milliseconds"] > 0)'
 expect 0 "" "$tool" bench --model "$model" --size 256x512 --frames 1 --layers
 check grep -q " 0.0 % *-$" out
 check test -z "$(grep -E "inf|nan" out)"

@@ -2,8 +2,9 @@
 
 usage: compare_with_pytorch.py TOOL [--size 200x328] [--widths 3,2,1]
 
-For each file format, architecture, and width of Pan-SECB in quarters: weights and BN statistics are random, the image is noise. Fails unless every raw output
-agrees within 1e-4 of the largest and 99.99 % of the panoptic map's pixels are those of the reference's panoptic().
+For each file format, architecture, and width of Pan-SECB in quarters: weights and BN statistics are random, the image
+is noise. Fails unless every raw output agrees within 1e-4 of the largest and 99.99 % of the panoptic map's pixels are
+those of the reference's panoptic().
 """
 import argparse, os, subprocess, sys, tempfile
 import numpy as np, torch
@@ -43,11 +44,13 @@ def save(model, path):
     if path.endswith(".safetensors"):
         save_file({k: v.contiguous() for k, v in model.state_dict().items()}, path)
     else:
-        torch.save({"epoch": 3, "model_state_dict": state}, path, _use_new_zipfile_serialization=not path.endswith("legacy.pth"))
+        torch.save({"epoch": 3, "model_state_dict": state}, path,
+                   _use_new_zipfile_serialization=not path.endswith("legacy.pth"))
 
 
 def compare(tool, folder, name, model, image, suffix, extra=()):
-    checkpoint, weights, raw = (os.path.join(folder, f) for f in (name + suffix, name + ".pansecb", name + "_raw.safetensors"))
+    checkpoint, weights, raw = (os.path.join(folder, f)
+                                for f in (name + suffix, name + ".pansecb", name + "_raw.safetensors"))
     save(model, checkpoint)
     height, width = image.shape[:2]
     x = torch.from_numpy(image.copy()).permute(2, 0, 1).float()[None] / 255
@@ -87,7 +90,8 @@ def main():
                    for seed, suffix in enumerate(("_legacy.pth", "_zip.pth", ".safetensors"))]
         results.append(compare(a.tool, folder, "branched", random_network(BranchedERFNet(), 3), image, "_legacy.pth"))
         results.append(compare(a.tool, folder, "erfnet", random_network(ERFNet(20), 4), image, "_zip.pth"))
-        results += [compare(a.tool, folder, f"pansecb_{width}_quarters", random_network(PanSECB(width=width), 4 + width), image,
+        results += [compare(a.tool, folder, f"pansecb_{width}_quarters",
+                            random_network(PanSECB(width=width), 4 + width), image,
                             ".safetensors") for width in map(int, filter(None, a.widths.split(",")))]
     sys.exit(0 if all(results) else 1)
 

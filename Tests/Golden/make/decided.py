@@ -1,7 +1,7 @@
 """Second opinion on a clustering golden: the same method in double precision, in plain NumPy.
 
-A golden is fit to be compared exactly only if rounding can't change it. So every comparison that the method makes must be
-decided by more than what 32-bit arithmetic can move it.
+A golden is fit to be compared exactly only if rounding can't change it. So every comparison that the method makes must
+be decided by more than what 32-bit arithmetic can move it.
 """
 import numpy as np
 
@@ -43,7 +43,8 @@ def panoptic(semantic, instance, stuff, things, sigmas, seed_threshold=0.5, mask
 
 
 def require_order(logits, thresholds):
-    """Seeds of different logits stay apart from each other and from the thresholds, unless they are exactly 1 in 32 bits."""
+    """Seeds of different logits stay apart from each other and from the thresholds, unless they are exactly 1 in 32
+    bits."""
     seeds = 1 / (1 + np.exp(-logits))
     seeds = np.append(seeds[logits < 20], [1.0] if (logits >= 20).any() else [])
     require(np.diff(seeds[seeds > 0.1]) > SEED_ERROR, "two seeds are nearly equal")

@@ -1,5 +1,5 @@
-"""Refuses what rounding could change: derivatives jump where ReLU's argument is 0, where the order of the Lovasz sort changes, and
-where two elements of a pooling window are equally large."""
+"""Refuses what rounding could change: derivatives jump where ReLU's argument is 0, where the order of the Lovasz sort
+changes, and where two elements of a pooling window are equally large."""
 from contextlib import contextmanager
 
 import torch
@@ -30,8 +30,8 @@ def margins():
 
 
 def sort_margin(logits, labels):
-    """The smallest gap between the errors of neighbours in the Lovasz sort whose exchange would show: each gets the other's slope, and
-    passes it on times the derivative of its Gaussian, which falls with the Gaussian."""
+    """The smallest gap between the errors of neighbours in the Lovasz sort whose exchange would show: each gets the
+    other's slope, and passes it on times the derivative of its Gaussian, which falls with the Gaussian."""
     errors, order = (1 - logits * (2 * labels - 1)).sort(descending=True)
     slopes, gaussian = lovasz_slopes(labels[order]), (logits[order] + 1) / 2
     shows = slopes.diff().abs() * gaussian[1:] * (errors[1:] > 0) > 1e-4 * slopes.max()

@@ -20,8 +20,8 @@ def add(arrays, metadata, key, tensors, limit, drift=None):
 
     key.samples [S]     kept elements of one tensor after another
     key.summary [T,4]   largest magnitude, sum, Euclidean norm, scale
-    key.drift [T,3]     if given (see `drifts`): how far rounding moves the kept elements, all, and the tensor as a whole
-    metadata            key: lines of "name shape", as "conv.weight 13x3x3x3"; key.limit
+    key.drift [T,3]     if given (see `drifts`): how far rounding moves the kept elements, all, and the tensor as a
+    whole metadata            key: lines of "name shape", as "conv.weight 13x3x3x3"; key.limit
     """
     samples, summary, lines = [], [], []
     for name, tensor in tensors.items():
@@ -37,16 +37,18 @@ def add(arrays, metadata, key, tensors, limit, drift=None):
 
 
 def scale(tensors, name):
-    """What differences of a tensor are shares of: its largest magnitude, or that of the weight to which a bias belongs. The gradient of a
-    bias before batch normalisation is 0 but for rounding, which only this puts into proportion."""
+    """What differences of a tensor are shares of: its largest magnitude, or that of the weight to which a bias belongs.
+    The gradient of a bias before batch normalisation is 0 but for rounding, which only this puts into proportion."""
     belonging = [name] + [name.removesuffix(".bias") + ".weight"] * name.endswith(".bias")
     return max(float(tensors[n].detach().abs().max()) for n in belonging if n in tensors)
 
 
 def drifts(runs, truth, limit):
-    """runs and truth: name -> tensor. name -> the largest of all runs' differences from the truth: of a kept element and of any, as shares of
-    the scale; and root mean square, as a share of the truth's or, if that is more, of a thousandth of the scale."""
-    return {name: np.max([drift(run[name], tensor, scale(truth, name), limit) for run in runs], axis=0) for name, tensor in truth.items()}
+    """runs and truth: name -> tensor. name -> the largest of all runs' differences from the truth: of a kept element
+    and of any, as shares of the scale; and root mean square, as a share of the truth's or, if that is more, of a
+    thousandth of the scale."""
+    return {name: np.max([drift(run[name], tensor, scale(truth, name), limit) for run in runs], axis=0)
+            for name, tensor in truth.items()}
 
 
 def drift(found, truth, scale, limit):
@@ -56,4 +58,5 @@ def drift(found, truth, scale, limit):
         assert not off.any()
         return 0, 0, 0
     size = max(np.sqrt((truth ** 2).mean()), scale / 1000)
-    return np.abs(off[positions(off.size, limit)]).max() / scale, np.abs(off).max() / scale, np.sqrt((off ** 2).mean()) / size
+    return np.abs(off[positions(off.size,
+                                limit)]).max() / scale, np.abs(off).max() / scale, np.sqrt((off ** 2).mean()) / size

@@ -1,4 +1,5 @@
-"""Where and how goldens are written: safetensors, the same bytes each time (the package safetensors orders metadata by chance)."""
+"""Where and how goldens are written: safetensors, the same bytes each time (the package safetensors orders metadata by
+chance)."""
 import json
 from pathlib import Path
 
@@ -10,7 +11,8 @@ def write(arrays, name, metadata):
     """arrays: name -> NumPy array; name: folder/file below data; metadata: text -> text."""
     header, data = {"__metadata__": metadata}, b""
     for key, array in sorted(arrays.items(), key=lambda item: (-item[1].itemsize, item[0])):   # so that all are aligned
-        header[key] = {"dtype": TYPES[array.dtype.name], "shape": list(array.shape), "data_offsets": [len(data), len(data) + array.nbytes]}
+        header[key] = {"dtype": TYPES[array.dtype.name], "shape": list(array.shape),
+                       "data_offsets": [len(data), len(data) + array.nbytes]}
         data += array.tobytes()
     text = json.dumps(header, separators=(",", ":")).encode()
     text += b" " * (-len(text) % 8)

@@ -1,8 +1,8 @@
 """Weights and images made of integer hashes, so that tests make the same bits instead of storing them.
 
-`HashNoise.swift` and `HashImage.swift` in `Tests/Golden/read`, and `Tests/Library/Core/HashWeights.swift`, are the same in Swift.
-Integers wrap at 32 bits; real numbers are computed in double precision with additions, multiplications and square roots only, which IEEE 754 rounds
-in one way, and rounded to float once.
+`HashNoise.swift` and `HashImage.swift` in `Tests/Golden/read`, and `Tests/Library/Core/HashWeights.swift`, are the same
+in Swift. Integers wrap at 32 bits; real numbers are computed in double precision with additions, multiplications and
+square roots only, which IEEE 754 rounds in one way, and rounded to float once.
 """
 import math
 
@@ -40,8 +40,8 @@ def uniform(name, shape, low, high):
 
 
 def fill(model):
-    """Sets all weights and statistics of a model. Ranges keep activations of order 1, and the residual branches small as in
-    trained networks: so rounding is not amplified from layer to layer."""
+    """Sets all weights and statistics of a model. Ranges keep activations of order 1, and the residual branches small
+    as in trained networks: so rounding is not amplified from layer to layer."""
     with torch.no_grad():
         for path, module in model.named_modules():
             def put(tensor, name, low, high):

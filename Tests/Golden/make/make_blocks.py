@@ -2,9 +2,10 @@
 
     python3 make_blocks.py          (needs torch, numpy)
 
-All other blocks are silenced: their output is their input. So a wrong block is found by its name, though only whole networks
-can be run. Tensors are named as the block, and hold every `step`th row and column of the instance output [C,H,W]; `none` is
-that of a network in which all blocks are silent. The image is large enough for every dilation to reach across it.
+All other blocks are silenced: their output is their input. So a wrong block is found by its name, though only whole
+networks can be run. Tensors are named as the block, and hold every `step`th row and column of the instance output
+[C,H,W]; `none` is that of a network in which all blocks are silent. The image is large enough for every dilation to
+reach across it.
 """
 import numpy as np
 import torch
@@ -29,7 +30,8 @@ def main():
         change = np.abs(tensors[block] - tensors["none"]).max() / np.abs(tensors["none"]).max()
         print(f"{block}: changes the output by {change:.2f}")
     write(tensors, f"blocks/{NAME}_{HEIGHT}x{WIDTH}",
-          {"height": str(HEIGHT), "width": str(WIDTH), "step": str(STEP), "image": str(int(pixels.sum(dtype=np.uint64)))})
+          {"height": str(HEIGHT), "width": str(WIDTH), "step": str(STEP),
+           "image": str(int(pixels.sum(dtype=np.uint64)))})
 
 
 if __name__ == "__main__":

@@ -47,11 +47,14 @@ def main():
     for make_scene, option_sets in SCENES:
         attempt, scene, tensors = decided_attempt(make_scene, option_sets)
         shape = (-1, scene.height, scene.width)
-        tensors |= {"offsets": scene.offsets.reshape(shape), "sigmas": scene.sigmas.reshape(shape), "seeds": scene.seeds.reshape(shape)}
+        tensors |= {"offsets": scene.offsets.reshape(shape), "sigmas": scene.sigmas.reshape(shape),
+                    "seeds": scene.seeds.reshape(shape)}
         if scene.stuff:
             tensors["semantic"] = scene.semantic.reshape(shape)
-        metadata = {"stuff": " ".join(map(str, scene.stuff)), "things": " ".join(map(str, scene.things)), "sets": str(len(option_sets)),
-                    "semantic_exponent": str(exponents.SEMANTIC_EXPONENT), "offsets_exponent": str(scene.offset_exponent),
+        metadata = {"stuff": " ".join(map(str, scene.stuff)), "things": " ".join(map(str, scene.things)),
+                    "sets": str(len(option_sets)),
+                    "semantic_exponent": str(exponents.SEMANTIC_EXPONENT),
+                    "offsets_exponent": str(scene.offset_exponent),
                     "sigmas_exponent": str(exponents.SIGMA_EXPONENT), "seeds_exponent": str(exponents.SEED_EXPONENT)}
         for k, options in enumerate(option_sets):
             metadata |= {f"{k}.{name}": str(value) for name, value in options.items()}

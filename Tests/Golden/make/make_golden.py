@@ -96,7 +96,8 @@ def main():
         weights = [t for key, t in model.state_dict().items() if not key.endswith("num_batches_tracked")]
         pixels = hashing.rgb_image(f"{name} {height}x{width}", height, width)
         metadata = dict(zip(("architecture", "semantic", "sigmas", "things", "width_quarters"), map(str, MODELS[name])))
-        metadata |= {"height": str(height), "width": str(width), "row_step": str(row_step), "column_step": str(column_step)}
+        metadata |= {"height": str(height), "width": str(width), "row_step": str(row_step),
+                     "column_step": str(column_step)}
         metadata |= {"weights": str(hashing.bit_sum(weights)), "image": str(int(pixels.sum(dtype=np.uint64)))}
 
         single = run(model, pixels, torch.float32)
@@ -105,7 +106,8 @@ def main():
                    for key, output in zip(("semantic", "instance"), double) if output is not None}
         write(tensors, f"network/{name}_{height}x{width}", metadata)
         deviations = " ".join(f"{float(o.std()):.2f}" for o in double if o is not None)
-        print(f"{name} {height}x{width}: deviation {deviations}, float32 differs by {worst_difference(single, double):.1e}")
+        print(f"{name} {height}x{width}: deviation {deviations}, "
+              f"float32 differs by {worst_difference(single, double):.1e}")
 
 
 if __name__ == "__main__":

@@ -2,12 +2,13 @@
 
     python3 make_training_layers.py          (needs torch, numpy)
 
-A case is a module with the weights and statistics of training_weights.fill(module, noise), an input that is noise of the name
-"<noise> input" and a gradient with respect to the output that is noise of "<noise> output", both -1 ... 1. It is run with the statistics of its
-batch (training, momentum 0.1) and with frozen ones. Digests (digest.py) "<case>/batch" and "<case>/frozen" hold `output`, `input`
-(the gradient), each parameter's gradient by its name, and bn.running_mean and so on as they are afterwards. Heads, which have no
-statistics, are "<case>/batch" only. Computed in double precision and rounded; drift is that of PyTorch in single precision.
-Metadata: cases (lines of "case module arguments"), <case>.noise, <case>.shape, <case>.bits (sum of input, output gradient and tensors).
+A case is a module with the weights and statistics of training_weights.fill(module, noise), an input that is noise of
+the name "<noise> input" and a gradient with respect to the output that is noise of "<noise> output", both -1 ... 1. It
+is run with the statistics of its batch (training, momentum 0.1) and with frozen ones. Digests (digest.py)
+"<case>/batch" and "<case>/frozen" hold `output`, `input` (the gradient), each parameter's gradient by its name, and
+bn.running_mean and so on as they are afterwards. Heads, which have no statistics, are "<case>/batch" only. Computed in
+double precision and rounded; drift is that of PyTorch in single precision. Metadata: cases (lines of "case module
+arguments"), <case>.noise, <case>.shape, <case>.bits (sum of input, output gradient and tensors).
 """
 import torch
 from torch import nn
@@ -22,7 +23,8 @@ from training_reference import training_mode
 
 LIMIT = 512
 
-# name: which noise, module, arguments, input [N,C,H,W]. Sides of one element, odd ones, and such as no dilated tap can reach.
+# name: which noise, module, arguments, input [N,C,H,W]. Sides of one element, odd ones, and such as no dilated tap can
+# reach.
 CASES = {
     "down_3_16": (0, Downsampler, (3, 16), (2, 3, 10, 14)),
     "down_16_64": (0, Downsampler, (16, 64), (2, 16, 10, 6)),
@@ -63,13 +65,15 @@ def run(module, made, upstream, frozen, dtype):
 
 
 def examine(name):
-    """Of a case: its input, and for each mode what comes out in double precision, in single, and how near a jump it is."""
+    """Of a case: its input, and for each mode what comes out in double precision, in single, and how near a jump it
+    is."""
     salt, kind, arguments, shape = CASES[name]
     noise = f"{name} {salt}"
     made = hashing.uniform(f"{noise} input", shape, -1, 1)
     with torch.no_grad():
         upstream = hashing.uniform(f"{noise} output", tuple(build(kind, arguments, noise)(made).shape), -1, 1)
-    tensors = [made, upstream] + [t for key, t in build(kind, arguments, noise).state_dict().items() if not key.endswith("num_batches_tracked")]
+    tensors = [made, upstream] + [t for key, t in build(kind, arguments, noise).state_dict().items()
+                                  if not key.endswith("num_batches_tracked")]
     results = {}
     for mode in ("batch",) if kind is nn.ConvTranspose2d else ("batch", "frozen"):
         with margins() as near:
@@ -83,13 +87,15 @@ def main():
     arrays, metadata = {}, {}
     for name, (_, kind, arguments, shape) in CASES.items():
         noise, tensors, results = examine(name)
-        metadata |= {f"{name}.noise": noise, f"{name}.shape": "x".join(map(str, shape)), f"{name}.bits": str(hashing.bit_sum(tensors))}
+        metadata |= {f"{name}.noise": noise, f"{name}.shape": "x".join(map(str, shape)),
+                     f"{name}.bits": str(hashing.bit_sum(tensors))}
         for mode, (truth, single, near) in results.items():
             drift = digest.drifts([single], truth, LIMIT)
             digest.add(arrays, metadata, f"{name}/{mode}", truth, LIMIT, drift)
             print(f"{name}, {mode}: margin {near:.1e}, float32 differs by {max(d[1] for d in drift.values()):.1e}")
             assert near > 3e-6, f"{name} is not decided: give it another noise"
-    metadata["cases"] = "\n".join(f"{name} {kind.__name__} {' '.join(map(str, arguments))}" for name, (_, kind, arguments, _) in CASES.items())
+    metadata["cases"] = "\n".join(f"{name} {kind.__name__} {' '.join(map(str, arguments))}"
+                                  for name, (_, kind, arguments, _) in CASES.items())
     write(arrays, "training/layers", metadata)
 
 

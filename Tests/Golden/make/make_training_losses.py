@@ -2,8 +2,8 @@
 
     python3 make_training_losses.py          (needs torch, numpy)
 
-Outputs are noise (RANGES) of the names "<noise> semantic", "<noise> offsets", "<noise> sigmas", "<noise> seeds", as [N,C,H,W], where
-the metadata give <noise>. Gradients are computed in double precision and rounded. Tensors:
+Outputs are noise (RANGES) of the names "<noise> semantic", "<noise> offsets", "<noise> sigmas", "<noise> seeds", as
+[N,C,H,W], where the metadata give <noise>. Gradients are computed in double precision and rounded. Tensors:
 
     <case>/ids                  int32 [N,H,W] instanceIds
     <case>/losses               those of LOSSES, before weighting
@@ -11,13 +11,15 @@ the metadata give <noise>. Gradients are computed in double precision and rounde
     <case>/offset_gradient      [N,2,H,W]      <case>/sigma_gradient  [N,S,H,W]      <case>/seed_gradient  [N,8,H,W]
     semantic_weights [13], seed_weights [8]
 
-and metadata <case>.noise, .outputs (sum of their bits), .sigmas, .lovasz, .variance, .seed (weights), .to_center, .folded, and .drift: how
-far the worst gradient moves when PyTorch computes in single precision, as a share of the part's largest.
+and metadata <case>.noise, .outputs (sum of their bits), .sigmas, .lovasz, .variance, .seed (weights), .to_center,
+.folded, and .drift: how far the worst gradient moves when PyTorch computes in single precision, as a share of the
+part's largest.
 
-In the folded case pixels tie in the Lovasz sort, and which of them gets which slope is nobody's business. There a single object lies
-in the middle of the image and all offsets are 0, so that the four mirror images of a pixel tie, and nothing else. What does not
-depend on their order is their sum, with the sign of the side for x and y: offset_gradient is [N,2,H/2,W/2],
-the sum over the mirror images of the upper left quarter's pixels, where mirrored x gradients change their sign in x, y gradients in y.
+In the folded case pixels tie in the Lovasz sort, and which of them gets which slope is nobody's business. There a
+single object lies in the middle of the image and all offsets are 0, so that the four mirror images of a pixel tie, and
+nothing else. What does not depend on their order is their sum, with the sign of the side for x and y: offset_gradient
+is [N,2,H/2,W/2], the sum over the mirror images of the upper left quarter's pixels, where mirrored x gradients change
+their sign in x, y gradients in y.
 """
 import numpy as np
 import torch
@@ -42,17 +44,24 @@ def scene(height, width, *rectangles, background=BUILDING):
     return ids
 
 
-NOTHING = scene(24, 40, (OUT_OF_ROI, 0, 0, 24, 2), (VEGETATION, 4, 20, 8, 9), (24, 12, 30, 5, 6), (CARAVAN, 14, 8, 4, 7))
+NOTHING = scene(24, 40, (OUT_OF_ROI, 0, 0, 24, 2), (VEGETATION, 4, 20, 8, 9), (24, 12, 30, 5, 6),
+                (CARAVAN, 14, 8, 4, 7))
 ONE = scene(24, 40, (OUT_OF_ROI, 20, 0, 4, 40), (25, 10, 2, 5, 7), (26001, 9, 15, 8, 12))
-FIVE = scene(24, 40, (0, 0, 30, 3, 10), (26, 14, 0, 6, 6), (26000, 10, 8, 7, 9), (26001, 11, 17, 6, 8),     # two cars touch
-             (24003, 6, 27, 12, 4), (33000, 15, 25, 5, 4), (19, 5, 35, 10, 1), (24007, 2, 37, 1, 1))        # one of a single pixel
-OTHER = scene(24, 40, (SIDEWALK, 18, 0, 6, 18), (28000, 5, 6, 13, 12), (24001, 10, 25, 9, 4), (24002, 11, 29, 9, 4), (27, 2, 34, 4, 5))
-TWELVE = scene(16, 64, (24000, 3, 1, 8, 3), (24001, 3, 4, 8, 3), (25000, 2, 9, 6, 4), (26000, 8, 8, 6, 9), (26001, 6, 18, 6, 8),
-               (27000, 1, 27, 12, 7), (28000, 2, 34, 11, 6), (31000, 4, 41, 9, 6), (32000, 7, 48, 5, 3), (33000, 9, 52, 4, 4),
+FIVE = scene(24, 40, (0, 0, 30, 3, 10), (26, 14, 0, 6, 6), (26000, 10, 8, 7, 9), (26001, 11, 17, 6, 8),
+                 # two cars touch
+             (24003, 6, 27, 12, 4), (33000, 15, 25, 5, 4), (19, 5, 35, 10, 1),
+             (24007, 2, 37, 1, 1))        # one of a single pixel
+OTHER = scene(24, 40, (SIDEWALK, 18, 0, 6, 18), (28000, 5, 6, 13, 12), (24001, 10, 25, 9, 4), (24002, 11, 29, 9, 4),
+              (27, 2, 34, 4, 5))
+TWELVE = scene(16, 64, (24000, 3, 1, 8, 3), (24001, 3, 4, 8, 3), (25000, 2, 9, 6, 4), (26000, 8, 8, 6, 9),
+               (26001, 6, 18, 6, 8),
+               (27000, 1, 27, 12, 7), (28000, 2, 34, 11, 6), (31000, 4, 41, 9, 6), (32000, 7, 48, 5, 3),
+               (33000, 9, 52, 4, 4),
                (33001, 6, 52, 3, 4), (26005, 5, 57, 6, 6), (24, 13, 30, 3, 9), (0, 0, 60, 2, 4))
 MIDDLE = scene(16, 64, (26001, 4, 26, 8, 12))
 
-# name: which noise, ids of the images, sigmas, weights of the Lovasz hinge, the variance and the seeds, whether objects have their mean pixel as centre
+# name: which noise, ids of the images, sigmas, weights of the Lovasz hinge, the variance and the seeds, whether objects
+# have their mean pixel as centre
 CASES = {
     "nothing": (0, [NOTHING], 1, (1, 10, 1), True),
     "one": (32, [ONE], 1, (1, 10, 1), True),
@@ -68,14 +77,16 @@ def outputs(noise, ids, sigmas):
     """Made-up network outputs, float32."""
     batch, (height, width) = len(ids), ids[0].shape
     channels = {"semantic": 13, "offsets": 2, "sigmas": sigmas, "seeds": 8}
-    made = {part: hashing.uniform(f"{noise} {part}", (batch, count, height, width), *RANGES[part]) for part, count in channels.items()}
+    made = {part: hashing.uniform(f"{noise} {part}", (batch, count, height, width), *RANGES[part])
+            for part, count in channels.items()}
     return made
 
 
 def gradients(made, ids, options, dtype):
     """The losses and their gradients by part of the output."""
     leaves = {part: tensor.to(dtype, copy=True).requires_grad_() for part, tensor in made.items()}
-    values = losses(leaves["semantic"], torch.cat([leaves[p] for p in ("offsets", "sigmas", "seeds")], 1), ids, **options)
+    values = losses(leaves["semantic"], torch.cat([leaves[p] for p in ("offsets", "sigmas", "seeds")], 1), ids,
+                    **options)
     values["total"].backward()
     return ([float(values[n].detach()) for n in LOSSES],
             {f"{part.removesuffix('s')}_gradient": leaf.grad for part, leaf in leaves.items()})
@@ -105,13 +116,15 @@ def margin(made, ids, sigmas, to_center):
             center = (xy if to_center else embedding)[:, mask].mean(1)[:, None, None]
             distance = (embedding - center) ** 2 * (10 * sigma[:, mask].mean(1)).exp()[:, None, None]
             gaussian = (-distance.sum(0)).exp()
-            smallest = min(smallest, decided_training.sort_margin((2 * gaussian - 1).flatten(), mask.flatten().double()),
+            smallest = min(smallest,
+                           decided_training.sort_margin((2 * gaussian - 1).flatten(), mask.flatten().double()),
                            float((gaussian - 0.5).abs().min()))
     return smallest
 
 
 def main():
-    arrays = {"semantic_weights": np.array(SEMANTIC_WEIGHTS, np.float32), "seed_weights": np.array(SEED_WEIGHTS, np.float32)}
+    arrays = {"semantic_weights": np.array(SEMANTIC_WEIGHTS, np.float32),
+              "seed_weights": np.array(SEED_WEIGHTS, np.float32)}
     metadata = {"cases": " ".join(CASES), "losses": " ".join(LOSSES)}
     for name, (salt, images, sigmas, weights, to_center) in CASES.items():
         noise, folded = f"{name} {salt}", name == "ties"
@@ -122,7 +135,8 @@ def main():
         values, truth = gradients(made, ids, options, torch.float64)
         single_values, single = gradients(made, ids, options, torch.float32)
         if folded:
-            truth["offset_gradient"], single["offset_gradient"] = fold(truth["offset_gradient"]), fold(single["offset_gradient"])
+            truth["offset_gradient"], single["offset_gradient"] = fold(truth["offset_gradient"]), fold(
+                single["offset_gradient"])
         worst = max(difference(single[part], tensor) for part, tensor in truth.items())
         arrays |= {f"{name}/{part}": tensor.float().numpy() for part, tensor in truth.items()}
         arrays[f"{name}/ids"], arrays[f"{name}/losses"] = ids.int().numpy(), np.array(values, np.float32)

@@ -3,19 +3,20 @@ relatives are in make_training_relatives.py.
 
     python3 make_training_network.py          (needs torch, numpy; takes minutes)
 
-pictures: ids uint16 [4,H,W], metadata with sums of the images' bytes. Batches are pictures 0, 1 and pictures 2, 3. Networks start from
-training_weights.network with the noise of the metadata. Dropout is off.
+pictures: ids uint16 [4,H,W], metadata with sums of the images' bytes. Batches are pictures 0, 1 and pictures 2, 3.
+Networks start from training_weights.network with the noise of the metadata. Dropout is off.
 
-network_step: one batch forward and backward. `losses` (those of LOSSES), digests (digest.py) `initial` (parameters and statistics),
-`gradients`, and `statistics` as they are afterwards.
+network_step: one batch forward and backward. `losses` (those of LOSSES), digests (digest.py) `initial` (parameters and
+statistics), `gradients`, and `statistics` as they are afterwards.
 
-The other files: what STEPS says, with Adam (training_reference.train). `losses` [steps, LOSSES], digests `parameters` and
-`statistics` at the end. A step takes its micro-batches in turn; losses are means over them.
+The other files: what STEPS says, with Adam (training_reference.train). `losses` [steps, LOSSES], digests `parameters`
+and `statistics` at the end. A step takes its micro-batches in turn; losses are means over them.
 
 The encoder's output_conv takes no part: it has no gradient, and weight decay leaves it alone too.
 
-All is computed in double precision and rounded. Drift, of losses too (`losses.drift`, a number for each name, or for each step and name), is the largest
-difference of runs in single precision: with one thread, with two, with channels last, with weights whose last bits were changed.
+All is computed in double precision and rounded. Drift, of losses too (`losses.drift`, a number for each name, or for
+each step and name), is the largest difference of runs in single precision: with one thread, with two, with channels
+last, with weights whose last bits were changed.
 """
 import numpy as np
 import torch
@@ -88,9 +89,11 @@ def repeat(run, limit=LIMIT):
     """The run in double precision, and its drift: of losses as a number for each value, of digests by key and name."""
     values, tensors = run(dtype=torch.float64)
     others = [run(dtype=torch.float32, threads=t, channels_last=c, ulps=u) for t, c, u in SINGLE]
-    loss_drift = {n: torch.stack([(o[n].double() - values[n]).abs() / values[n].abs().clamp(min=1e-3) for o, _ in others]).amax(0)
+    loss_drift = {n: torch.stack([(o[n].double() - values[n]).abs() / values[n].abs().clamp(min=1e-3)
+                                  for o, _ in others]).amax(0)
                   for n in LOSSES}
-    return values, tensors, loss_drift, {key: digest.drifts([o[key] for _, o in others], truth, limit) for key, truth in tensors.items()}
+    return values, tensors, loss_drift, {key: digest.drifts([o[key] for _, o in others], truth, limit)
+                                         for key, truth in tensors.items()}
 
 
 def save(name, noise, values, tensors, loss_drift, drift, metadata, limit=LIMIT):
@@ -111,24 +114,30 @@ def report(name, values, loss_drift, drift):
         for column, what in enumerate(("kept elements", "all elements", "as a whole")):
             share = {name: float(d[column]) for name, d in found.items()}
             worst = sorted(share, key=share.get, reverse=True)[:4]
-            print(f"    {what}: median {np.median(list(share.values())):.1e}, above 1e-4 {sum(v > 1e-4 for v in share.values())},"
-                  f" above 1e-3 {sum(v > 1e-3 for v in share.values())} of {len(share)}; " + ", ".join(f"{n} {share[n]:.1e}" for n in worst),
+            print(f"    {what}: median {np.median(list(share.values())):.1e}, "
+                  f"above 1e-4 {sum(v > 1e-4 for v in share.values())},"
+                  f" above 1e-3 {sum(v > 1e-3 for v in share.values())} of {len(share)}; " + ", ".join(
+                      f"{n} {share[n]:.1e}" for n in worst),
                   flush=True)
 
 
 def main():
     pixels = [training_pictures.image(n) for n in range(4)]
-    write({"ids": torch.stack([training_pictures.instance_ids(s) for s in training_pictures.SCENES]).numpy().astype(np.uint16)},
-          "training/pictures", {"noise": training_pictures.NOISE, "images": " ".join(str(int(p.sum(dtype=np.uint64))) for p in pixels)})
+    write({"ids": torch.stack([training_pictures.instance_ids(s)
+                               for s in training_pictures.SCENES]).numpy().astype(np.uint16)},
+          "training/pictures",
+          {"noise": training_pictures.NOISE, "images": " ".join(str(int(p.sum(dtype=np.uint64))) for p in pixels)})
 
     values, tensors, loss_drift, drift = repeat(lambda **how: one_step(STEP_NOISE, **how))
     report("network_step", values, loss_drift, drift)
     start = build(STEP_NOISE, False, False)
     tensors["initial"] = parameters(start) | statistics(start)
-    save("network_step", STEP_NOISE, values, tensors, loss_drift, drift, {"bits": str(hashing.bit_sum(tensors["initial"].values()))})
+    save("network_step", STEP_NOISE, values, tensors, loss_drift, drift,
+         {"bits": str(hashing.bit_sum(tensors["initial"].values()))})
 
     for name, (steps, frozen, accumulate) in STEPS.items():
-        values, tensors, loss_drift, drift = repeat(lambda **how: many_steps(STEPS_NOISE, steps, frozen, accumulate, **how))
+        values, tensors, loss_drift, drift = repeat(lambda **how: many_steps(STEPS_NOISE, steps, frozen, accumulate,
+                                                                             **how))
         report(name, values, loss_drift, drift)
         start = build(STEPS_NOISE, frozen, True)
         save(name, STEPS_NOISE, values, tensors, loss_drift, drift,

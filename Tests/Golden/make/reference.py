@@ -109,8 +109,8 @@ class SeedLayer(nn.Module):
 class PanSECB(nn.Module):
     """image [N,3,H,W], H and W multiples of 8 -> semantic logits [N,13,H,W], instance [N,2+S+8,H,W]:
     raw x and y offsets (tanh not applied), S raw sigmas, 8 raw seed logits (sigmoid not applied).
-    The semantic channels are those of stuff, then "some thing" (any countable object), then void, which is never trained.
-    Of this and the other networks, width is in quarters: 1, 2, 3 or 4, which is the published one."""
+    The semantic channels are those of stuff, then "some thing" (any countable object), then void, which is never
+    trained. Of this and the other networks, width is in quarters: 1, 2, 3 or 4, which is the published one."""
 
     def __init__(self, semantic=13, sigmas=1, things=8, width=4):
         super().__init__()
@@ -165,18 +165,20 @@ def grid(h, w):
 
 
 def semantic_labels(semantic, stuff=STUFF_LABEL_IDS):
-    """[C,H,W] logits -> int64 [H,W] label ids; pixels of the channel behind stuff (things) become 0. Void cannot win."""
+    """[C,H,W] logits -> int64 [H,W] label ids; pixels of the channel behind stuff (things) become 0. Void cannot
+    win."""
     best = semantic[:len(stuff) + 1].argmax(0)
     return torch.tensor(stuff + (0,))[best]
 
 
-def cluster(instance, labels, things=THING_LABEL_IDS, sigmas=1, seed_threshold=0.5, mask_threshold=0.5, claim_threshold=0.5,
+def cluster(instance, labels, things=THING_LABEL_IDS, sigmas=1, seed_threshold=0.5, mask_threshold=0.5,
+            claim_threshold=0.5,
             unclaimed_share=0.5, min_pixels=128):
     """Sequential clustering of Neven et al., once per thing class, written over `labels` [H,W] (label ids).
 
-    An instance's pixels become label_id * 1000 + k, k = 1, 2, ... within its class. Pixels whose seed is above the mask's
-    threshold but which no instance claims become 0. Later classes overwrite earlier ones. Of seeds that are equally high,
-    that of the lowest pixel index comes first. Returns (labels, instances)."""
+    An instance's pixels become label_id * 1000 + k, k = 1, 2, ... within its class. Pixels whose seed is above the
+    mask's threshold but which no instance claims become 0. Later classes overwrite earlier ones. Of seeds that are
+    equally high, that of the lowest pixel index comes first. Returns (labels, instances)."""
     h, w = instance.shape[1:]
     embedding = torch.tanh(instance[:2]) + grid(h, w)
     sigma = instance[2:2 + sigmas]
@@ -200,7 +202,8 @@ def cluster(instance, labels, things=THING_LABEL_IDS, sigmas=1, seed_threshold=0
             if int(near.sum()) > min_pixels and float(free[near].sum()) / float(near.sum()) > unclaimed_share:
                 claimed[near] = label_id * 1000 + count
                 found.append({"id": label_id * 1000 + count, "label_id": label_id, "score": float(score),
-                              "sigma": bandwidth.expand(2, 1).flatten().tolist() if sigmas == 1 else bandwidth.flatten().tolist()})
+                              "sigma": bandwidth.expand(2, 1).flatten().tolist() if sigmas == 1 else bandwidth.flatten(
+                                  ).tolist()})
                 count += 1
             free[near] = False
         out[mask] = claimed

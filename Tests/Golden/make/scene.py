@@ -37,7 +37,8 @@ class Scene:
 
     def noise(self, what, low, high):
         """For each pixel an integer of low ... high."""
-        return low + (hashing.noise(f"{self.name} {what}", np.arange(self.height * self.width)) % (high - low + 1)).astype(int)
+        return low + (hashing.noise(f"{self.name} {what}", np.arange(self.height * self.width))
+                      % (high - low + 1)).astype(int)
 
     def point(self, pixels, x, y):
         """The pixels' embeddings lie at about (x, y), whatever their place in the image."""

@@ -32,8 +32,10 @@ def backdrop(scene):
 def street(attempt):
     """A street: objects of several classes, touching, overlapping each other and other classes; Cityscapes' classes."""
     s = Scene(f"street {attempt}", 56, 88, STUFF_LABEL_IDS, THING_LABEL_IDS)
-    for thing, y, x, ry, rx, peak in ((2, 38, 16, 10, 15, 40), (2, 36, 47, 11, 16, 44), (2, 42, 70, 9, 14, 36), (0, 20, 30, 12, 5, 40),
-                                      (0, 20, 41, 12, 6, 38), (3, 22, 66, 14, 20, 42), (7, 46, 34, 8, 12, 46), (1, 10, 35, 7, 9, 32)):
+    for thing, y, x, ry, rx, peak in ((2, 38, 16, 10, 15, 40), (2, 36, 47, 11, 16, 44), (2, 42, 70, 9, 14, 36),
+                                      (0, 20, 30, 12, 5, 40),
+                                      (0, 20, 41, 12, 6, 38), (3, 22, 66, 14, 20, 42), (7, 46, 34, 8, 12, 46),
+                                      (1, 10, 35, 7, 9, 32)):
         paint(s, thing, s.ellipse(y, x, ry, rx), (0.016,), peak)
     backdrop(s)
     return s
@@ -114,7 +116,8 @@ def counts(attempt):
 
 
 def overlapping_pair(s, thing, sizes):
-    """Two objects: the first claims sizes[0] + sizes[1] pixels and its seed, the second sizes[1] + sizes[2] and its seed."""
+    """Two objects: the first claims sizes[0] + sizes[1] pixels and its seed, the second sizes[1] + sizes[2] and its
+    seed."""
     groups = [s.take(1), s.take(sizes[0]), s.take(sizes[1]), s.take(1), s.take(sizes[2])]
     for pixels, x, logit in zip(groups, (0.1, 0, 0.2, 0.3, 0.4), (40, 20, 20, 30, 12)):
         s.point(pixels, x - 0.2, 0.05)
@@ -123,8 +126,8 @@ def overlapping_pair(s, thing, sizes):
 
 
 def shares(attempt):
-    """Second objects that overlap first ones: exactly half free (claimed, but no object), and one pixel more (an object,
-    which takes pixels from the first). The seed itself does not count as free."""
+    """Second objects that overlap first ones: exactly half free (claimed, but no object), and one pixel more (an
+    object, which takes pixels from the first). The seed itself does not count as free."""
     s = Scene("shares", 40, 56, FEW_STUFF, FEW_THINGS, offset_exponent=-7)
     backdrop(s)
     overlapping_pair(s, 0, (200, 150, 151))           # 151 of 302 are free
@@ -133,7 +136,8 @@ def shares(attempt):
 
 
 def overwriting(attempt):
-    """Later classes on top of earlier ones: an object that vanishes altogether, one that loses pixels to a rest without object."""
+    """Later classes on top of earlier ones: an object that vanishes altogether, one that loses pixels to a rest without
+    object."""
     s = Scene("overwriting", 40, 56, STUFF_LABEL_IDS, THING_LABEL_IDS, offset_exponent=-7)
     backdrop(s)
     first, second, third, rest = s.take(300), s.take(300), s.take(300), s.take(90)
@@ -141,7 +145,8 @@ def overwriting(attempt):
         s.point(pixels, x, 0)
         s.reach(pixels, 0.08)
     for thing, pixels, logit in ((0, first, 30), (0, second, 28), (1, third, 30),   # person, person, rider
-                                 (2, first, 12), (2, third, 10),                    # cars: cover one person and the rider
+                                 (2, first, 12), (2, third, 10),
+                                                    # cars: cover one person and the rider
                                  (6, second[:80], 24), (6, rest, 24),               # too small for objects: become 0
                                  (7, third[-128:], 24)):                            # too few seeds: left alone
         s.seed(thing, pixels, logit)

@@ -1,9 +1,9 @@
 """Training in PyTorch: the executable specification that the trainer is compared with. The modules are those of
 `reference.py`, which hold batch normalisation and dropout as training needs them; here are targets, losses and steps.
 
-What is said of Pan-SECB holds for its relatives, but a network without an output is without its loss. BranchedERFNet has
-some of the things (`things`): all else is no object to it. ERFNet has a channel for each class, stuff before things,
-then void (`class_channels`).
+What is said of Pan-SECB holds for its relatives, but a network without an output is without its loss. BranchedERFNet
+has some of the things (`things`): all else is no object to it. ERFNet has a channel for each class, stuff before
+things, then void (`class_channels`).
 
 Losses follow Neven et al. (CVPR 2019) and Berman et al. (CVPR 2018), the constants Pan-SECB; the code is our own.
 Everything takes the precision of the network's outputs, float32 or float64.
@@ -32,8 +32,8 @@ class Targets:
 
 
 def targets(ids, things=THING_LABEL_IDS):
-    """A label id alone is stuff, or a crowd of things: "some thing" without being an object. label id * 1000 + k is an object.
-    All else is void. things: classes of the seed maps in their order."""
+    """A label id alone is stuff, or a crowd of things: "some thing" without being an object. label id * 1000 + k is an
+    object. All else is void. things: classes of the seed maps in their order."""
     semantic, thing = torch.full_like(ids, VOID), torch.full_like(ids, -1)
     objects = []
     for channel, label_id in enumerate(STUFF_LABEL_IDS):
@@ -47,7 +47,8 @@ def targets(ids, things=THING_LABEL_IDS):
 
 
 def class_channels(ids):
-    """instanceIds [H,W] -> ERFNet's channel of each pixel: its class, whether an object, a crowd or stuff; the last one: void."""
+    """instanceIds [H,W] -> ERFNet's channel of each pixel: its class, whether an object, a crowd or stuff; the last
+    one: void."""
     classes = STUFF_LABEL_IDS + THING_LABEL_IDS
     channels = torch.full_like(ids, len(classes))
     for channel, label_id in enumerate(classes):
@@ -58,8 +59,8 @@ def class_channels(ids):
 
 
 def lovasz_slopes(inside):
-    """Labels 0 and 1 in order of falling error. The slope of the i-th largest error is the growth of the Jaccard loss when that
-    pixel, too, is wrong."""
+    """Labels 0 and 1 in order of falling error. The slope of the i-th largest error is the growth of the Jaccard loss
+    when that pixel, too, is wrong."""
     missed, added = inside.cumsum(0), (1 - inside).cumsum(0)
     jaccard = 1 - (inside.sum() - missed) / (inside.sum() + added)
     return jaccard.diff(prepend=jaccard.new_zeros(1))
@@ -84,7 +85,8 @@ class Parts:
 
 
 def instance_parts(output, target, sigmas=1, seed_weights=SEED_WEIGHTS, to_center=True):
-    """output: raw [2+S+things,H,W]. The Gaussian's centre is the object's mean pixel, or without `to_center` its mean embedding."""
+    """output: raw [2+S+things,H,W]. The Gaussian's centre is the object's mean pixel, or without `to_center` its mean
+    embedding."""
     height, width = output.shape[1:]
     xy = torch.stack(((torch.arange(width).to(output) * GRID_STEP_X).expand(height, width),
                       (torch.arange(height).to(output) * GRID_STEP_Y)[:, None].expand(height, width)))
@@ -108,9 +110,9 @@ def instance_parts(output, target, sigmas=1, seed_weights=SEED_WEIGHTS, to_cente
 
 def losses(semantic, instance, ids, sigmas=1, weights=(1.0, 10.0, 1.0), to_center=True,
            semantic_weights=SEMANTIC_WEIGHTS, seed_weights=SEED_WEIGHTS, things=THING_LABEL_IDS):
-    """A batch: semantic [N,13,H,W], instance [N,2+S+8,H,W], ids [N,H,W] -> name -> scalar. `total` is what is minimised. The parts are
-    means over the images before weighting; cross entropy is the mean over the batch's pixels, each with its class's weight.
-    Losses of an output that is None are 0."""
+    """A batch: semantic [N,13,H,W], instance [N,2+S+8,H,W], ids [N,H,W] -> name -> scalar. `total` is what is
+    minimised. The parts are means over the images before weighting; cross entropy is the mean over the batch's pixels,
+    each with its class's weight. Losses of an output that is None are 0."""
     zero = (instance if semantic is None else semantic).new_zeros(())
     entropy, embedding = zero, zero
     mean = dict.fromkeys(("lovasz", "variance", "seed", "iou"), zero)
@@ -130,8 +132,8 @@ def learning_rate(step, steps, base=BASE_RATE):
 
 
 def training_mode(model, frozen):
-    """Dropout off, so that steps can be repeated. Frozen: batch normalisation uses its statistics and leaves them alone; its weights
-    and biases are still trained."""
+    """Dropout off, so that steps can be repeated. Frozen: batch normalisation uses its statistics and leaves them
+    alone; its weights and biases are still trained."""
     model.train(not frozen)
     for module in model.modules():
         if isinstance(module, nn.Dropout2d):
@@ -140,9 +142,9 @@ def training_mode(model, frozen):
 
 
 def train(model, micro_batches, steps, frozen, accumulate, options={}):
-    """Steps of Adam. micro_batches: (images, ids), taken in turn; a step uses the mean gradient of `accumulate` of them, each
-    normalised by its own statistics; options are those of `losses`. Returns the losses of each step: name -> mean over
-    its micro-batches."""
+    """Steps of Adam. micro_batches: (images, ids), taken in turn; a step uses the mean gradient of `accumulate` of
+    them, each normalised by its own statistics; options are those of `losses`. Returns the losses of each step: name ->
+    mean over its micro-batches."""
     training_mode(model, frozen)
     adam = torch.optim.Adam(model.parameters(), lr=BASE_RATE, betas=(0.9, 0.999), eps=1e-8, weight_decay=WEIGHT_DECAY)
     history = []

@@ -1,4 +1,5 @@
-"""Weights made of hashes from which training can start. `Tests/Training/Trainer/HashTraining.swift` is the same in Swift."""
+"""Weights made of hashes from which training can start. `Tests/Training/Trainer/HashTraining.swift` is the same in
+Swift."""
 import math
 
 import torch
@@ -10,15 +11,17 @@ STATISTICS = {"running_mean": (-0.1, 0.1), "running_var": (0.25, 1.0)}   # where
 
 
 def fill(model, name, fresh=False):
-    """Sets all parameters of a layer, and the statistics: to 0 and 1 if fresh. Tensors have the noise of `name` and their path.
+    """Sets all parameters of a layer, and the statistics: to 0 and 1 if fresh. Tensors have the noise of `name` and
+    their path.
 
-    Convolutions have the ranges that PyTorch gives them: 1 / sqrt(fan-in), which for transposed ones is that of the outputs. But biases
-    keep away from 0: where batch normalisation follows, their gradient is the weight decay alone, of which rounding must not
-    change the sign."""
+    Convolutions have the ranges that PyTorch gives them: 1 / sqrt(fan-in), which for transposed ones is that of the
+    outputs. But biases keep away from 0: where batch normalisation follows, their gradient is the weight decay alone,
+    of which rounding must not change the sign."""
     with torch.no_grad():
         for path, module in model.named_modules():
             def noise(part, tensor, low, high):
-                return hashing.uniform(f"{name} {path}.{part}" if path else f"{name} {part}", tuple(tensor.shape), low, high)
+                return hashing.uniform(f"{name} {path}.{part}" if path else f"{name} {part}", tuple(tensor.shape), low,
+                                       high)
 
             if isinstance(module, (nn.Conv2d, nn.ConvTranspose2d)):
                 bound = 1 / math.sqrt(module.weight[0].numel())
@@ -36,10 +39,11 @@ def fill(model, name, fresh=False):
 
 
 def calm(model):
-    """Makes one step of a whole network repeatable. As `fill` leaves it, it multiplies rounding a thousandfold; some of its millions of ReLUs
-    and poolings then decide otherwise, and gradients change by percents. So blocks add little to their input, as in trained networks, and
-    biases of about 1 leave fewer arguments of ReLUs near 0. The decoders' last features are a quarter of that: steps of Adam would
-    throw the offsets too far. (ERFNet's only decoder is `decoder`, and has no offsets: its features stay.)"""
+    """Makes one step of a whole network repeatable. As `fill` leaves it, it multiplies rounding a thousandfold; some of
+    its millions of ReLUs and poolings then decide otherwise, and gradients change by percents. So blocks add little to
+    their input, as in trained networks, and biases of about 1 leave fewer arguments of ReLUs near 0. The decoders' last
+    features are a quarter of that: steps of Adam would throw the offsets too far. (ERFNet's only decoder is `decoder`,
+    and has no offsets: its features stay.)"""
     with torch.no_grad():
         for path, module in model.named_modules():
             if isinstance(module, nn.BatchNorm2d):
@@ -52,8 +56,8 @@ def calm(model):
 
 
 def decide(model):
-    """Makes many steps repeatable: Adam's first steps only look at signs, so that every ReLU that decides otherwise is carried on. Nearly all
-    channels are now either open or closed in all of an image."""
+    """Makes many steps repeatable: Adam's first steps only look at signs, so that every ReLU that decides otherwise is
+    carried on. Nearly all channels are now either open or closed in all of an image."""
     with torch.no_grad():
         for path, module in model.named_modules():
             if isinstance(module, nn.BatchNorm2d):
@@ -64,8 +68,8 @@ def decide(model):
 
 
 def start_output(model, name):
-    """Offsets start near 0, sigmas near 1: the noise is small, but something flows back into the decoder. They come from
-    Pan-SECB's second decoder, BranchedERFNet's first; ERFNet has none."""
+    """Offsets start near 0, sigmas near 1: the noise is small, but something flows back into the decoder. They come
+    from Pan-SECB's second decoder, BranchedERFNet's first; ERFNet has none."""
     if not hasattr(model, "decoders"):
         return model
     conv = model.decoders[1 if hasattr(model, "seed_layer") else 0].output_conv

@@ -17,8 +17,8 @@ struct HashTraining {
         add(layer, "")
     }
 
-    /// A network as it starts in a file of one step and, `decided`, in the files of many steps. Its statistics are those
-    /// of a new network, 0 and 1, if `fresh`.
+    /// A network as it starts in a file of one step and, `decided`, in the files of many steps. Its statistics are
+    /// those of a new network, 0 and 1, if `fresh`.
     init(_ architecture: Architecture, noise: String, fresh: Bool, decided: Bool) {
         self.noise = noise
         channels = NetworkChannels(width: architecture.width)

@@ -1,5 +1,5 @@
-/// A convolution, or the gradient of one with respect to its input, as sums over taps: on a grid of pixels, output pixel
-/// (y * outputStep + row, x * outputStep + column) of each phase is the sum over its taps of input pixel
+/// A convolution, or the gradient of one with respect to its input, as sums over taps: on a grid of pixels, output
+/// pixel (y * outputStep + row, x * outputStep + column) of each phase is the sum over its taps of input pixel
 /// (y * inputStep + tap.y, x * inputStep + tap.x) times the matrix of the tap's place in the window. Pixels outside of
 /// the image are zeros.
 ///

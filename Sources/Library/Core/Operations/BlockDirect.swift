@@ -22,8 +22,8 @@ final class BlockDirect: Operation {
         (layer % 2 == 0 ? pair.column : pair.row).set(tensor, values)
     }
 
-    /// Working memory: pixels at the edges of a row; rows between the pairs, as many as the second 3x1 convolution looks
-    /// at; and a row for each pair.
+    /// Working memory: pixels at the edges of a row; rows between the pairs, as many as the second 3x1 convolution
+    /// looks at; and a row for each pair.
     private struct Rows {
         let edge: UnsafeMutablePointer<Float>
         private let ring: UnsafeMutablePointer<Float>, rowFloats: Int

@@ -17,8 +17,8 @@ class Pair: Operation {
         super.init(node, part, layers, kernels)
     }
 
-    /// In a tile every input enters every output, if only in the last bits: all other outputs of the tile, and one pixel
-    /// around them.
+    /// In a tile every input enters every output, if only in the last bits: all other outputs of the tile, and one
+    /// pixel around them.
     override var reach: Int { tileOutputs }
 
     /// Floats of scratch memory that the kernel takes.

@@ -1,13 +1,13 @@
-/// Everything about a session that depends on the model and the largest frame only: steps, and where each buffer lies in
-/// the arena. Smaller frames use the same places. The wiring is the graph's.
+/// Everything about a session that depends on the model and the largest frame only: steps, and where each buffer lies
+/// in the arena. Smaller frames use the same places. The wiring is the graph's.
 struct Plan {
     let steps: [Step]
     /// Number of the last step that runs where no class has seeds: those behind it serve the offsets alone.
     let lastStepForSeeds: Int
     /// Offsets of the features of the heads of offsets and seeds, which are sampled where there are candidates.
     let offsetFeatures: Int?, seedFeatures: Int?
-    /// Offsets of what the panoptic part needs: winning channel of each pixel, seed bits, need map, object of each pixel,
-    /// candidates of one class, object table.
+    /// Offsets of what the panoptic part needs: winning channel of each pixel, seed bits, need map, object of each
+    /// pixel, candidates of one class, object table.
     let winners: Int, seedBits: Int, need: Int, objects: Int, candidates: Int, objectTable: Int
     /// The workers' memory, and the scratch memory of each.
     let workers: Int, scratchBytes: Int
@@ -82,8 +82,8 @@ struct Plan {
         return operations.firstIndex { $0.node == head }
     }
 
-    /// From the offsets' head back: how far from a seed, in cells of the need map, each step's output is still looked at.
-    /// Only steps behind the seeds' head can know where seeds are.
+    /// From the offsets' head back: how far from a seed, in cells of the need map, each step's output is still looked
+    /// at. Only steps behind the seeds' head can know where seeds are.
     private static func halos(
         _ graph: Graph, _ operations: [Operation], offsetHead: Int?, after seedHead: Int?
     ) -> [Int?] {
@@ -100,8 +100,8 @@ struct Plan {
     }
 }
 
-/// The buffers that steps read and write, with their lifetimes: a node's features live from the step that writes them to
-/// the last that reads them.
+/// The buffers that steps read and write, with their lifetimes: a node's features live from the step that writes them
+/// to the last that reads them.
 private struct FeatureBuffers {
     /// For each step; nil: the first reads the camera's image, heads write the network's outputs.
     private(set) var inputs: [Int?] = [], outputs: [Int?] = []

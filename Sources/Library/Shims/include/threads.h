@@ -22,9 +22,13 @@ static inline int pansecb_exchange64(uint64_t *word, uint64_t expected, uint64_t
 static inline uint32_t pansecb_load32(const uint32_t *word) { return __atomic_load_n(word, __ATOMIC_SEQ_CST); }
 static inline void pansecb_store32(uint32_t *word, uint32_t value) { __atomic_store_n(word, value, __ATOMIC_SEQ_CST); }
 /// Adds and returns the sum.
-static inline uint32_t pansecb_add32(uint32_t *word, uint32_t value) { return __atomic_add_fetch(word, value, __ATOMIC_SEQ_CST); }
+static inline uint32_t pansecb_add32(uint32_t *word, uint32_t value) {
+    return __atomic_add_fetch(word, value, __ATOMIC_SEQ_CST);
+}
 /// Stores and returns what was there.
-static inline uint32_t pansecb_swap32(uint32_t *word, uint32_t value) { return __atomic_exchange_n(word, value, __ATOMIC_SEQ_CST); }
+static inline uint32_t pansecb_swap32(uint32_t *word, uint32_t value) {
+    return __atomic_exchange_n(word, value, __ATOMIC_SEQ_CST);
+}
 
 /// Sleeps until woken, unless `word` holds another value already.
 static inline void pansecb_sleep_while(const uint32_t *word, uint32_t value) {

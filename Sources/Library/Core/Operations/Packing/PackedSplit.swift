@@ -92,8 +92,8 @@ struct PackedSplitWinograd: PackedWeights {
     }
 }
 
-/// Calls `body` with the filters of two inputs that stand side by side in a matrix register: i and i + 16 of each 32. Of
-/// pixels with 16 channels both parts of an input meet the same weight, so that its filters come twice.
+/// Calls `body` with the filters of two inputs that stand side by side in a matrix register: i and i + 16 of each 32.
+/// Of pixels with 16 channels both parts of an input meet the same weight, so that its filters come twice.
 private func forEachPair(
     blocks: Int, inputs: Int, _ filters: (_ block: Int, _ input: Int, Filters) -> Void,
     _ body: (_ block: Int, _ input: Int, _ first: Filters, _ second: Filters) -> Void
