@@ -293,10 +293,25 @@ static void sizes_that_harm(void) {
         CHECK(why[0] && model == NULL);
     }
     put_size(file, file_size);
-    put(file, 8, 2);
+    put(file, 8, 3);
     CHECK_STATUS(try_bytes(file, file_size), PANSECB_UNKNOWN_VERSION);
     put(file, 8, 1);
     CHECK_STATUS(try_bytes(file, file_size), PANSECB_OK);
+}
+
+/** Version 2 has the width of the network where version 1 has zeros. */
+static void versions_and_widths(void) {
+    const struct { uint32_t version, width; pansecb_status status; } headers[] = {
+        {0, 0, PANSECB_UNKNOWN_VERSION}, {3, 4, PANSECB_UNKNOWN_VERSION}, {UINT32_MAX, 4, PANSECB_UNKNOWN_VERSION},
+        {1, 4, PANSECB_DAMAGED}, {2, 0, PANSECB_DAMAGED}, {2, 5, PANSECB_DAMAGED}, {2, UINT32_MAX, PANSECB_DAMAGED},
+        {2, 4, PANSECB_OK}, {1, 0, PANSECB_OK},
+    };
+    for (size_t i = 0; i < sizeof headers / sizeof *headers; ++i) {
+        put(file, 8, headers[i].version);
+        put(file, 116, headers[i].width);
+        put_checksum(file, file_size);
+        CHECK_STATUS(try_bytes(file, file_size), headers[i].status);
+    }
 }
 
 /** Sessions of the largest sizes are counted, and made or refused: with the memory that there is. */
@@ -336,6 +351,7 @@ int main(int count, char **arguments) {
     RUN(changed_under_a_right_checksum);
     RUN_APART(weights_that_are_no_numbers);
     RUN_APART(sizes_that_harm);
+    RUN_APART(versions_and_widths);
     RUN_APART(sessions_that_are_too_large);
     return finish();
 }

@@ -17,8 +17,8 @@ final class ModelHandle {
 }
 
 private func load(
-    _ options: UnsafePointer<pansecb_model_options>?, _ model: UnsafeMutablePointer<OpaquePointer?>?,
-    _ errorBuffer: UnsafeMutablePointer<CChar>?, _ errorSize: Int,
+    _ options: UnsafePointer<pansecb_model_options>?, into model: UnsafeMutablePointer<OpaquePointer?>?,
+    error errorBuffer: UnsafeMutablePointer<CChar>?, size errorSize: Int,
     _ load: (pansecb_cpu, inout HostFloatingPoint) throws(Failure) -> Model
 ) -> pansecb_status {
     copy("", to: errorBuffer, errorSize)
@@ -48,7 +48,7 @@ public func pansecb_model_load(
     _ model: UnsafeMutablePointer<OpaquePointer?>?,
     _ error: UnsafeMutablePointer<CChar>?, _ error_size: Int
 ) -> pansecb_status {
-    load(options, model, error, error_size) { (cpu, _) throws(Failure) in
+    load(options, into: model, error: error, size: error_size) { (cpu, _) throws(Failure) in
         guard let path else { throw Failure(PANSECB_INVALID_ARGUMENT, "path is NULL") }
         return try Model.load(cPath: path, cpu: cpu)
     }
@@ -59,7 +59,7 @@ public func pansecb_model_load_memory(
     _ data: UnsafeRawPointer?, _ size: Int, _ options: UnsafePointer<pansecb_model_options>?,
     _ model: UnsafeMutablePointer<OpaquePointer?>?, _ error: UnsafeMutablePointer<CChar>?, _ error_size: Int
 ) -> pansecb_status {
-    load(options, model, error, error_size) { (cpu, _) throws(Failure) in
+    load(options, into: model, error: error, size: error_size) { (cpu, _) throws(Failure) in
         guard let data, size >= 0 else { throw Failure(PANSECB_INVALID_ARGUMENT, "data is NULL") }
         return try Model.load(bytes: UnsafeRawBufferPointer(start: data, count: size), cpu: cpu)
     }
@@ -70,7 +70,7 @@ public func pansecb_model_load_reader(
     _ read: pansecb_read?, _ user: UnsafeMutableRawPointer?, _ options: UnsafePointer<pansecb_model_options>?,
     _ model: UnsafeMutablePointer<OpaquePointer?>?, _ error: UnsafeMutablePointer<CChar>?, _ error_size: Int
 ) -> pansecb_status {
-    load(options, model, error, error_size) { (cpu, host) throws(Failure) in
+    load(options, into: model, error: error, size: error_size) { (cpu, host) throws(Failure) in
         guard let read else { throw Failure(PANSECB_INVALID_ARGUMENT, "read is NULL") }
         return try Model.load(cpu: cpu) { bytes in host.call { read(user, bytes.baseAddress, bytes.count) } }
     }

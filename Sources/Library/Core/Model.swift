@@ -34,8 +34,8 @@ public final class Model: @unchecked Sendable {
     public var memory: Int { packed.bytes }
 
     private init(
-        _ file: WeightFile, _ graph: Graph, _ cpu: pansecb_cpu, _ kernels: pansecb_kernels, _ packed: Memory,
-        _ operations: [Operation]
+        _ file: WeightFile, _ graph: Graph, cpu: pansecb_cpu, kernels: pansecb_kernels, packed: Memory,
+        operations: [Operation]
     ) {
         self.graph = graph
         classes = file.classes
@@ -122,7 +122,7 @@ public final class Model: @unchecked Sendable {
         memory = PackingMemory(packed.start.assumingMemoryBound(to: Float.self))
         let operations = OperationForms.make(graph, choice, kernels, &memory)
         try file.setTensors(of: operations)
-        return Model(file, graph, cpu, kernels, packed, operations)
+        return Model(file, graph, cpu: cpu, kernels: kernels, packed: packed, operations: operations)
     }
 
     /// Loads a weight file through a callback that gives its bytes in order: 0 at the end or on failure.

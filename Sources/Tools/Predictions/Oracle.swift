@@ -44,7 +44,7 @@ public enum Oracle: String, CaseIterable, Sendable {
         for pixel in 0..<pixels where PanopticID(truth[pixel]).isObject {
             members[truth[pixel], default: []].append(pixel)
         }
-        let firstSeed = 2 + architecture.sigmas
+        let firstSeed = architecture.firstSeed
         if self == .seed {
             for i in firstSeed * pixels..<outputs.instance.count { outputs.instance[i] = -Oracle.surely }
         }

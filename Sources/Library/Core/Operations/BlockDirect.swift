@@ -11,7 +11,7 @@ final class BlockDirect: Operation {
         opening = (PackedLayer(layers[0], &memory), PackedLayer(layers[1], &memory))
         closing = (PackedLayer(layers[2], &memory), PackedLayer(layers[3], &memory))
         channels = layers[0].inputs
-        super.init(node, .whole, layers, kernels)
+        super.init(node, layers, kernels)
     }
 
     override var form: StaticString { "direct" }

@@ -11,7 +11,7 @@ final class BlockSplit: Operation {
         opening = (PackedLayer(layers[0], &memory), PackedLayer(layers[1], &memory))
         closing = (PackedLayer(layers[2], &memory), PackedLayer(layers[3], &memory))
         channels = layers[0].inputs
-        super.init(node, .whole, layers, kernels)
+        super.init(node, layers, kernels)
     }
 
     override var form: StaticString { "split" }
@@ -47,7 +47,9 @@ final class BlockSplit: Operation {
             }
             if y >= max(0, band.lowerBound - 1) && y < height {
                 work.forEachRange(rows: max(0, y - 1)...min(height - 1, y + 1)) { range in
-                    column(opening.column, rows, Place.input, y, height, to: scratch, work.grown(range, by: 2))
+                    column(
+                        opening.column, rows, from: Place.input, row: y, of: height, to: scratch,
+                        work.grown(range, by: 2))
                     row(opening.row, scratch, rows, work.grown(range, by: 1)) {
                         $0.split_output = rows[Place.between + y % 3]
                     }
@@ -56,7 +58,9 @@ final class BlockSplit: Operation {
             let done = y - 1
             if done >= band.lowerBound {
                 work.forEachRange(rows: done...done) { range in
-                    column(closing.column, rows, Place.between, done, height, to: scratch, work.grown(range, by: 1))
+                    column(
+                        closing.column, rows, from: Place.between, row: done, of: height, to: scratch,
+                        work.grown(range, by: 1))
                     row(closing.row, scratch, rows, range) { c in
                         c.output = work.output + done * rowFloats
                         c.residual = work.input + done * rowFloats
@@ -69,7 +73,7 @@ final class BlockSplit: Operation {
     /// Row `y` of a 3x1 convolution, split again; zeros beside it.
     /// - Parameter place: of the rows that it reads.
     private func column(
-        _ packed: PackedLayer<PackedSplit>, _ rows: SplitRows, _ place: Int, _ y: Int, _ height: Int,
+        _ packed: PackedLayer<PackedSplit>, _ rows: SplitRows, from place: Int, row y: Int, of height: Int,
         to output: UnsafeMutablePointer<UInt16>, _ range: Range<Int>
     ) {
         var c = arguments(packed, rows, range)

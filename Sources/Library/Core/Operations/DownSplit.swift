@@ -8,7 +8,7 @@ final class DownSplit: Operation {
     init(_ node: Int, _ layers: [Layer], _ kernels: pansecb_kernels, _ memory: inout PackingMemory) {
         packed = PackedLayer(layers[0], &memory)
         downsampling = Downsampling(layers[0], &memory)
-        super.init(node, .whole, layers, kernels)
+        super.init(node, layers, kernels)
     }
 
     override var form: StaticString { "split" }

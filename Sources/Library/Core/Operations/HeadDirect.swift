@@ -8,13 +8,13 @@ final class HeadDirect: Operation {
     private let firstChannel: Int
 
     init(
-        _ node: Int, _ output: Node.Output, _ architecture: Architecture, _ layers: [Layer], _ kernels: pansecb_kernels,
-        _ memory: inout PackingMemory
+        _ node: Int, _ output: Node.Output, in architecture: Architecture, _ layers: [Layer],
+        _ kernels: pansecb_kernels, memory: inout PackingMemory
     ) {
         packed = PackedLayer(layers[0], &memory)
         self.output = output
         if case .seeds = output { firstChannel = architecture.firstSeed } else { firstChannel = 0 }
-        super.init(node, .whole, layers, kernels)
+        super.init(node, layers, kernels)
     }
 
     override var form: StaticString { "direct" }

@@ -23,7 +23,7 @@ class Operation {
     let layers: [Layer]
     let kernels: pansecb_kernels
 
-    init(_ node: Int, _ part: Part = .whole, _ layers: [Layer], _ kernels: pansecb_kernels) {
+    init(_ node: Int, part: Part = .whole, _ layers: [Layer], _ kernels: pansecb_kernels) {
         self.node = node
         self.part = part
         self.layers = layers

@@ -34,8 +34,8 @@ enum OperationForms {
                 for (part, layers) in [(Operation.Part.opening, layers[..<2]), (.closing, layers[2...])] {
                     operations.append(
                         split
-                            ? PairSplitWinograd(number, part, Array(layers), kernels, &memory)
-                            : PairWinograd(number, part, Array(layers), kernels, &memory))
+                            ? PairSplitWinograd(number, part: part, Array(layers), kernels, &memory)
+                            : PairWinograd(number, part: part, Array(layers), kernels, &memory))
                 }
             case .block:
                 operations.append(
@@ -45,7 +45,7 @@ enum OperationForms {
                 operations.append(
                     split ? UpSplit(number, layers, kernels, &memory) : UpDirect(number, layers, kernels, &memory))
             case .head(let output):
-                operations.append(HeadDirect(number, output, graph.architecture, layers, kernels, &memory))
+                operations.append(HeadDirect(number, output, in: graph.architecture, layers, kernels, memory: &memory))
             }
         }
         return operations

@@ -9,12 +9,12 @@ class Pair: Operation {
     private let tileOutputs: Int
 
     init(
-        _ node: Int, _ part: Part, _ layers: [Layer], tileOutputs: Int, _ kernels: pansecb_kernels
+        _ node: Int, part: Part, _ layers: [Layer], tileOutputs: Int, _ kernels: pansecb_kernels
     ) {
         channels = layers[0].inputs
         dilation = layers[0].dilation
         self.tileOutputs = tileOutputs
-        super.init(node, part, layers, kernels)
+        super.init(node, part: part, layers, kernels)
     }
 
     /// In a tile every input enters every output, if only in the last bits: all other outputs of the tile, and one

@@ -4,10 +4,10 @@ import CShims
 final class PairWinograd: Pair {
     private let column: PackedLayer<PackedWinograd>, row: PackedLayer<PackedWinograd>
 
-    init(_ node: Int, _ part: Part, _ layers: [Layer], _ kernels: pansecb_kernels, _ memory: inout PackingMemory) {
+    init(_ node: Int, part: Part, _ layers: [Layer], _ kernels: pansecb_kernels, _ memory: inout PackingMemory) {
         column = PackedLayer(layers[0], &memory)
         row = PackedLayer(layers[1], &memory)
-        super.init(node, part, layers, tileOutputs: column.weights.tileOutputs, kernels)
+        super.init(node, part: part, layers, tileOutputs: column.weights.tileOutputs, kernels)
     }
 
     override var form: StaticString { "winograd" }

@@ -6,7 +6,7 @@ final class UpSplit: Operation {
 
     init(_ node: Int, _ layers: [Layer], _ kernels: pansecb_kernels, _ memory: inout PackingMemory) {
         packed = PackedLayer(layers[0], &memory)
-        super.init(node, .whole, layers, kernels)
+        super.init(node, layers, kernels)
     }
 
     override var form: StaticString { "split" }

@@ -33,13 +33,13 @@ struct Candidates {
     mutating func collect(
         _ thing: Int, _ outputs: InstanceOutputs, _ architecture: Architecture, width: Int, height: Int,
         _ thresholds: Thresholds,
-        _ kernels: pansecb_kernels
+        kernels: pansecb_kernels
     ) {
         let pixels = width * height
         count = 0
         switch outputs {
         case .maps(let maps):
-            let seeds = maps + (2 + architecture.sigmas + thing) * pixels
+            let seeds = maps + (architecture.firstSeed + thing) * pixels
             for i in 0..<pixels where seeds[i] > thresholds.surelyBelow {
                 pixel[count] = UInt32(truncatingIfNeeded: i)
                 seed[count] = seeds[i]

@@ -25,7 +25,8 @@ struct Clustering {
         let plane = width * height, architecture = model.architecture
         map.initialize(repeating: Clustering.untouched, count: plane)
         for thing in 0..<architecture.things {
-            candidates.collect(thing, outputs, architecture, width: width, height: height, thresholds, kernels)
+            candidates.collect(
+                thing, outputs, architecture, width: width, height: height, thresholds, kernels: kernels)
             if candidates.count <= thresholds.minPixels { continue }
             if !keepsHigherScore {
                 for i in 0..<candidates.count { map[Int(candidates.pixel[i])] = Clustering.unclaimed }
@@ -59,7 +60,7 @@ struct Clustering {
                 number = table.add(
                     FoundObject(
                         classIndex: classIndex, id: PanopticID(label: label, object: found).value, score: score,
-                        bandwidthX: bandwidthX, bandwidthY: bandwidthY, seed: thing))
+                        bandwidthX: bandwidthX, bandwidthY: bandwidthY, thing: thing))
             }
             blocks.claim(gaussian, number: number, map: map, rivals: keepsHigherScore ? table : nil)
             free -= nearAndFree

@@ -94,14 +94,14 @@ struct Completion {
         return table.add(
             FoundObject(
                 classIndex: classIndex, id: PanopticID(label: label, object: number).value,
-                score: Float(highest / Double(count)), bandwidthX: 0, bandwidthY: 0, seed: best))
+                score: Float(highest / Double(count)), bandwidthX: 0, bandwidthY: 0, thing: best))
     }
 
     private func seedSum(_ thing: Int, _ count: Int) -> Double {
         var m = pansecb_map(input: UnsafePointer(values), output: values, count: count)
         switch outputs {
         case .maps(let maps):
-            let seeds = maps + (2 + model.architecture.sigmas + thing) * width * height
+            let seeds = maps + (model.architecture.firstSeed + thing) * width * height
             for i in 0..<count { values[i] = seeds[Int(pixels[i])] }
         case .heads(let heads): heads.sampleSeeds(thing, pixels, count, values)
         }

@@ -28,7 +28,7 @@ struct FoundObject {
     var score: Float
     var bandwidthX: Float, bandwidthY: Float
     /// Seed map of its class.
-    var seed: Int
+    var thing: Int
     var extent = Extent()
     /// While regions are completed: length of the border with the region at hand.
     var border = 0

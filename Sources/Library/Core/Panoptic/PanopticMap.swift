@@ -23,9 +23,10 @@ struct PanopticMap {
                 let pixel = y * width + x
                 let object = objects.map { $0[pixel] } ?? Clustering.untouched
                 switch object {
-                case Clustering.unclaimed: fill(result, y, x, end, classIndex: Model.noClass, instance: 0, panoptic: 0)
-                case Clustering.untouched: writeStuff(table, result, y, x, end)
-                default: writeObject(table, result, y, x, end, object)
+                case Clustering.unclaimed:
+                    fill(result, row: y, x..<end, classIndex: Model.noClass, instance: 0, panoptic: 0)
+                case Clustering.untouched: writeStuff(table, result, row: y, x..<end)
+                default: writeObject(table, result, row: y, x..<end, number: object)
                 }
                 x = end
             }
@@ -46,50 +47,50 @@ struct PanopticMap {
         return x
     }
 
-    private func writeStuff(_ table: ObjectTable, _ result: pansecb_result, _ y: Int, _ x: Int, _ end: Int) {
-        let classIndex = winners.map { model.classOfChannel[Int($0[y * width + x])] } ?? Model.noClass
+    private func writeStuff(_ table: ObjectTable, _ result: pansecb_result, row y: Int, _ run: Range<Int>) {
+        let classIndex = winners.map { model.classOfChannel[Int($0[y * width + run.lowerBound])] } ?? Model.noClass
         var label: UInt32 = 0
         if classIndex != Model.noClass {
             label = UInt32(truncatingIfNeeded: model.classes[Int(classIndex)].labelID)
-            table.stuff[Int(classIndex)].add(row: y, x, end)
+            table.stuff[Int(classIndex)].add(row: y, run.lowerBound, run.upperBound)
         }
-        fill(result, y, x, end, classIndex: classIndex, instance: 0, panoptic: label)
+        fill(result, row: y, run, classIndex: classIndex, instance: 0, panoptic: label)
     }
 
     private func writeObject(
-        _ table: ObjectTable, _ result: pansecb_result, _ y: Int, _ x: Int, _ end: Int, _ number: UInt16
+        _ table: ObjectTable, _ result: pansecb_result, row y: Int, _ run: Range<Int>, number: UInt16
     ) {
         let object = table.objects + Int(number - 1)
-        object.pointee.extent.add(row: y, x, end)
+        object.pointee.extent.add(row: y, run.lowerBound, run.upperBound)
         fill(
-            result, y, x, end, classIndex: object.pointee.classIndex, instance: UInt32(number),
+            result, row: y, run, classIndex: object.pointee.classIndex, instance: UInt32(number),
             panoptic: object.pointee.id)
         guard let map = result.confidence_map, let outputs else { return }
-        let confidence = map + y * result.confidence_stride + x, thing = object.pointee.seed
-        var m = pansecb_map(input: UnsafePointer(confidence), output: confidence, count: end - x)
+        let x = run.lowerBound, confidence = map + y * result.confidence_stride + x, thing = object.pointee.thing
+        var m = pansecb_map(input: UnsafePointer(confidence), output: confidence, count: run.count)
         switch outputs {
-        case .maps(let maps): m.input = maps + (2 + model.architecture.sigmas + thing) * width * height + y * width + x
+        case .maps(let maps): m.input = maps + (model.architecture.firstSeed + thing) * width * height + y * width + x
         case .heads(let heads):
-            for i in x..<end { row[i - x] = UInt32(truncatingIfNeeded: y * width + i) }
-            heads.sampleSeeds(thing, row, end - x, confidence)
+            for i in run { row[i - x] = UInt32(truncatingIfNeeded: y * width + i) }
+            heads.sampleSeeds(thing, row, run.count, confidence)
         }
         model.kernels.sigmoid(&m)
     }
 
     private func fill(
-        _ result: pansecb_result, _ y: Int, _ x: Int, _ end: Int, classIndex: UInt8, instance: UInt32, panoptic: UInt32
+        _ result: pansecb_result, row y: Int, _ run: Range<Int>, classIndex: UInt8, instance: UInt32, panoptic: UInt32
     ) {
         if let map = result.class_map {
-            (map + y * result.class_stride + x).update(repeating: classIndex, count: end - x)
+            (map + y * result.class_stride + run.lowerBound).update(repeating: classIndex, count: run.count)
         }
         if let map = result.instance_map {
-            (map + y * result.instance_stride + x).update(repeating: instance, count: end - x)
+            (map + y * result.instance_stride + run.lowerBound).update(repeating: instance, count: run.count)
         }
         if let map = result.panoptic_map {
-            (map + y * result.panoptic_stride + x).update(repeating: panoptic, count: end - x)
+            (map + y * result.panoptic_stride + run.lowerBound).update(repeating: panoptic, count: run.count)
         }
         if winners == nil, let map = result.confidence_map {
-            (map + y * result.confidence_stride + x).update(repeating: 0, count: end - x)
+            (map + y * result.confidence_stride + run.lowerBound).update(repeating: 0, count: run.count)
         }
     }
 }

@@ -41,11 +41,11 @@ final class NetworkRun {
         guard pool.workers == workers else {
             throw Failure(PANSECB_OUT_OF_MEMORY, "the system started \(pool.workers - 1) of \(workers - 1) threads")
         }
-        return NetworkRun(plan, arena, fixed, layout, pool, things: model.architecture.things)
+        return NetworkRun(plan, arena, fixed, layout, pool: pool, things: model.architecture.things)
     }
 
     private init(
-        _ plan: Plan, _ arena: Memory, _ fixed: Memory, _ layout: Layout, _ pool: ThreadPool, things: Int
+        _ plan: Plan, _ arena: Memory, _ fixed: Memory, _ layout: Layout, pool: ThreadPool, things: Int
     ) {
         self.things = things
         self.plan = plan

@@ -68,10 +68,14 @@ enum ResultCheck {
         if let wrong = options.wrongField {
             throw Failure(PANSECB_INVALID_ARGUMENT, "options: \(wrong) is out of range")
         }
-        try check(result.class_map, result.class_stride, 1, width, height, "class")
-        try check(result.instance_map, result.instance_stride, 4, width, height, "instance")
-        try check(result.panoptic_map, result.panoptic_stride, 4, width, height, "panoptic")
-        try check(result.confidence_map, result.confidence_stride, 4, width, height, "confidence")
+        try check(result.class_map, stride: result.class_stride, bytes: 1, width: width, height: height, "class")
+        try check(
+            result.instance_map, stride: result.instance_stride, bytes: 4, width: width, height: height, "instance")
+        try check(
+            result.panoptic_map, stride: result.panoptic_stride, bytes: 4, width: width, height: height, "panoptic")
+        try check(
+            result.confidence_map, stride: result.confidence_stride, bytes: 4, width: width, height: height,
+            "confidence")
         if let rows = result.segments {
             guard UInt(bitPattern: rows) % 4 == 0, result.segment_size % 4 == 0 else {
                 throw Failure(PANSECB_INVALID_ARGUMENT, "result: segments are not aligned to 4 bytes")
@@ -81,7 +85,7 @@ enum ResultCheck {
     }
 
     private static func check<Element>(
-        _ map: UnsafeMutablePointer<Element>?, _ stride: Int, _ bytes: UInt, _ width: Int, _ height: Int,
+        _ map: UnsafeMutablePointer<Element>?, stride: Int, bytes: UInt, width: Int, height: Int,
         _ name: StaticString
     ) throws(Failure) {
         guard let map else { return }

@@ -23,7 +23,7 @@ struct ConvolutionPass {
         if let packed = winograd, geometry.isColumn {
             let strips = strips(packed)
             return workers.run(x.images * strips) { item, scratch in
-                strip(packed, item / strips, item % strips, scratch, after)
+                strip(packed, image: item / strips, number: item % strips, scratch, after)
             }
         }
         // Rows of the grid: of the output where the input is the larger one.
@@ -61,7 +61,7 @@ struct ConvolutionPass {
         let strips = strips(packed)
         workers.run(x.images * strips) { item, scratch in
             var rows: [(image: Int, row: Int)] = []
-            strip(packed, item / strips, item % strips, scratch) { rows.append(($0, $1)) }
+            strip(packed, image: item / strips, number: item % strips, scratch) { rows.append(($0, $1)) }
             var tiles = second.tiles(secondPacked, scratch)
             for (image, row) in rows { second.add(secondPacked, image, row, to: &tiles) }
             tiles.flush()
@@ -101,7 +101,7 @@ struct ConvolutionPass {
     }
 
     /// The rows of strip `number`, which are the outputs of tiles along columns: `dilation` apart. Tells each.
-    private func strip(_ packed: PackedWinograd, _ image: Int, _ number: Int, _ scratch: Scratch, _ done: RowWork) {
+    private func strip(_ packed: PackedWinograd, image: Int, number: Int, _ scratch: Scratch, _ done: RowWork) {
         let d = packed.dilation, first = WinogradTiles.start(number, d, packed.tileOutputs)
         guard first < y.height else { return }
         var tiles = tiles(packed, scratch)

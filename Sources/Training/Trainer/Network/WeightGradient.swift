@@ -19,7 +19,7 @@ struct WeightGradient {
         workers.run(groups) { group, _ in
             let own = sums + group * count
             own.update(repeating: 0, count: count)
-            for row in group * rows / groups..<(group + 1) * rows / groups { addRow(x, dy, row, own, workers) }
+            for row in group * rows / groups..<(group + 1) * rows / groups { addRow(x, dy, row, to: own, workers) }
         }
         workers.run(blocks * window) { item, _ in
             for i in item * inputs * 16..<(item + 1) * inputs * 16 where item / window * 16 + i % 16 < outputs {
@@ -30,7 +30,7 @@ struct WeightGradient {
         }
     }
 
-    private func addRow(_ x: Tensor, _ dy: Tensor, _ row: Int, _ sums: UnsafeMutablePointer<Float>, _ workers: Workers)
+    private func addRow(_ x: Tensor, _ dy: Tensor, _ row: Int, to sums: UnsafeMutablePointer<Float>, _ workers: Workers)
     {
         let height = dy.height / geometry.outputStep, width = dy.width / geometry.outputStep
         let image = row / height, gridRow = row % height, inputStep = geometry.inputStep

@@ -25,7 +25,7 @@ struct WinogradWeightGradient {
         let sums = workers.room(forSums: groups * count)
         workers.run(groups) { group, scratch in
             let own = sums + group * count
-            var tiles = TileList(self, x, dy, own, scratch, workers)
+            var tiles = TileList(self, x, dy, to: own, scratch, workers: workers)
             let all = x.images * lines
             for line in group * all / groups..<(group + 1) * all / groups {
                 addLine(line / lines, line % lines, &tiles)
@@ -88,8 +88,8 @@ struct WinogradWeightGradient {
         private var count = 0
 
         init(
-            _ gradient: WinogradWeightGradient, _ x: Tensor, _ dy: Tensor, _ sums: UnsafeMutablePointer<Float>,
-            _ scratch: Scratch, _ workers: Workers
+            _ gradient: WinogradWeightGradient, _ x: Tensor, _ dy: Tensor, to sums: UnsafeMutablePointer<Float>,
+            _ scratch: Scratch, workers: Workers
         ) {
             (self.x, self.dy, self.scratch, self.workers) = (x, dy, scratch, workers)
             n = gradient.tileOutputs

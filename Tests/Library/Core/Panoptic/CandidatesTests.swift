@@ -55,7 +55,7 @@ import Testing
         (options.mask_threshold, options.claim_threshold) = (0.5, 0.5)
         candidates.collect(
             0, .maps(UnsafePointer(test.maps.start)), TestCandidates.architecture, width: 10, height: 10,
-            Thresholds(options, test.kernels), test.kernels)
+            Thresholds(options, test.kernels), kernels: test.kernels)
         #expect(candidates.count == 1 && candidates.pixel[0] == 50)
     }
 }

@@ -48,14 +48,14 @@ import Testing
             (thing == 0) == (pixel % 5 >= 3) ? Float(pixel) / 8 : -1
         }
         let first = FoundObject(
-            classIndex: try Drawn.model.classOfSeed[1], id: 26_001, score: 1, bandwidthX: 1, bandwidthY: 1, seed: 1)
+            classIndex: try Drawn.model.classOfSeed[1], id: 26_001, score: 1, bandwidthX: 1, bandwidthY: 1, thing: 1)
         let objects = TestObjects(Drawn.architecture, pixels: 15)
         _ = objects.table.add(first)
         // The region of four pixels that touches object 1 by a corner only is a new one.
         let separate = try Drawn(["##...", "##.##", "..1##"])
         #expect(try separate.completed(objects, minPixels: 3, seeds: seeds) == ["22...", "22.11", "..111"])
         let other = objects.table.objects[1]
-        #expect(other.id == 26_002 && other.seed == 1 && other.classIndex == first.classIndex)
+        #expect(other.id == 26_002 && other.thing == 1 && other.classIndex == first.classIndex)
         let mean = [0, 1, 5, 6].map { 1 / (1 + exp(-Double($0) / 8)) }.reduce(0, +) / 4
         #expect(abs(Double(other.score) - mean) < 1e-6)
         #expect(other.bandwidthX == 0 && other.bandwidthY == 0 && other.extent.area == 0)

@@ -39,7 +39,7 @@ final class TestCandidates {
         candidates = Candidates(memory, pixels: plane)
         candidates.collect(
             0, .maps(UnsafePointer(maps.start)), TestCandidates.architecture, width: width, height: height,
-            Thresholds(options, kernels), kernels)
+            Thresholds(options, kernels), kernels: kernels)
     }
 
     deinit { memory.deallocate() }

@@ -16,6 +16,6 @@ final class TestObjects {
 
 extension FoundObject {
     static func test(classIndex: UInt8 = 0, id: UInt32 = 0, score: Float = 1) -> FoundObject {
-        FoundObject(classIndex: classIndex, id: id, score: score, bandwidthX: 3, bandwidthY: 4, seed: 0)
+        FoundObject(classIndex: classIndex, id: id, score: score, bandwidthX: 3, bandwidthY: 4, thing: 0)
     }
 }
