@@ -62,6 +62,42 @@ assert len(whole) > 500 and whole == pieces
 PYTHON
 check cmp <(cut -d, -f1-17 whole/log.csv) <(cut -d, -f1-17 pieces/log.csv)
 
+# The other networks, and a narrow one: a few steps each, checkpoints that convert with their classes, logs of what
+# there is.
+# usage: other NAME NETWORK COLUMNS SETTINGS...; COLUMNS are those of the log that depend on the network
+other() {
+    name=$1 network=$2 columns=$3
+    shift 3
+    expect 0 "complete" small --set "output=$name" --set epochs=1 "$@"
+    mv err "$name/said"
+    check test "$(head -1 "$name/log.csv")" = "step,epoch,learning_rate,loss,$columns,seconds"
+    check test "$(tail -1 "$name/log.csv" | tr -dc , | wc -c)" -eq "$(head -1 "$name/log.csv" | tr -dc , | wc -c)"
+    expect 0 "" "$tool" convert "$name/best.safetensors" --output "$name.pansecb" --min-pixels 40
+    check grep -qF "network: $network" out
+    expect 0 "" "$tool" run --model "$name.pansecb" --output "$name-results" \
+        streets/leftImg8bit/val/synth/synth_000000_leftImg8bit.png
+    expect 0 "" "$tool" export "$name/best.safetensors" --output "$name-weights.safetensors"
+    expect 0 "" "$tool" convert "$name-weights.safetensors" --output again.pansecb --min-pixels 40
+    check cmp "$name.pansecb" again.pansecb
+    expect 0 "" "$tool" info "$name.pansecb"
+    check grep -qF "$network" out
+}
+embedding=lovasz,variance,seed,iou val_embedding=val_lovasz,val_variance,val_seed,gaussian_iou
+other half "Pan-SECB of width 0.5, 13 semantic channels" \
+    "semantic,$embedding,val_loss,val_semantic,$val_embedding,miou,pq" --set network.width=0.5
+expect 0 "" "$tool" info half.pansecb --json
+check grep -q '"width" *: *0.5' out
+other branched "BranchedERFNet, 1 sigma, 8 things" "$embedding,val_loss,$val_embedding,pq" \
+    --set network.architecture=branched-erfnet --set best=gaussian_iou
+check grep -q "BranchedERFNet finds 8 things; stuff is left out: road, " branched/said
+other erfnet "ERFNet, 20 semantic channels" semantic,val_loss,val_semantic,miou \
+    --set network.architecture=erfnet --set validation.pq=false
+expect 13 "no gaussian_iou of ERFNet" small --set output=x --set network.architecture=erfnet \
+    --set validation.pq=false --set best=gaussian_iou
+expect 13 "network.width must be" small --set output=x --set network.width=0.3
+expect 6 "of ERFNet" small --set output=erfnet --set network.width=0.5 --resume
+expect 6 "of width 0.5" small --set output=x --set start=half/last.safetensors
+
 # A disk that takes no checkpoint, here by a limit on the size of files: what was good stays, and it goes on from there.
 expect 0 "complete" small --set output=full --set epochs=1 --set validation.every=1
 cp full/last.safetensors good.safetensors

@@ -14,12 +14,16 @@ struct Train: ParsableCommand {
               log.csv                a line an epoch
               events.out.tfevents.*  for TensorBoard: tensorboard --logdir FOLDER
 
+            network.architecture is \(ArchitectureKind.allCases.map(\.slug).joined(separator: ", ")): classes and \
+            objects, objects only, classes only. network.width is the share of its channels: 1, 0.75, 0.5 or 0.25.
+
             Ctrl-C ends after the step at hand, with a checkpoint. The same seed gives the same weights, whatever the \
             number of threads.
 
             EXAMPLES
               pansecb train Examples/training/camvid.yaml --set data=camvid
               pansecb train Examples/training/camvid.yaml --set data=camvid --resume
+              pansecb train my.yaml --set network.architecture=erfnet --set network.width=0.5
               pansecb train my.yaml --set learning_rate=1e-4 --set augmentation.flip=0 --set output=runs/second
             """)
 

@@ -1,5 +1,6 @@
 import Datasets
 import Images
+import Support
 import Training
 
 /// Connects a training with folders of labelled pictures.
@@ -10,7 +11,13 @@ struct TrainingInputs {
     let weights: LossWeights
 
     init(_ c: TrainingConfiguration) throws {
-        let classes = try TrainingClasses(file: c.classes.isEmpty ? nil : c.classes)
+        let network = c.network.architecture
+        let classes = try TrainingClasses(file: c.classes.isEmpty ? nil : c.classes, for: network)
+        if !classes.leftOut.isEmpty {
+            StandardStreams.note(
+                "\(network.name) finds \(classes.things.count) things; stuff is left out: "
+                    + classes.leftOut.map(\.name.printable).joined(separator: ", "))
+        }
         let folder = try CityscapesFolder(c.data.isEmpty ? nil : c.data)
         coding = TrainingInputs.coding(classes)
         splits = try c.train.map { try TrainingInputs.split(folder, $0.split) }
@@ -44,10 +51,26 @@ struct TrainingInputs {
     private static func weights(_ c: TrainingConfiguration, _ classes: TrainingClasses, _ folder: CityscapesFolder)
         throws -> LossWeights
     {
+        /// Those of the outputs that the network has.
+        func weights(semantic: [Float], seed: [Float]) -> LossWeights {
+            LossWeights(
+                semantic: classes.network.hasClasses ? semantic : [], seed: classes.network.hasObjects ? seed : [])
+        }
+        func published(_ all: LossWeights) throws -> LossWeights {
+            let own = weights(semantic: all.semantic, seed: all.seed)
+            guard !classes.network.hasClasses || own.semantic.count == classes.semanticChannels,
+                own.seed.count == classes.things.count
+            else {
+                throw TrainingError(
+                    .configuration, "loss.weights: those of Cityscapes are for its 11 stuff classes and 8 things",
+                    fix: "Use loss.weights: measured")
+            }
+            return own
+        }
         switch c.loss.weights {
         case .measured: break
-        case .cityscapesCrops: return try published(.cityscapesCrops, classes)
-        case .cityscapesFine: return try published(.cityscapesFine, classes)
+        case .cityscapesCrops: return try published(.cityscapesCrops)
+        case .cityscapesFine: return try published(.cityscapesFine)
         }
         var shares = ClassShares(classes)
         for name in Set(c.train.map(\.split)).sorted() {
@@ -56,15 +79,6 @@ struct TrainingInputs {
             if let fault = survey.faults.first { throw fault }
             shares.add(survey.shares)
         }
-        return LossWeights(semantic: shares.semanticWeights(balance: c.loss.balance), seed: shares.seedWeights)
-    }
-
-    private static func published(_ weights: LossWeights, _ classes: TrainingClasses) throws -> LossWeights {
-        guard weights.semantic.count == classes.semanticChannels, weights.seed.count == classes.things.count else {
-            throw TrainingError(
-                .configuration, "loss.weights: those of Cityscapes are for its 11 stuff classes and 8 things",
-                fix: "Use loss.weights: measured")
-        }
-        return weights
+        return weights(semantic: shares.semanticWeights(balance: c.loss.balance), seed: shares.seedWeights)
     }
 }

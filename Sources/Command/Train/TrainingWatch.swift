@@ -8,29 +8,25 @@ import TrainingLog
 /// Shows a training: a progress line, a line an epoch, a CSV file, TensorBoard's event files. A log that cannot be
 /// written does not end a training: one message says so, and the training continues.
 final class TrainingWatch: TrainingObserver {
+    private let network: ArchitectureKind
     private let classes: [TrainedClass]
     private let epochs: Int, json: Bool
     private var events: EventFile?, table: CSVLog?
     private var progress: ProgressLine?
     private let resumedStep: Int
 
-    private static let columns = [
-        "epoch", "learning_rate", "loss", "semantic", "lovasz", "variance", "seed", "iou", "val_loss", "val_semantic",
-        "val_lovasz",
-        "val_variance", "val_seed", "gaussian_iou", "miou", "pq", "seconds",
-    ]
-
     /// - Parameter place: epochs and steps that were done before; nil: a new training.
     init(_ trainer: Trainer, _ coding: ClassCoding, folder: String, from place: (epoch: Int, step: Int)?, json: Bool)
         throws
     {
+        network = trainer.configuration.network.architecture
         classes = coding.classes
         epochs = trainer.configuration.epochs
         self.json = json
         let done = place.map { $0.epoch * trainer.stepsPerEpoch + $0.step }
         resumedStep = place?.step ?? 0
         table = try CSVLog(
-            file: folder + "/log.csv", columns: TrainingWatch.columns,
+            file: folder + "/log.csv", columns: EpochRow.columns(of: network),
             // An epoch whose steps are done, but not its end, gets its row once more.
             keepingRowsBefore: done.map { place?.step == trainer.stepsPerEpoch ? $0 : $0 + 1 })
         events = try EventFile(folder: folder, startingAt: (done ?? 0) + 1)
@@ -43,12 +39,11 @@ final class TrainingWatch: TrainingObserver {
 
     func step(_ report: TrainingReport) {
         let losses = report.losses
+        let parts = losses.named(for: network).map { String(format: "\($0.name) %.3f", $0.value) }
         progress?.advance(
             by: report.samples,
-            String(
-                format: "loss %.3f = semantic %.3f + lovasz %.3f + variance %.3f + seed %.3f, iou %.3f", losses.total,
-                losses.semantic,
-                losses.lovasz, losses.variance, losses.seed, losses.iou))
+            String(format: "loss %.3f = ", losses.total) + parts.joined(separator: " + ")
+                + (network.hasObjects ? String(format: ", iou %.3f", losses.iou) : ""))
         log {
             try scalars("train", losses, report.updates)
             try events?.scalar("train/learning_rate", Float(report.learningRate), step: report.updates)
@@ -68,26 +63,33 @@ final class TrainingWatch: TrainingObserver {
             let colours = classes.map {
                 OverlayClass(name: $0.name, red: $0.color[0], green: $0.color[1], blue: $0.color[2])
             }
-            let objects = picture.panoptic.map { PanopticID($0).isObject ? $0 : 0 }
-            let sigma = Array(picture.instance[2 * pixels..<(2 + picture.sigmas) * pixels])
-            let seeds = picture.instance[((2 + picture.sigmas) * pixels)...].map { 1 / (1 + exp(-$0)) }
-            for (what, drawn) in [
-                ("input", input),
-                (
-                    "classes",
-                    try TrainingPictures.classes(width: width, height: height, map: picture.classes, colours: colours)
-                ),
-                ("objects", try TrainingPictures.objects(over: input, map: objects)),
-                ("seed", try TrainingPictures.seeds(width: width, height: height, maps: seeds)),
-                ("sigma", try TrainingPictures.sigma(width: width, height: height, maps: sigma)),
-            ] { try events?.image("\(picture.name)/\(what)", drawn, step: epoch) }
+            var drawn = [("input", input)]
+            if network.hasClasses {
+                drawn.append(
+                    (
+                        "classes",
+                        try TrainingPictures.classes(
+                            width: width, height: height, map: picture.classes, colours: colours)
+                    ))
+            }
+            if network.hasObjects {
+                let objects = picture.panoptic.map { PanopticID($0).isObject ? $0 : 0 }
+                let sigma = Array(picture.instance[2 * pixels..<(2 + picture.sigmas) * pixels])
+                let seeds = picture.instance[((2 + picture.sigmas) * pixels)...].map { 1 / (1 + exp(-$0)) }
+                drawn += [
+                    ("objects", try TrainingPictures.objects(over: input, map: objects)),
+                    ("seed", try TrainingPictures.seeds(width: width, height: height, maps: seeds)),
+                    ("sigma", try TrainingPictures.sigma(width: width, height: height, maps: sigma)),
+                ]
+            }
+            for (what, image) in drawn { try events?.image("\(picture.name)/\(what)", image, step: epoch) }
         }
     }
 
     func epoch(_ report: EpochReport) throws {
         progress?.finish()
         progress = nil
-        let losses = report.losses, validation = report.validation
+        let validation = report.validation
         let quality = validation?.quality.map { $0.mean(of: classes.indices).pq }
         if json {
             StandardStreams.print(try JSONText.line(of: EpochLine(report, quality, classes)))
@@ -97,22 +99,13 @@ final class TrainingWatch: TrainingObserver {
         log {
             if let validation {
                 try scalars("validation", validation.losses, report.updates)
-                try events?.scalar("validation/miou", Float(validation.miou), step: report.updates)
+                if let miou = validation.miou {
+                    try events?.scalar("validation/miou", Float(miou), step: report.updates)
+                }
                 if let quality { try events?.scalar("validation/pq", Float(quality), step: report.updates) }
             }
             try events?.flush()
-            let v = validation?.losses
-            func value(_ number: Double?) -> CSVLog.Value { number.map { .double($0) } ?? .none }
-            try table?.append(
-                step: report.updates,
-                [
-                    .integer(report.epoch), .double(report.learningRate), .double(losses.total),
-                    .double(losses.semantic), .double(losses.lovasz),
-                    .double(losses.variance), .double(losses.seed), .double(losses.iou), value(v?.total),
-                    value(v?.semantic), value(v?.lovasz),
-                    value(v?.variance), value(v?.seed), value(v?.iou), value(validation?.miou), value(quality),
-                    .double((report.seconds * 10).rounded() / 10),
-                ])
+            try table?.append(step: report.updates, EpochRow(report, quality, of: network).values)
         }
     }
 
@@ -125,14 +118,14 @@ final class TrainingWatch: TrainingObserver {
     }
 
     private func line(_ report: EpochReport, _ quality: Double?) -> String {
-        var text = String(
-            format: "epoch %d: loss %.4f (semantic %.4f, lovasz %.4f, variance %.4f, seed %.4f), iou %.3f",
-            report.epoch, report.losses.total,
-            report.losses.semantic, report.losses.lovasz, report.losses.variance, report.losses.seed, report.losses.iou)
+        let parts = report.losses.named(for: network).map { String(format: "\($0.name) %.4f", $0.value) }
+        var text = String(format: "epoch %d: loss %.4f (", report.epoch, report.losses.total)
+        text += parts.joined(separator: ", ") + ")"
+        if network.hasObjects { text += String(format: ", iou %.3f", report.losses.iou) }
         if let validation = report.validation {
-            text += String(
-                format: "; validation: loss %.4f, gaussian iou %.4f, miou %.4f", validation.losses.total,
-                validation.losses.iou, validation.miou)
+            text += String(format: "; validation: loss %.4f", validation.losses.total)
+            if let iou = validation.gaussianIoU { text += String(format: ", gaussian iou %.4f", iou) }
+            if let miou = validation.miou { text += String(format: ", miou %.4f", miou) }
             if let quality { text += String(format: ", pq %.4f", quality) }
             if report.isBest { text += " (best)" }
         }
@@ -140,11 +133,9 @@ final class TrainingWatch: TrainingObserver {
     }
 
     private func scalars(_ group: String, _ losses: LossParts, _ step: Int) throws {
-        for (name, value) in [
-            ("loss", losses.total), ("semantic", losses.semantic), ("lovasz", losses.lovasz),
-            ("variance", losses.variance),
-            ("seed", losses.seed), ("gaussian_iou", losses.iou),
-        ] { try events?.scalar("\(group)/\(name)", Float(value), step: step) }
+        var values = [("loss", losses.total)] + losses.named(for: network).map { ($0.name, $0.value) }
+        if network.hasObjects { values.append(("gaussian_iou", losses.iou)) }
+        for (name, value) in values { try events?.scalar("\(group)/\(name)", Float(value), step: step) }
     }
 
     private func log(_ write: () throws -> Void) {
@@ -170,12 +161,13 @@ final class TrainingWatch: TrainingObserver {
             (epoch, updates, loss, seconds, isBest) = (
                 report.epoch, report.updates, report.losses.total, report.seconds, report.isBest
             )
-            gaussianIoU = report.validation?.losses.iou
+            gaussianIoU = report.validation?.gaussianIoU
             validationLoss = report.validation?.losses.total
             miou = report.validation?.miou
             pq = quality
-            self.classes = report.validation.map { result in
-                Dictionary(
+            self.classes = report.validation.flatMap { result in
+                guard result.miou != nil else { return nil }
+                return Dictionary(
                     uniqueKeysWithValues: classes.enumerated().compactMap { i, c in
                         result.confusion.iou(i).map { (c.name, $0) }
                     })

@@ -11,11 +11,16 @@ public enum InstanceIDs {
     static func things(_ labelIDs: [Int]) -> [UInt8] {
         var table = [UInt8](repeating: 0, count: count)
         for (thing, label) in labelIDs.enumerated() {
-            for object in 0...PanopticID.maxObject {
-                table[Int(PanopticID(label: label, object: object).value)] = UInt8(thing + 1)
-            }
+            for id in objects(label) { table[id] = UInt8(thing + 1) }
         }
         return table
+    }
+
+    /// The ids of a thing's objects.
+    /// - Parameter label: 1 ... `maxThingLabel`.
+    static func objects(_ label: Int) -> ClosedRange<Int> {
+        func id(_ object: Int) -> Int { Int(PanopticID(label: label, object: object).value) }
+        return id(0)...id(PanopticID.maxObject)
     }
 
     /// Calls `body` with the id, the first pixel and the number of pixels of each stretch of equal ids: neighbours

@@ -2,40 +2,53 @@ import Checkpoints
 import PanSECB
 
 /// The classes that a network is trained for, and what the ids of a label map mean to it. Stuff has the first semantic
-/// channels, then come "some thing" and void; each thing has a seed map.
+/// channels, then come "some thing" and void; each thing has a seed map. A network without objects has no things: each
+/// class has a semantic channel. One without classes has no stuff, and its channels are numbers for pixels only.
 public struct TrainingClasses: Equatable, Sendable {
+    public let network: ArchitectureKind
     /// In order of their semantic channels.
     public let stuff: [ClassEntry]
     /// In order of their seed maps.
     public let things: [ClassEntry]
+    /// Classes of the file that the network can't have.
+    public let leftOut: [ClassEntry]
     /// For each of the 65536 ids its semantic channel.
     let semanticOfID: [UInt8]
     /// For each id the thing whose object it is, from 1; 0: none.
     let thingOfID: [UInt8]
 
-    /// Channel that all things share.
-    public var someThingChannel: Int { stuff.count }
+    /// Channel that all things share; nil where there are none.
+    public var someThingChannel: Int? { network.hasObjects ? stuff.count : nil }
     /// Channel of pixels without a class, which are not trained.
-    public var voidChannel: Int { stuff.count + 1 }
-    public var semanticChannels: Int { stuff.count + 2 }
+    public let voidChannel: Int
+    public var semanticChannels: Int { voidChannel + 1 }
 
     /// The table of the trained model.
-    public var table: ClassTable { ClassTable(classes: stuff + things, someThingChannel: someThingChannel) }
+    public var table: ClassTable {
+        ClassTable(classes: stuff + things, someThingChannel: network.hasClasses ? someThingChannel : nil)
+    }
 
     /// Cityscapes: 11 stuff classes and 8 things.
-    public static let cityscapes: TrainingClasses = {
-        let network = Architecture(semanticChannels: 13, sigmas: 1, things: 8)
-        do { return try TrainingClasses(ClassTable.usual(for: network)!) } catch { fatalError("\(error)") }
-    }()
+    public static let cityscapes = cityscapes(for: .usual)
+
+    public static func cityscapes(for network: ArchitectureKind) -> TrainingClasses {
+        let architecture =
+            network.hasObjects
+            ? Architecture(semanticChannels: 13, sigmas: 1, things: 8)
+            : Architecture(semanticChannels: 20, sigmas: 0, things: 0)
+        do { return try TrainingClasses(ClassTable.usual(for: architecture)!, for: network) } catch {
+            fatalError("\(error)")
+        }
+    }
 
     /// Those of a file in the format of docs/converting.md; nil: Cityscapes'.
-    public init(file: String?) throws(CheckpointError) {
+    public init(file: String?, for network: ArchitectureKind = .usual) throws(CheckpointError) {
         guard let file else {
-            self = .cityscapes
+            self = network == .usual ? .cityscapes : .cityscapes(for: network)
             return
         }
-        let table = try ClassFile.read(file)
-        do throws(CheckpointError) { try self.init(table) } catch {
+        let table = try ClassFile.read(file, objects: network.hasObjects)
+        do throws(CheckpointError) { try self.init(table, for: network) } catch {
             var named = error
             named.file = file
             throw named
@@ -43,24 +56,38 @@ public struct TrainingClasses: Equatable, Sendable {
     }
 
     /// Throws where the channels are others than those above, or ids do not fit into label maps of 16 bits.
-    public init(_ table: ClassTable) throws(CheckpointError) {
-        stuff = table.classes.filter { !$0.isThing }.sorted { $0.semanticChannel ?? 0 < $1.semanticChannel ?? 0 }
+    public init(_ table: ClassTable, for network: ArchitectureKind = .usual) throws(CheckpointError) {
+        self.network = network
+        let all = table.classes.filter { !$0.isThing }.sorted { $0.semanticChannel ?? 0 < $1.semanticChannel ?? 0 }
         things = table.classes.filter(\.isThing).sorted { $0.seedChannel ?? 0 < $1.seedChannel ?? 0 }
-        try TrainingClasses.check(stuff, things, table.someThingChannel)
+        try TrainingClasses.check(all, things, table.someThingChannel, for: network)
+        (stuff, leftOut) = network.hasClasses ? (all, []) : ([], all)
+
+        voidChannel = stuff.count + (network.hasObjects ? 1 : 0)
 
         thingOfID = InstanceIDs.things(things.map(\.labelID))
-        var semantic = [UInt8](repeating: UInt8(stuff.count + 1), count: InstanceIDs.count)
-        for (channel, entry) in stuff.enumerated() { semantic[entry.labelID] = UInt8(channel) }
+        var semantic = [UInt8](repeating: UInt8(voidChannel), count: InstanceIDs.count)
+        for (channel, entry) in stuff.enumerated() {
+            semantic[entry.labelID] = UInt8(channel)
+            // Objects that the network does not tell apart: their pixels have the class.
+            if !network.hasObjects, entry.labelID <= InstanceIDs.maxThingLabel {
+                for id in InstanceIDs.objects(entry.labelID) { semantic[id] = UInt8(channel) }
+            }
+        }
         for id in semantic.indices where thingOfID[id] > 0 { semantic[id] = UInt8(stuff.count) }
         // A thing's bare id: a crowd whose objects nobody told apart.
         for entry in things { semantic[entry.labelID] = UInt8(stuff.count) }
         semanticOfID = semantic
     }
 
-    private static func check(_ stuff: [ClassEntry], _ things: [ClassEntry], _ someThing: Int?) throws(CheckpointError)
-    {
-        guard !things.isEmpty else { throw refusal("no class is a thing") }
-        guard stuff.enumerated().allSatisfy({ $0 == $1.semanticChannel }), someThing == stuff.count else {
+    private static func check(
+        _ stuff: [ClassEntry], _ things: [ClassEntry], _ someThing: Int?, for network: ArchitectureKind
+    ) throws(CheckpointError) {
+        guard network.hasObjects == !things.isEmpty else {
+            throw refusal(network.hasObjects ? "no class is a thing" : "\(network.name) finds no objects")
+        }
+        let channel = network.hasObjects ? stuff.count : nil
+        guard stuff.enumerated().allSatisfy({ $0 == $1.semanticChannel }), someThing == channel else {
             throw refusal("stuff must have the semantic channels from 0 on without a gap, and things none")
         }
         guard things.enumerated().allSatisfy({ $0 == $1.seedChannel }) else {

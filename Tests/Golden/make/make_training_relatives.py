@@ -33,7 +33,7 @@ Metadata `steps`, `frozen`, `accumulate`. `losses` and `losses.drift` [5, LOSSES
 import sys
 
 import hashing
-from make_training_network import build, many_steps, one_step, parameters, repeat, report, save, statistics
+from make_training_network import STEP_NOISE, STEPS_NOISE, build, many_steps, one_step, parameters, repeat, report, save, statistics
 from reference import THING_LABEL_IDS, BranchedERFNet, ERFNet, PanSECB
 from training_reference import SEED_WEIGHTS, SEMANTIC_WEIGHTS
 
@@ -49,12 +49,13 @@ def of_things(*things, sigmas=1):
 
 
 # name: architecture, semantic channels, sigmas, things, width in quarters, options of `losses`, noise of one step and
-# of many, chosen so that rounding decides little
+# of many, chosen so that rounding decides little. BranchedERFNet's layers have the names of Pan-SECB's, so that the
+# same noise makes the same features.
 NETWORKS = {
     "half": ("PanSECB", 13, 1, THING_LABEL_IDS, 2, {}, "half 2", "half 1"),
-    "branched": ("BranchedERFNet", 0, 1, (26,), 4, of_things(26), "branched 1", "branched 1"),
-    "branched_classes": ("BranchedERFNet", 0, 2, (24, 26, 33), 4, of_things(24, 26, 33, sigmas=2), "branched 1",
-                         "branched 1"),
+    "branched": ("BranchedERFNet", 0, 1, (26,), 4, of_things(26), STEP_NOISE, STEPS_NOISE),
+    "branched_classes": ("BranchedERFNet", 0, 2, (24, 26, 33), 4, of_things(24, 26, 33, sigmas=2), STEP_NOISE,
+                         STEPS_NOISE),
     "erfnet": ("ERFNet", 20, 0, (), 4, {"semantic_weights": CLASS_WEIGHTS}, "erfnet 1", "erfnet 1"),
 }
 

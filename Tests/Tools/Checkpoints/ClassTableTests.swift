@@ -30,6 +30,9 @@ import Testing
         let car = try #require(
             ClassTable.usual(for: Architecture(kind: .branchedERFNet, semanticChannels: 0, sigmas: 2, things: 1)))
         #expect(car.classes.map(\.labelID) == [26] && car.classes[0].seedChannel == 0)
+        let things = try #require(
+            ClassTable.usual(for: Architecture(kind: .branchedERFNet, semanticChannels: 0, sigmas: 1, things: 8)))
+        #expect(things.classes == table.classes.filter(\.isThing) && things.someThingChannel == nil)
 
         let erfnet = try #require(
             ClassTable.usual(for: Architecture(kind: .erfNet, semanticChannels: 20, sigmas: 0, things: 0)))

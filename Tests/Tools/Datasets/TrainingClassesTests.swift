@@ -1,6 +1,7 @@
 import Checkpoints
 import Datasets
 import Foundation
+import Images
 import PanSECB
 import Testing
 
@@ -35,11 +36,56 @@ import Testing
         #"{"id": \#(id), "name": "c\#(id)", "color": [1, 2, 3], "thing": \#(thing)\#(more)}"#
     }
 
-    private func read(_ entries: String...) throws -> TrainingClasses {
+    private func read(_ entries: String..., for network: ArchitectureKind = .usual) throws -> TrainingClasses {
         let file = FileManager.default.temporaryDirectory.appendingPathComponent("classes-\(UUID().uuidString).json")
         defer { try? FileManager.default.removeItem(at: file) }
         try Data("[\(entries.joined(separator: ","))]".utf8).write(to: file)
-        return try TrainingClasses(file: file.path)
+        return try TrainingClasses(file: file.path, for: network)
+    }
+
+    /// Every class has a channel of its own, its objects' pixels too; channels are those of the converter.
+    @Test func classesOnly() throws {
+        let cityscapes = TrainingClasses.cityscapes(for: .erfNet)
+        #expect(
+            cityscapes.table
+                == ClassTable.usual(for: Architecture(kind: .erfNet, semanticChannels: 20, sigmas: 0, things: 0)))
+        let targets = cityscapes.targets(
+            of: try LabelMap16(width: 6, height: 1, labels: [7, 26, 26_000, 26_999, 0, 29_001]))
+        #expect(targets.semantic == [0, 13, 13, 13, 19, 19] && targets.objects.isEmpty)
+        #expect(targets.object.allSatisfy { $0 == 0 })
+
+        // In the order of the file.
+        let classes = try read(entry(5, thing: true), entry(999, thing: false), entry(6, thing: true), for: .erfNet)
+        #expect(classes.stuff.map(\.labelID) == [5, 999, 6] && classes.things.isEmpty && classes.leftOut.isEmpty)
+        #expect(classes.someThingChannel == nil && classes.voidChannel == 3 && classes.semanticChannels == 4)
+        #expect(classes.table.classes.allSatisfy { !$0.isThing } && classes.table.someThingChannel == nil)
+        #expect(classes.targets(of: try LabelMap16(width: 2, height: 1, labels: [6_003, 999])).semantic == [2, 1])
+        #expect(ClassShares(classes).semanticWeights().count == 4 && ClassShares(classes).seedWeights.isEmpty)
+        let given = try read(
+            entry(5, thing: true, #", "semantic": 1"#), entry(7, thing: false, #", "semantic": 0"#), for: .erfNet)
+        #expect(given.stuff.map(\.labelID) == [7, 5])
+        #expect(throws: CheckpointError.self) { try read(entry(1000, thing: false), for: .erfNet) }
+    }
+
+    /// Stuff is left out.
+    @Test func thingsOnly() throws {
+        let cityscapes = TrainingClasses.cityscapes(for: .branchedERFNet)
+        #expect(cityscapes.things == TrainingClasses.cityscapes.things && cityscapes.stuff.isEmpty)
+        #expect(cityscapes.leftOut == TrainingClasses.cityscapes.stuff)
+        #expect(
+            cityscapes.table
+                == ClassTable.usual(for: Architecture(kind: .branchedERFNet, semanticChannels: 0, sigmas: 1, things: 8))
+        )
+
+        let classes = try read(entry(7, thing: false), entry(26, thing: true), for: .branchedERFNet)
+        #expect(classes.table == ClassTable(classes: classes.things, someThingChannel: nil))
+        #expect(classes.things.map(\.labelID) == [26] && classes.leftOut.map(\.labelID) == [7])
+        let targets = classes.targets(of: try LabelMap16(width: 4, height: 1, labels: [7, 26, 26_001, 24_001]))
+        #expect(targets.object == [0, 0, 1, 0] && targets.objects.map(\.thing) == [0])
+        let shares = ClassShares(classes, targets)
+        #expect(shares.objectShares == [0.25] && shares.seedWeights.count == 1)
+        let error = #expect(throws: CheckpointError.self) { try read(entry(7, thing: false), for: .branchedERFNet) }
+        #expect(error?.description.contains("no class is a thing") == true)
     }
 
     @Test func channelsAsGiven() throws {

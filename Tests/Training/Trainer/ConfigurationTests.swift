@@ -1,4 +1,5 @@
 import Foundation
+import PanSECB
 import Testing
 
 @testable import Training
@@ -105,6 +106,45 @@ import Testing
         #expect(problem("", "epochs").contains("key=value"))
         #expect(problem("augmentation: 3").contains("is a section"))
         #expect(problem("best: pq").contains("validation.pq"))
+    }
+
+    @Test func networks() throws {
+        #expect(try parse("").network == .init())
+        #expect(try parse("").network.architecture == .panSECB && parse("").best == .gaussianIoU)
+        let c = try parse("network: {architecture: erfnet, width: 0.5}\noutput: /run")
+        #expect(c.network.architecture == .erfNet && c.network.width == 0.5 && c.best == .miou)
+        #expect(try parse(ConfigurationFile.text(c)) == c)
+        for kind in ArchitectureKind.allCases {
+            let c = try parse("network: {architecture: \(kind.slug)}", "network.width=1")
+            #expect(c.network.architecture == kind && c.network.width == 1)
+            #expect(c.network.text == kind.name)
+        }
+        #expect(Set(ArchitectureKind.allCases.map(\.slug)) == ["pan-secb", "branched-erfnet", "erfnet"])
+        #expect(try parse("network: {architecture: branched-erfnet}\nvalidation: {pq: true}\nbest: pq").best == .pq)
+
+        #expect(problem("network: {architecture: resnet}").contains("there are pan-secb, branched-erfnet, erfnet"))
+        #expect(problem("network: {architecture: 3}").contains("network.architecture"))
+        for width in ["0", "2", "0.3", "-1", "1e9"] {
+            #expect(problem("network: {width: \(width)}").contains("network.width must be 0.25, 0.5, 0.75, 1"))
+        }
+        #expect(problem("network: {depth: 3}").contains("network.depth"))
+        #expect(problem("network: erfnet").contains("network is a section: architecture, width"))
+        let erfnet = "network: {architecture: erfnet}\n"
+        #expect(problem(erfnet + "best: gaussian_iou").contains("no gaussian_iou of ERFNet; there is miou"))
+        #expect(problem(erfnet + "validation: {pq: true}").contains("ERFNet finds no objects"))
+        #expect(problem("network: {architecture: branched-erfnet}\nbest: miou").contains("no miou of BranchedERFNet"))
+    }
+
+    /// Checkpoints of before there was a choice of networks lack the section.
+    @Test func withoutANetwork() throws {
+        var c = try parse("epochs: 7\nbest: miou")
+        let text = String(decoding: try JSONEncoder().encode(c), as: UTF8.self)
+        var settings = try #require(JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+        #expect(settings.removeValue(forKey: "network") != nil)
+        let old = try JSONSerialization.data(withJSONObject: settings)
+        #expect(try JSONDecoder().decode(TrainingConfiguration.self, from: old) == c)
+        c.network.width = 0.5
+        #expect(try JSONDecoder().decode(TrainingConfiguration.self, from: JSONEncoder().encode(c)) == c)
     }
 
     /// Every configuration of the examples can be read.

@@ -53,8 +53,10 @@ import Testing
 }
 
 enum GoldenTargets {
-    static func targets(_ ids: some Sequence<Int32>, width: Int, height: Int) throws -> Training.Targets {
-        let decoded = TrainingClasses.cityscapes.targets(
+    static func targets(
+        _ ids: some Sequence<Int32>, width: Int, height: Int, _ classes: TrainingClasses = .cityscapes
+    ) throws -> Training.Targets {
+        let decoded = classes.targets(
             of: try LabelMap16(width: width, height: height, labels: ids.map { UInt16($0) }))
         return Training.Targets(
             width: width, height: height, semantic: decoded.semantic, object: decoded.object,

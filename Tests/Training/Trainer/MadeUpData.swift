@@ -37,12 +37,13 @@ enum MadeUpData {
         }
     }
 
+    static let stuff = [7, 11, 23]
+
     static let coding: ClassCoding = {
-        let stuff = [7, 11, 23],
-            table = ClassTable(
-                classes: stuff.enumerated().map { entry($1, semantic: $0, seed: nil) }
-                    + things.enumerated().map { entry($1, semantic: nil, seed: $0) },
-                someThingChannel: 3)
+        let table = ClassTable(
+            classes: stuff.enumerated().map { entry($1, semantic: $0, seed: nil) }
+                + things.enumerated().map { entry($1, semantic: nil, seed: $0) },
+            someThingChannel: 3)
         return ClassCoding(table: table) { width, height, ids in
             var objects: [Targets.Object] = [], numbers: [UInt16: UInt16] = [:],
                 semantic = [UInt8](repeating: 4, count: ids.count)
@@ -59,6 +60,31 @@ enum MadeUpData {
 
     static let weights = LossWeights(semantic: [3, 4, 5, 4, 0], seed: [8, 9])
 
+    /// For a network: one without objects has a channel for each class, one without classes only the things.
+    static func coding(_ network: ArchitectureKind) -> ClassCoding {
+        if network.hasObjects && network.hasClasses { return coding }
+        if network.hasObjects {
+            let table = ClassTable(
+                classes: things.enumerated().map { entry($1, semantic: nil, seed: $0) }, someThingChannel: nil)
+            return ClassCoding(table: table, targets: coding.targets)
+        }
+        let classes = stuff + things
+        let table = ClassTable(
+            classes: classes.enumerated().map { entry($1, semantic: $0, seed: nil) }, someThingChannel: nil)
+        return ClassCoding(table: table) { width, height, ids in
+            let channels = ids.map { id in classes.firstIndex { $0 == Int(id) || $0 == Int(id) / 1000 } ?? 5 }
+            return Targets(
+                width: width, height: height, semantic: channels.map { UInt8($0) }, object: ids.map { _ in 0 },
+                objects: [])
+        }
+    }
+
+    static func weights(_ network: ArchitectureKind) -> LossWeights {
+        LossWeights(
+            semantic: network.hasObjects ? network.hasClasses ? weights.semantic : [] : [3, 4, 5, 8, 9, 0],
+            seed: network.hasObjects ? weights.seed : [])
+    }
+
     private static func entry(_ id: Int, semantic: Int?, seed: Int?) -> ClassEntry {
         ClassEntry(
             labelID: id, name: "class \(id)", red: UInt8(id), green: 0, blue: 0, isThing: seed != nil,
@@ -66,13 +92,17 @@ enum MadeUpData {
     }
 
     /// A quick training in a folder of its own.
-    static func configuration(_ folder: String) -> TrainingConfiguration {
-        var c = TrainingConfiguration()
+    static func configuration(_ folder: String, _ network: ArchitectureKind = .usual, width: Double = 1)
+        -> TrainingConfiguration
+    {
+        var trained = TrainingConfiguration.Network()
+        (trained.architecture, trained.width) = (network, width)
+        var c = TrainingConfiguration(trained)
         (c.output, c.epochs, c.batch, c.crop, c.threads, c.schedule) = (folder, 2, 2, [32, 40], 2, .step)
         c.augmentation.scale = [0.8, 1.2]
         c.augmentation.colour = 0.2
         c.augmentation.onObject = 0.5
-        c.validation.pq = true
+        c.validation.pq = network.hasObjects
         c.average = 0.9
         return c
     }
@@ -80,7 +110,9 @@ enum MadeUpData {
     static func trainer(_ c: TrainingConfiguration, train: TrainingSplit = split("train", pictures: 8)) throws
         -> Trainer
     {
-        try Trainer(c, coding, splits: [train], validation: split("val", pictures: 2), weights: weights)
+        let network = c.network.architecture
+        return try Trainer(
+            c, coding(network), splits: [train], validation: split("val", pictures: 2), weights: weights(network))
     }
 }
 

@@ -61,6 +61,32 @@ import Testing
         #expect(try run(TemporaryFolder(), stops: [], threads: 1) == run(TemporaryFolder(), stops: [], threads: 3))
     }
 
+    /// A checkpoint of an earlier release: its tensors are in another order, and it says nothing of the network.
+    @Test func anOlderCheckpoint() throws {
+        let folder = try TemporaryFolder(), c = MadeUpData.configuration(folder.path),
+            file = c.output + "/last.safetensors"
+        let trainer = try MadeUpData.trainer(c), watcher = Watcher()
+        _ = try trainer.run(watcher) { watcher.steps.count >= 3 }
+        let checkpoint = try Checkpoint(file: file)
+        let text = try #require(checkpoint.metadata[TrainingCheckpoint.key])
+        var progress = try #require(JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+        var settings = try #require(progress["configuration"] as? [String: Any])
+        #expect(settings.removeValue(forKey: "network") != nil)
+        progress["configuration"] = settings
+        let old = String(decoding: try JSONSerialization.data(withJSONObject: progress), as: UTF8.self)
+        try SafetensorsWriter.write(
+            try checkpoint.tensors.reversed().map { .init(name: $0.name, shape: $0.shape, values: try $0.floats()) },
+            metadata: [TrainingCheckpoint.key: old, "format": "pt"], to: file)
+
+        let second = try MadeUpData.trainer(c), place = try second.resume()
+        #expect(place.epoch == 0 && place.step == 3)
+        _ = try second.run(Watcher()) { false }
+        #expect(try tensors(file) == run(TemporaryFolder(), stops: []))
+        let older = try Checkpoint(file: file)
+        let network = try Conversion(older).architecture
+        #expect(try TrainedClass.table(of: older, for: network) == MadeUpData.coding.table)
+    }
+
     @Test func otherSettingsAreRefused() throws {
         let folder = try TemporaryFolder()
         var c = MadeUpData.configuration(folder.path)

@@ -16,6 +16,18 @@ public enum ArchitectureKind: UInt32, CaseIterable, Sendable {
         }
     }
 
+    /// The same in configurations and reports for programs.
+    public var slug: String {
+        switch self {
+        case .panSECB: return "pan-secb"
+        case .branchedERFNet: return "branched-erfnet"
+        case .erfNet: return "erfnet"
+        }
+    }
+
+    /// The one that is meant where nothing is said.
+    public static let usual = ArchitectureKind.panSECB
+
     /// Whether the network has a semantic output.
     public var hasClasses: Bool { self != .branchedERFNet }
     /// Whether the network finds objects.
@@ -52,6 +64,9 @@ public struct Architecture: Equatable, Sendable {
     public static let maxThings = 64
     /// The width of the published networks.
     public static let fullWidth = 4
+
+    /// The width as a share of the published networks'.
+    public var widthShare: Double { Double(width) / Double(Architecture.fullWidth) }
 
     /// Channels of the raw instance output: x and y offset, sigmas, seeds.
     public var instanceChannels: Int { things == 0 ? 0 : firstSeed + things }

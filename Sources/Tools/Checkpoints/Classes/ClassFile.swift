@@ -23,11 +23,15 @@ public enum ClassFile {
         }
     }
 
-    /// The table of a Pan-SECB network made for the classes: a semantic channel for each stuff class, for "some thing"
-    /// and for void, a seed map for each thing.
-    public static func read(_ file: String) throws(CheckpointError) -> ClassTable {
+    /// The table of a network made for the classes: a semantic channel for each stuff class, for "some thing" and for
+    /// void, a seed map for each thing; of a network without objects a semantic channel for each class and for void.
+    public static func read(_ file: String, objects: Bool = true) throws(CheckpointError) -> ClassTable {
         do throws(CheckpointError) {
             let classes = try decode(try WholeFile.read(file, limit: maxBytes)), things = classes.count(where: \.thing)
+            if !objects {
+                return try semanticTable(
+                    classes, Architecture(semanticChannels: classes.count + 1, sigmas: 0, things: 0))
+            }
             return try objectTable(
                 classes,
                 Architecture(semanticChannels: classes.count - things + 2, sigmas: 1, things: things))

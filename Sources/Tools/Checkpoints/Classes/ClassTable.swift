@@ -21,8 +21,9 @@ public struct ClassTable: Equatable, Sendable {
             return ClassTable(classes: all.enumerated().map { $1.entry(semantic: $0) }, someThingChannel: nil)
         }
         if !kind.hasClasses {
-            guard architecture.things == 1 else { return nil }
-            return ClassTable(classes: [Cityscapes.car.entry(seed: 0)], someThingChannel: nil)
+            let things = architecture.things == 1 ? [Cityscapes.car] : Cityscapes.things
+            guard architecture.things == things.count else { return nil }
+            return ClassTable(classes: things.enumerated().map { $1.entry(seed: $0) }, someThingChannel: nil)
         }
         guard architecture.semanticChannels == Cityscapes.stuff.count + 2,
             architecture.things == Cityscapes.things.count

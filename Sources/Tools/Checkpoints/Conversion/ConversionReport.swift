@@ -17,17 +17,20 @@ public struct ConversionReport: Encodable, Sendable {
         public let semanticChannels: Int
         public let sigmas: Int
         public let things: Int
+        /// Share of the published network's channels; nil: all.
+        public let width: Double?
 
         public init(_ architecture: Architecture) {
             name = architecture.kind.name
             semanticChannels = architecture.semanticChannels
             sigmas = architecture.sigmas
             things = architecture.things
+            width = architecture.width == Architecture.fullWidth ? nil : architecture.widthShare
         }
 
-        /// E.g. `Pan-SECB, 13 semantic channels, 1 sigma, 8 things`.
+        /// E.g. `Pan-SECB of width 0.5, 13 semantic channels, 1 sigma, 8 things`.
         public var text: String {
-            var parts = [name]
+            var parts = [name + (width.map { " of width \($0)" } ?? "")]
             if semanticChannels > 0 { parts.append(count(semanticChannels, "semantic channel")) }
             if things > 0 { parts += [count(sigmas, "sigma"), count(things, "thing")] }
             return parts.joined(separator: ", ")

@@ -43,7 +43,7 @@ public struct LayerSource: Sendable {
     public var bias: String { convolution + ".bias" }
 
     /// Names and shapes of everything that is needed.
-    var expected: [(name: String, shape: [Int])] {
+    public var expected: [(name: String, shape: [Int])] {
         let (a, b, c, d) = layer.weightShape
         var list = [(weight, [a, b, c, d]), (bias, [layer.convolutionOutputs])]
         if let normalisation {

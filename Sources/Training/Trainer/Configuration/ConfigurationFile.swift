@@ -43,7 +43,17 @@ public enum ConfigurationFile {
     private static func unguarded(_ text: String, folder: String, changes: [String]) throws(TrainingError)
         -> TrainingConfiguration
     {
-        var settings = try defaults()
+        // Some defaults depend on the network.
+        let network = try decode(try settings(text, folder, changes, over: TrainingConfiguration())).network
+        let configuration = try decode(try settings(text, folder, changes, over: TrainingConfiguration(network)))
+        try check(configuration)
+        return configuration
+    }
+
+    private static func settings(
+        _ text: String, _ folder: String, _ changes: [String], over defaults: TrainingConfiguration
+    ) throws(TrainingError) -> [String: Any] {
+        var settings = try dictionary(of: defaults)
         try merge(try dictionary(text), into: &settings, path: "", folder: folder)
         for change in changes {
             guard let sign = change.firstIndex(of: "="), sign != change.startIndex else {
@@ -56,9 +66,7 @@ public enum ConfigurationFile {
             }
             try merge(nested, into: &settings, path: "", folder: FileManager.default.currentDirectoryPath)
         }
-        let configuration = try decode(settings)
-        try check(configuration)
-        return configuration
+        return settings
     }
 
     /// The text that reads back as `configuration`.
@@ -72,11 +80,8 @@ public enum ConfigurationFile {
     private static let maxBytes = 1 << 20
     private static let paths: Set = ["data", "classes", "output", "start"]
 
-    private static func defaults() throws(TrainingError) -> [String: Any] {
-        guard
-            let all = (try? JSONSerialization.jsonObject(with: Data(text(TrainingConfiguration()).utf8)))
-                as? [String: Any]
-        else {
+    private static func dictionary(of defaults: TrainingConfiguration) throws(TrainingError) -> [String: Any] {
+        guard let all = (try? JSONSerialization.jsonObject(with: Data(text(defaults).utf8))) as? [String: Any] else {
             throw TrainingError(.configuration, "the defaults cannot be read")
         }
         return all
@@ -159,6 +164,10 @@ public enum ConfigurationFile {
         func require(_ condition: Bool, _ problem: String) throws(TrainingError) {
             if !condition { throw TrainingError(.configuration, problem) }
         }
+        let widths = TrainingConfiguration.Network.widths
+        try require(
+            widths.contains(c.network.width),
+            "network.width must be \(widths.map { String(format: "%g", $0) }.joined(separator: ", "))")
         try require(
             c.crop.count == 2 && c.crop.allSatisfy { $0 >= 16 && $0 <= 4096 && $0 % 8 == 0 },
             "crop must be HEIGHTxWIDTH, multiples of 8 from 16 to 4096")
@@ -189,6 +198,13 @@ public enum ConfigurationFile {
             "validation.images and validation.every must be 0 or more")
         try require(c.threads >= 0 && c.threads <= 256, "threads must be 0 to 256")
         try require(c.patience >= 0 && c.pictures >= 0, "patience and pictures must be 0 or more")
+        let kind = c.network.architecture
+        try require(!c.validation.pq || kind.hasObjects, "validation.pq: \(kind.name) finds no objects")
+        let measures = TrainingConfiguration.Measure.allCases.filter { $0.isMeasured(of: kind) }
+        try require(
+            measures.contains(c.best),
+            "best: there is no \(c.best.rawValue) of \(kind.name); there is "
+                + measures.map(\.rawValue).joined(separator: ", "))
         try require(c.best != .pq || c.validation.pq, "best: pq needs validation.pq: true")
     }
 }

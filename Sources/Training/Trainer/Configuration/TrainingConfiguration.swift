@@ -5,6 +5,7 @@ public struct TrainingConfiguration: Codable, Equatable, Sendable {
     /// Of all splits; the list of an epoch is kept in memory.
     static let mostSamples = 4_000_000
 
+    public var network = Network()
     /// Folder of the data set in Cityscapes' layout; empty: that of CITYSCAPES_DIR.
     public var data = ""
     /// JSON file of the classes; empty: Cityscapes'.
@@ -44,7 +45,8 @@ public struct TrainingConfiguration: Codable, Equatable, Sendable {
     /// none.
     public var average = 0.0
 
-    /// Which validation picks the best checkpoint: `gaussian_iou` or `miou` or `pq`.
+    /// Which validation picks the best checkpoint: `gaussian_iou` or `miou` or `pq`. Networks without objects have only
+    /// `miou`, which then is the default; those without classes don't have it.
     public var best = Measure.gaussianIoU
     /// Ends after so many epochs without a better checkpoint; 0: never.
     public var patience = 0
@@ -103,7 +105,7 @@ public struct TrainingConfiguration: Codable, Equatable, Sendable {
 
     public enum Schedule: String, Codable, Sendable { case epoch, step }
 
-    public enum Measure: String, Codable, Sendable {
+    public enum Measure: String, CaseIterable, Codable, Sendable {
         case gaussianIoU = "gaussian_iou"
         case miou, pq
     }

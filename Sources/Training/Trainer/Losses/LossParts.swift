@@ -1,3 +1,5 @@
+import PanSECB
+
 /// The parts of a batch's loss with their weights, means over its images, and the mean IoU of the Gaussians.
 public struct LossParts: Equatable, Sendable {
     /// Weighted cross entropy of the semantic output.
@@ -15,6 +17,12 @@ public struct LossParts: Equatable, Sendable {
     public var total: Double { semantic + embedding }
 
     public init() {}
+
+    /// The parts that a network has, with their names.
+    public func named(for network: ArchitectureKind) -> [(name: String, value: Double)] {
+        (network.hasClasses ? [("semantic", semantic)] : [])
+            + (network.hasObjects ? [("lovasz", lovasz), ("variance", variance), ("seed", seed)] : [])
+    }
 
     static func + (a: LossParts, b: LossParts) -> LossParts {
         var sum = a

@@ -1,9 +1,10 @@
 import Checkpoints
+import PanSECB
 
 extension TrainableNetwork {
     /// Takes the weights of a file of PyTorch or safetensors: of the whole network, or of an encoder trained on
-    /// ImageNet (its names begin with `features.encoder.` or `encoder.`). Heads of other numbers of classes are left as
-    /// they are.
+    /// ImageNet (its names begin with `features.encoder.` or `encoder.`). Modules are known by their names; those that
+    /// the file lacks, and heads of other numbers of classes, are left as they are.
     func start(from file: String) throws(TrainingError) {
         let checkpoint = try TrainingCheckpoint.open(file)
         var tensors: [String: CheckpointTensor] = [:]
@@ -22,9 +23,8 @@ extension TrainableNetwork {
         func values(_ name: String, _ shape: [Int]) throws(TrainingError) -> [Float]? {
             guard let tensor = tensors[name] else { return nil }
             guard tensor.shape == shape else {
-                if name.contains("output_conv") { return nil }
-                throw TrainingError(
-                    .checkpoint, "\(file): \(tensor.name) has the shape \(tensor.shape), and the network \(shape)")
+                if isOfHead(name) { return nil }
+                throw misfit(file, tensor, shape, tensors)
             }
             guard let values = try? tensor.floats(), values.allSatisfy(\.isFinite) else {
                 throw TrainingError(.checkpoint, "\(file): \(tensor.name) holds no finite numbers")
@@ -46,7 +46,35 @@ extension TrainableNetwork {
         guard taken > 0 else {
             throw TrainingError(
                 .checkpoint, "\(file): it holds no layer of this network",
-                fix: "Give a checkpoint of Pan-SECB, or of ERFNet's encoder")
+                fix: "Give a checkpoint of \(architecture.kind.name), or of ERFNet's encoder")
         }
+    }
+
+    /// Heads, and the encoder's classifier.
+    private func isOfHead(_ name: String) -> Bool { name.contains("output_conv") }
+
+    private func misfit(
+        _ file: String, _ tensor: CheckpointTensor, _ shape: [Int], _ tensors: [String: CheckpointTensor]
+    ) -> TrainingError {
+        // The width at which all of the file fits, heads apart.
+        var other = architecture
+        let width = (1...Architecture.fullWidth).first { width in
+            other.width = width
+            return Graph(other).nodes.allSatisfy { node in
+                LayerSource.all(node, module: node.checkpointModule).flatMap(\.expected).allSatisfy { name, shape in
+                    isOfHead(name) || tensors[name].map { $0.shape == shape } ?? true
+                }
+            }
+        }
+        guard let width else {
+            return TrainingError(
+                .checkpoint, "\(file): \(tensor.name) has the shape \(tensor.shape), and the network \(shape)")
+        }
+        other.width = width
+        return TrainingError(
+            .checkpoint,
+            "\(file): it is of a network of width \(other.widthShare), and this one has width "
+                + "\(architecture.widthShare)",
+            fix: "Set network.width to \(other.widthShare), or start from another checkpoint")
     }
 }

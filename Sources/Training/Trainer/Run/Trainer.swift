@@ -63,12 +63,14 @@ public final class Trainer {
         self.splits = splits
         self.weights = weights
         let workers = try Workers(threads: configuration.threads)
-        let table = coding.table
-        let architecture = Architecture(
-            semanticChannels: weights.semantic.count, sigmas: 1, things: weights.seed.count)
-        guard architecture.isValid, table.classes.contains(where: \.isThing) else {
+        let architecture = configuration.network.architecture(
+            semanticChannels: weights.semantic.count, things: weights.seed.count)
+        guard architecture.isValid else {
             throw TrainingError(
-                .configuration, "the classes must have 1 to \(Architecture.maxThings) things, and stuff")
+                .configuration,
+                "\(configuration.network.text) can't have \(weights.semantic.count) semantic channels and "
+                    + "\(weights.seed.count) things; there are at most \(Architecture.maxSemanticChannels) and "
+                    + "\(Architecture.maxThings)")
         }
         let network = TrainableNetwork(architecture, workers)
         network.initialise(seed: configuration.seed)
@@ -204,13 +206,11 @@ public final class Trainer {
     }
 
     private func check(_ parts: LossParts, _ batch: [Sample]) throws(TrainingError) {
-        let all = [
-            ("semantic", parts.semantic), ("lovasz", parts.lovasz), ("variance", parts.variance), ("seed", parts.seed),
-        ]
-        guard let bad = all.first(where: { !$0.1.isFinite }) else { return }
+        let all = parts.named(for: configuration.network.architecture)
+        guard let bad = all.first(where: { !$0.value.isFinite }) else { return }
         throw TrainingError(
             .notFinite,
-            "epoch \(progress.epoch + 1), step \(progress.step + 1): the \(bad.0) loss is \(bad.1), "
+            "epoch \(progress.epoch + 1), step \(progress.step + 1): the \(bad.name) loss is \(bad.value), "
                 + "on \(batch.map(\.name).joined(separator: ", "))",
             fix: "A smaller learning_rate helps most often; \(lastFile) holds the state before this epoch")
     }
@@ -241,7 +241,7 @@ public final class Trainer {
         }
         // Logs begin here. Without a checkpoint, nobody could go on with them.
         if !FileManager.default.fileExists(atPath: lastFile) { try save(lastFile) }
-        let value = result.map { measure($0) }
+        let value = result.flatMap { measure($0) }
         let isBest = value.map { $0 > progress.best ?? -.infinity } ?? false
         let rate = learningRate(epoch: progress.epoch, step: progress.step - 1, steps: stepsPerEpoch)
         try observer.epoch(
@@ -259,11 +259,12 @@ public final class Trainer {
         return true
     }
 
-    private func measure(_ result: ValidationResult) -> Double {
+    /// Nil where the network has no such measure.
+    private func measure(_ result: ValidationResult) -> Double? {
         switch configuration.best {
-        case .gaussianIoU: result.losses.iou
+        case .gaussianIoU: result.gaussianIoU
         case .miou: result.miou
-        case .pq: result.quality?.mean(of: coding.table.classes.indices).pq ?? 0
+        case .pq: result.quality?.mean(of: coding.table.classes.indices).pq
         }
     }
 

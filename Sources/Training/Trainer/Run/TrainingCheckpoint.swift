@@ -86,6 +86,12 @@ struct TrainingCheckpoint {
         guard progress.isSound else {
             throw TrainingError(.checkpoint, "\(file): its epochs, steps or sums are none that a training can have")
         }
+        let own = TrainingConfiguration.Network(network.architecture), trained = progress.configuration.network
+        guard trained == own else {
+            throw TrainingError(
+                .checkpoint, "\(file): it is of \(trained.text), and this training is of \(own.text)",
+                fix: "Begin a new training in another output folder")
+        }
         let tensors = Dictionary(checkpoint.tensors.map { ($0.name, $0) }) { first, _ in first }
         func values(_ name: String, _ shape: [Int]) throws(TrainingError) -> [Float] {
             guard let tensor = tensors[name], tensor.shape == shape, let values = try? tensor.floats() else {

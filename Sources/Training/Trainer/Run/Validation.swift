@@ -12,9 +12,12 @@ public struct ValidationResult: Sendable {
     /// Nil where it was not asked for.
     public var quality: PanopticQuality?
     public var pictures = 0
+    public let network: ArchitectureKind
 
-    /// Of the panoptic maps: the class of each pixel, objects count for theirs.
-    public var miou: Double { confusion.meanIoU ?? 0 }
+    /// Of the panoptic maps: the class of each pixel, objects count for theirs. Nil for networks without classes.
+    public var miou: Double? { network.hasClasses ? confusion.meanIoU ?? 0 : nil }
+    /// Nil for networks without objects.
+    public var gaussianIoU: Double? { network.hasObjects ? losses.iou : nil }
 }
 
 /// One picture with everything that the network says of it.
@@ -25,7 +28,7 @@ public struct ValidationPicture {
     /// Class of each pixel, 255: none.
     public let classes: [UInt8]
     public let panoptic: [UInt32]
-    /// Raw outputs, [channels][height][width]: offsets, sigmas, seeds.
+    /// Raw outputs, [channels][height][width]: offsets, sigmas, seeds; empty for networks without objects.
     public let instance: [Float]
     public let sigmas: Int, things: Int
 }
@@ -57,7 +60,9 @@ struct Validation {
     ) throws -> ValidationResult? {
         let file = try converted.encoded(.float32)
         let model = try file.withUnsafeBytes { try Model.load(bytes: $0) }
-        var result = ValidationResult(confusion: ConfusionMatrix(classes: coding.table.classes.count))
+        let kind = model.architecture.kind
+        var result = ValidationResult(
+            confusion: ConfusionMatrix(classes: coding.table.classes.count), network: kind)
         if withQuality { result.quality = PanopticQuality() }
         let predictor = Predictor(model, threads: threads)
         let losses = Losses(weights, sigmas: model.architecture.sigmas, context)
@@ -134,10 +139,15 @@ extension RawOutputs {
             }
             return tensor
         }
-        let offsets = 2 + architecture.sigmas, pixels = width * height
-        return TrainableNetwork.Outputs(
-            semantic: tensor(semantic[...], channels: architecture.semanticChannels),
-            offsets: tensor(instance[..<(offsets * pixels)], channels: offsets),
-            seeds: tensor(instance[(offsets * pixels)...], channels: architecture.things))
+        var outputs = TrainableNetwork.Outputs()
+        if architecture.kind.hasClasses {
+            outputs.semantic = tensor(semantic[...], channels: architecture.semanticChannels)
+        }
+        if architecture.kind.hasObjects {
+            let offsets = architecture.firstSeed, end = offsets * pixels
+            outputs.offsets = tensor(instance[..<end], channels: offsets)
+            outputs.seeds = tensor(instance[end...], channels: architecture.things)
+        }
+        return outputs
     }
 }

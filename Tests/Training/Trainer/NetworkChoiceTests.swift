@@ -1,0 +1,190 @@
+import Checkpoints
+import Foundation
+import PanSECB
+import Testing
+
+@testable import Training
+
+/// A network that a training can be about.
+struct TrainedNetworkCase: CustomStringConvertible, Sendable {
+    let kind: ArchitectureKind
+    let width: Double
+    let architecture: Architecture
+
+    var description: String { "\(kind.slug) \(width)" }
+
+    static let all = [
+        TrainedNetworkCase(.panSECB, 0.5, semantic: 5, things: 2),
+        TrainedNetworkCase(.panSECB, 0.25, semantic: 5, things: 2),
+        TrainedNetworkCase(.branchedERFNet, 1, semantic: 0, things: 2),
+        TrainedNetworkCase(.branchedERFNet, 0.75, semantic: 0, things: 2),
+        TrainedNetworkCase(.erfNet, 1, semantic: 6, things: 0),
+        TrainedNetworkCase(.erfNet, 0.25, semantic: 6, things: 0),
+    ]
+
+    private init(_ kind: ArchitectureKind, _ width: Double, semantic: Int, things: Int) {
+        (self.kind, self.width) = (kind, width)
+        architecture = Architecture(
+            kind: kind, semanticChannels: semantic, sigmas: things > 0 ? 1 : 0, things: things, width: Int(4 * width))
+    }
+}
+
+/// Trainings of all networks and widths.
+@Suite struct NetworkChoiceTests {
+    /// The loss of what the network has falls, what it lacks is never measured, and the checkpoint converts with its
+    /// classes.
+    @Test(arguments: TrainedNetworkCase.all) func learns(network: TrainedNetworkCase) throws {
+        let folder = try TemporaryFolder(), kind = network.kind
+        var c = MadeUpData.configuration(folder.path, kind, width: network.width)
+        // With a higher rate the Gaussians of so small objects vanish.
+        c.learningRate = kind.hasObjects ? 4e-4 : 2e-3
+        (c.epochs, c.dropout, c.average, c.validation.every, c.pictures) = (20, false, 0, 20, 20)
+        let watcher = Watcher()
+        #expect(try MadeUpData.trainer(c).run(watcher) { false } == .complete)
+        let first = try #require(watcher.epochs.first), last = try #require(watcher.epochs.last)
+        if kind.hasClasses { #expect(last.losses.semantic < 0.92 * first.losses.semantic) }
+        if kind.hasObjects {
+            #expect(last.losses.lovasz < 0.9 * first.losses.lovasz && last.losses.seed < first.losses.seed)
+        }
+        for losses in [first.losses, last.losses] {
+            #expect((losses.semantic > 0) == kind.hasClasses)
+            #expect((losses.seed > 0) == kind.hasObjects && (losses.lovasz > 0) == kind.hasObjects)
+            let sum = losses.named(for: kind).reduce(0) { $0 + $1.value }
+            #expect(abs(sum - losses.total) < 1e-9)
+        }
+        let validation = try #require(last.validation)
+        #expect(last.isBest && validation.pictures == 2)
+        #expect((validation.miou != nil) == kind.hasClasses && (validation.gaussianIoU != nil) == kind.hasObjects)
+        #expect((validation.quality != nil) == kind.hasObjects)
+        // The largest class everywhere would get a fifteenth: a third of the pixels of one class, nothing of four.
+        #expect(validation.miou ?? 1 > 0.08 && validation.gaussianIoU ?? 1 > 0.5)
+        #expect(try #require(watcher.pictures.first).instance.isEmpty == !kind.hasObjects)
+
+        let checkpoint = try Checkpoint(file: folder.path + "/best.safetensors")
+        let conversion = try Conversion(checkpoint)
+        #expect(conversion.architecture == network.architecture)
+        let table = try #require(try TrainedClass.table(of: checkpoint, for: conversion.architecture))
+        #expect(table == MadeUpData.coding(kind).table)
+        let bytes = try ConvertedModel(
+            architecture: conversion.architecture, table: table, tensors: try conversion.weights()
+        ).encoded(.float32)
+        let model = try bytes.withUnsafeBytes { try Model.load(bytes: $0) }
+        #expect(model.architecture == network.architecture && model.classes == table.classes)
+    }
+
+    /// An interrupted training ends with the same numbers as one that was not.
+    @Test(arguments: TrainedNetworkCase.all) func resumes(network: TrainedNetworkCase) throws {
+        func run(stops: [Int]) throws -> [String: [Float]] {
+            let folder = try TemporaryFolder()
+            let c = MadeUpData.configuration(folder.path, network.kind, width: network.width)
+            var isFirst = true
+            for stop in stops + [Int.max] {
+                let trainer = try MadeUpData.trainer(c), watcher = Watcher()
+                if !isFirst { _ = try trainer.resume() }
+                isFirst = false
+                _ = try trainer.run(watcher) { watcher.steps.last.map { $0.updates >= stop } ?? false }
+            }
+            let checkpoint = try Checkpoint(file: c.output + "/last.safetensors")
+            return Dictionary(uniqueKeysWithValues: try checkpoint.tensors.map { ($0.name, try $0.floats()) })
+        }
+        let whole = try run(stops: [])
+        #expect(whole.count > 400)
+        #expect(try whole == run(stops: [2, 5]))
+    }
+
+    @Test func anotherNetworkDoesNotResume() throws {
+        let folder = try TemporaryFolder()
+        var c = MadeUpData.configuration(folder.path, .erfNet, width: 0.25)
+        c.epochs = 1
+        _ = try MadeUpData.trainer(c).run(Watcher()) { false }
+        func problem(_ kind: ArchitectureKind, _ width: Double) -> String {
+            let other = MadeUpData.configuration(folder.path, kind, width: width)
+            let error = #expect(throws: TrainingError.self) { _ = try MadeUpData.trainer(other).resume() }
+            return error?.description ?? ""
+        }
+        #expect(
+            problem(.erfNet, 0.5).contains("it is of ERFNet of width 0.25, and this training is of ERFNet of width 0.5")
+        )
+        #expect(problem(.branchedERFNet, 1).contains("this training is of BranchedERFNet"))
+    }
+
+    /// What classes there are decides whether a network can be trained for them.
+    @Test func channelsThatANetworkCannotHave() throws {
+        let folder = try TemporaryFolder()
+        for kind in ArchitectureKind.allCases {
+            for other in ArchitectureKind.allCases where other != kind {
+                #expect(throws: TrainingError.self) {
+                    _ = try Trainer(
+                        MadeUpData.configuration(folder.path, kind), MadeUpData.coding(kind),
+                        splits: [MadeUpData.split("train", pictures: 8)], validation: nil,
+                        weights: MadeUpData.weights(other))
+                }
+            }
+        }
+    }
+}
+
+/// Trainings that start from the weights of another network.
+@Suite struct StartTests {
+    /// A network's tensors in a file, each number one more than it is in the network.
+    private func file(_ network: TrainableNetwork, in folder: TemporaryFolder) throws -> String {
+        let file = folder.path + "/start.safetensors"
+        try SafetensorsWriter.write(
+            network.store.parameters.map {
+                .init(name: $0.name, shape: $0.shape, values: network.values($0).map { $0 + 1 })
+            }, to: file)
+        return file
+    }
+
+    private func network(_ c: TrainingConfiguration) throws -> TrainableNetwork {
+        try MadeUpData.trainer(c).step.network
+    }
+
+    /// An encoder serves every network; modules of other names are left as they are.
+    @Test func encoderOfAnotherNetwork() throws {
+        let folder = try TemporaryFolder()
+        let donor = try network(MadeUpData.configuration(folder.path, .erfNet, width: 0.5))
+        let given = Dictionary(uniqueKeysWithValues: donor.store.parameters.map { ($0.name, donor.values($0)) })
+        var c = MadeUpData.configuration(folder.path, .branchedERFNet, width: 0.5)
+        let fresh = try network(c)
+        c.start = try file(donor, in: folder)
+        let started = try network(c)
+        for (own, before) in zip(started.store.parameters, fresh.store.parameters) {
+            let wanted = given[own.name].map { $0.map { $0 + 1 } } ?? fresh.values(before)
+            #expect((given[own.name] != nil) == own.name.hasPrefix("encoder."))
+            #expect(started.values(own) == wanted, "\(own.name)")
+        }
+    }
+
+    @Test func headsOfOtherSizesAreLeft() throws {
+        let folder = try TemporaryFolder(), workers = try Workers(threads: 1)
+        let donor = TrainableNetwork(
+            Architecture(kind: .erfNet, semanticChannels: 20, sigmas: 0, things: 0, width: 2), workers)
+        donor.initialise(seed: 9)
+        var c = MadeUpData.configuration(folder.path, .erfNet, width: 0.5)
+        let fresh = try network(c)
+        c.start = try file(donor, in: folder)
+        let started = try network(c)
+        for (number, own) in started.store.parameters.enumerated() {
+            let given = donor.store.parameters[number]
+            let isHead = own.name.contains("output_conv")
+            #expect((own.shape != given.shape) == isHead)
+            #expect(
+                started.values(own)
+                    == (isHead ? fresh.values(fresh.store.parameters[number]) : donor.values(given).map { $0 + 1 }))
+        }
+    }
+
+    @Test func otherWidthsAreNamed() throws {
+        let folder = try TemporaryFolder()
+        let donor = try network(MadeUpData.configuration(folder.path, .erfNet, width: 0.25))
+        for kind in ArchitectureKind.allCases {
+            for width in [0.5, 0.75, 1] {
+                var c = MadeUpData.configuration(folder.path, kind, width: width)
+                c.start = try file(donor, in: folder)
+                let error = #expect(throws: TrainingError.self) { _ = try MadeUpData.trainer(c) }
+                #expect(error?.description.contains("of width 0.25, and this one has width \(width)") == true)
+            }
+        }
+    }
+}
