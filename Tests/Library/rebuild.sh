@@ -37,7 +37,7 @@ edited() {
     build "$work/first" || fail "with the old $1 again it does not build"
 }
 edited include/pansecb.h PANSECB_GRAY8
-edited Sources/Library/Shims/include/kernels.h padded_width
+edited Sources/Library/Shims/include/kernels/pixels.h padded_width
 
 cp -r "$work/first" "$work/second"
 "$top/scripts/fresh-scratch.sh" "$work/first/.build-embedded" >"$work/output"

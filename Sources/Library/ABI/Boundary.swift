@@ -2,11 +2,11 @@ import CPanSECB
 import CShims
 import PanSECB
 
-// What every function of the C interface does at its border: copies of callers' structures by their own size, handles,
-// and texts of failures.
+// What all functions of the C interface share: they copy callers' structures by the size these state, pass handles, and
+// write texts of failures.
 
-/// Reads a structure of the caller's: as much of it as both sides know. What the caller does not know is zero, and what
-/// this library does not know must be.
+/// Reads the part of a caller's structure that both sides know. Fields that the caller does not know are zero; fields
+/// that this library does not know must be zero.
 func read<Structure: Grown>(
     _ pointer: UnsafePointer<Structure>?, _ name: StaticString, into value: inout Structure
 ) throws(Failure) {
@@ -21,8 +21,8 @@ func read<Structure: Grown>(
     }
 }
 
-/// Writes a structure into the caller's: as much of it as both sides know, and zeros behind. Its size, which the caller
-/// has set, stays as it is.
+/// Writes the part of a structure that both sides know into the caller's, and zeros after it. The size that the caller
+/// set stays.
 func write<Structure: Grown>(
     _ value: Structure, to pointer: UnsafeMutablePointer<Structure>?, _ name: StaticString
 ) throws(Failure) {
@@ -36,7 +36,7 @@ func write<Structure: Grown>(
     _ = UnsafeMutableRawBufferPointer(rebasing: bytes[common...]).initializeMemory(as: UInt8.self, repeating: 0)
 }
 
-/// The size that a structure says of itself in its first field, and how much of that this library knows.
+/// The size that a structure states in its first field, and how much of it this library knows.
 private func sizes<Structure: Grown>(of pointer: UnsafePointer<Structure>?, _ name: StaticString)
     throws(Failure) -> (size: Int, common: Int)
 {
@@ -50,7 +50,7 @@ private func sizes<Structure: Grown>(of pointer: UnsafePointer<Structure>?, _ na
     return (size, common)
 }
 
-/// Gives an object to the caller, who owns it now.
+/// Passes an object and its ownership to the caller.
 func handle<Object: AnyObject>(_ object: Object) -> OpaquePointer {
     OpaquePointer(Unmanaged.passRetained(object).toOpaque())
 }
@@ -66,7 +66,7 @@ func release<Object: AnyObject>(_ handle: OpaquePointer?, as type: Object.Type) 
     if let handle { Unmanaged<Object>.fromOpaque(UnsafeRawPointer(handle)).release() }
 }
 
-/// A text of the caller's, cut where it is too small.
+/// A caller's buffer for a text, which is cut to fit.
 func copy(_ text: Message, to buffer: UnsafeMutablePointer<CChar>?, _ size: Int) {
     guard let buffer, size > 0 else { return }
     var count = 0
@@ -89,7 +89,7 @@ func copy(_ text: String, to buffer: UnsafeMutablePointer<CChar>?, _ size: Int) 
     buffer[count] = 0
 }
 
-/// A text that lives as long as its owner, ended by 0.
+/// A zero-terminated text that lives as long as its owner.
 final class CText {
     let start: UnsafeMutablePointer<CChar>?
 

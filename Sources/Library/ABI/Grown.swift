@@ -1,7 +1,7 @@
 import CPanSECB
 
-/// A structure of the header that grows at its end from version to version. Callers say how long theirs is; the first
-/// version's size is the least.
+/// A structure of the header that grows at its end from version to version. Callers state their size, which is at least
+/// that of the first version.
 protocol Grown {
     static var firstSize: Int { get }
 }
@@ -17,11 +17,10 @@ extension pansecb_result: Grown { static var firstSize: Int { Int(PANSECB_FIRST_
 extension pansecb_timings: Grown { static var firstSize: Int { Int(PANSECB_FIRST_TIMINGS) } }
 
 extension Grown {
-    /// The largest size that a caller may say, in bytes: a number beyond it is a structure that was not filled.
+    /// The largest size in bytes that a caller may state: a larger number means an uninitialised structure.
     static var largestSize: Int { 1 << 16 }
 
-    /// What both a caller whose structure has `size` bytes and this library know of it; nil where no version's
-    /// structure has that size.
+    /// How much of a structure of `size` bytes both the caller and this library know; nil if no version has that size.
     static func commonSize(_ size: Int) -> Int? {
         size >= firstSize && size <= largestSize ? min(size, MemoryLayout<Self>.size) : nil
     }

@@ -1,12 +1,12 @@
 import CShims
 import PanSECB
 
-/// The host's floating-point state, put aside while a call computes: with its rounding, results would depend on which
-/// thread computes them; its traps would end the process, since padding and unused lanes hold whatever they hold.
+/// The host's floating-point state, saved while a call computes. With the host's rounding, results would depend on
+/// which thread computes them; its traps would end the process, since padding and unused lanes hold arbitrary values.
 struct HostFloatingPoint {
     private var state = pansecb_floating_point()
 
-    /// Runs the body in the state that results are promised for, and gives the host its own back, flags too.
+    /// Runs the body in the default state and then restores the host's, flags included.
     static func setAside<Result>(
         during body: (inout HostFloatingPoint) throws(Failure) -> Result
     ) throws(Failure) -> Result {
@@ -16,7 +16,7 @@ struct HostFloatingPoint {
         return try body(&host)
     }
 
-    /// Calls a function of the host's in between, in the host's state.
+    /// Calls a function of the host's meanwhile, in the host's state.
     mutating func call<Result>(_ function: () -> Result) -> Result {
         pansecb_set_floating_point(state)
         defer {

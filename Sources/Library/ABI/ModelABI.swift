@@ -133,7 +133,7 @@ public func pansecb_model_get_options(_ model: OpaquePointer?, _ options: Unsafe
     }
 }
 
-/// The status of a call that has no place for a text.
+/// The status of a call that returns no text.
 private func status(_ body: () throws(Failure) -> Void) -> pansecb_status {
     do throws(Failure) {
         try body()

@@ -2,10 +2,10 @@ import CPanSECB
 import CShims
 import PanSECB
 
-/// What a pansecb_session points to: the session, the text of its last failure, and who is in it.
+/// What a pansecb_session points to: the session, the text of its last failure, and whether a thread is using it.
 final class SessionHandle {
     let session: Session
-    /// Text of the last failure, ended by 0.
+    /// Zero-terminated text of the last failure.
     let error: UnsafeMutablePointer<CChar>
     /// 1 while a call is under way.
     let busy: UnsafeMutablePointer<UInt32>
@@ -29,8 +29,8 @@ final class SessionHandle {
         return SessionHandle(session, memory)
     }
 
-    /// Runs a call of the only thread that may be in the session, and keeps the text of its failure. Another thread
-    /// touches nothing of the session: what it has been told it remembers itself.
+    /// Runs a call and keeps the text of its failure. Only one thread may use the session; another one is turned away
+    /// without touching it, and thread-local storage remembers that.
     func enter(_ body: (Session) throws(Failure) -> Void) -> pansecb_status {
         guard pansecb_swap32(busy, 1) == 0 else {
             pansecb_set_busy_session(busy)
@@ -48,7 +48,8 @@ final class SessionHandle {
         }
     }
 
-    /// What to tell this thread of a failure. Who is neither in the session nor turned away from it may read the text.
+    /// The text of this thread's last failure. A thread that was turned away, or comes while a call runs, gets another
+    /// text.
     var message: UnsafePointer<CChar> {
         if pansecb_busy_session() == UnsafeRawPointer(busy) || pansecb_load32(busy) != 0 {
             return text("session in use by another thread")
@@ -126,7 +127,7 @@ private func options(_ pointer: UnsafePointer<pansecb_options>?) throws(Failure)
     return value
 }
 
-/// Reads the caller's result, lets `body` fill it, and writes back what comes out.
+/// Reads the caller's result, lets `body` fill it, and writes it back.
 private func withResult(
     _ pointer: UnsafeMutablePointer<pansecb_result>?, _ body: (inout pansecb_result) throws(Failure) -> Void
 ) throws(Failure) {

@@ -1,12 +1,12 @@
 /// One class of a model: a row of its class table. The row's number is what class maps and segments hold.
 public struct ClassEntry: Sendable {
-    /// Its number in the data set, e.g. 26 for a car in Cityscapes; at most `maxLabelID`.
+    /// Its label id in the data set, e.g. 26 for a car in Cityscapes; at most `maxLabelID`.
     public var labelID: Int
     public var name: String
     public var red: UInt8
     public var green: UInt8
     public var blue: UInt8
-    /// Whether its objects are told apart.
+    /// Whether it has separate objects.
     public var isThing: Bool
     /// Its channel of the raw semantic output, if it has one.
     public var semanticChannel: Int?
@@ -27,12 +27,12 @@ public struct ClassEntry: Sendable {
         self.seedChannel = seedChannel
     }
 
-    /// Those of its objects, as `PanopticID`, have 32 bits.
+    /// The ids of its objects, as `PanopticID`, must fit into 32 bits.
     public static let maxLabelID = 4_000_000
     public static let maxNameBytes = 255
 }
 
-// Comparing strings takes Unicode tables that the embedded library does not carry.
+// Comparing strings needs Unicode tables, which the embedded library does not contain.
 #if !hasFeature(Embedded)
     extension ClassEntry: Equatable {}
 #endif

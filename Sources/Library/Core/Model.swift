@@ -9,14 +9,14 @@ public final class Model: @unchecked Sendable {
     /// Size of the training images in pixels, 0 if not known.
     public let trainedWidth: Int, trainedHeight: Int
     public let licence: String, source: String
-    /// Thresholds that apply where a caller gives none.
+    /// Defaults for callers that set no thresholds.
     public let defaults: pansecb_options
     public let cpu: pansecb_cpu
 
     let kernels: pansecb_kernels
-    /// In the order of execution; their weights lie in `packed`.
+    /// In the order of execution; `packed` holds their weights.
     let operations: [Operation]
-    /// The heads that are sampled where there are candidates.
+    /// The heads that are sampled at candidates.
     let offsetHead: HeadDirect?, seedHead: HeadDirect?
     /// Class of each semantic channel; `noClass` for "some thing" and void.
     let classOfChannel: [UInt8]
@@ -24,7 +24,7 @@ public final class Model: @unchecked Sendable {
     let classOfSeed: [UInt8]
     /// Semantic channel of "some thing".
     public let thingsChannel: Int?
-    /// Semantic channels that can win a pixel, `[0, count)`: void, which can't, comes last.
+    /// Semantic channels that can win a pixel, `[0, count)`: void, which cannot, comes last.
     let competingChannels: Int
     private let packed: Memory
 
@@ -72,7 +72,7 @@ public final class Model: @unchecked Sendable {
         competingChannels = competing
     }
 
-    /// Loads a weight file by its path; it is mapped while it is read.
+    /// Loads a weight file by its path, through a mapping.
     public static func load(path: String, cpu: pansecb_cpu = PANSECB_CPU_AUTO) throws(Failure) -> Model {
         var failure: Failure?
         let model = path.withCString { (path) -> Model? in
@@ -87,7 +87,7 @@ public final class Model: @unchecked Sendable {
         return model
     }
 
-    /// The same by a path as the system has it: bytes ended by 0, of whatever encoding.
+    /// The same for a path as the system has it: zero-terminated bytes in any encoding.
     public static func load(cPath path: UnsafePointer<CChar>, cpu: pansecb_cpu = PANSECB_CPU_AUTO) throws(Failure)
         -> Model
     {
@@ -102,7 +102,7 @@ public final class Model: @unchecked Sendable {
         }
     }
 
-    /// Loads a weight file from memory, which is not used afterwards.
+    /// Loads a weight file from memory, which the caller may free afterwards.
     public static func load(
         bytes: UnsafeRawBufferPointer, cpu: pansecb_cpu = PANSECB_CPU_AUTO
     ) throws(Failure) -> Model {
@@ -110,8 +110,8 @@ public final class Model: @unchecked Sendable {
         return try load(bytes: bytes, cpu: cpu, FormChoice(cpu))
     }
 
-    /// The same with other forms than run fastest, on a level that `CPU.choose` returned: the scalar twins have kernels
-    /// for all of them, so that every machine can test each.
+    /// The same with chosen forms, on a level that `CPU.choose` returned. The scalar twins have kernels for all forms,
+    /// so every machine can test each.
     package static func load(
         bytes: UnsafeRawBufferPointer, cpu: pansecb_cpu, _ choice: FormChoice
     ) throws(Failure) -> Model {
@@ -125,7 +125,7 @@ public final class Model: @unchecked Sendable {
         return Model(file, graph, cpu: cpu, kernels: kernels, packed: packed, operations: operations)
     }
 
-    /// Loads a weight file through a callback that gives its bytes in order: 0 at the end or on failure.
+    /// Loads a weight file through a callback that returns its bytes in order, and 0 at the end or on failure.
     public static func load(
         cpu: pansecb_cpu = PANSECB_CPU_AUTO, read: (UnsafeMutableRawBufferPointer) -> Int
     ) throws(Failure) -> Model {
@@ -165,7 +165,7 @@ public final class Model: @unchecked Sendable {
 }
 
 extension WeightFile {
-    /// Gives each operation the tensors of its layers.
+    /// Passes each operation the tensors of its layers.
     fileprivate func setTensors(of operations: [Operation]) throws(Failure) {
         let largest = Graph(architecture).layers.reduce(0) { largest, layer in
             let (a, b, c, d) = layer.weightShape

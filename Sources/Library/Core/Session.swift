@@ -10,7 +10,7 @@ public final class Session {
 
     /// Bytes of the arena.
     public var memory: Int { network.arena.bytes }
-    /// Threads that work on a frame, the caller's among them.
+    /// Threads that work on a frame, including the caller's.
     public var workers: Int { network.workers }
 
     private let network: NetworkRun
@@ -20,7 +20,7 @@ public final class Session {
         try plan(model, maxWidth, maxHeight, workers: try workers(threads)).bytes
     }
 
-    /// A session for frames up to the given size. `threads`: 0 one for each processor, 1 none but the caller's.
+    /// A session for frames up to the given size. `threads`: 0 for one per processor, 1 for the caller's only.
     public static func make(
         model: Model, maxWidth: Int, maxHeight: Int, threads: Int = 1
     ) throws(Failure) -> Session {
@@ -61,7 +61,7 @@ public final class Session {
 
     // MARK: frames
 
-    /// Runs the network alone; writes dense raw outputs [channels][height][width] where they are asked for.
+    /// Runs the network alone; writes the dense raw outputs [channels][height][width] that are asked for.
     public func forward(
         _ image: pansecb_image, semantic: UnsafeMutablePointer<Float>?, instance: UnsafeMutablePointer<Float>?
     ) throws(Failure) {
@@ -82,7 +82,8 @@ public final class Session {
         timings.total = pansecb_now() - start
     }
 
-    /// The whole task. Fields of `result` that are nil are not computed; `options` nil: the model's defaults.
+    /// Runs the whole task. Fields of `result` that are nil are not computed. If `options` is nil, the model's defaults
+    /// apply.
     public func segment(_ image: pansecb_image, options: pansecb_options?, result: inout pansecb_result) throws(Failure)
     {
         try ImageCheck.check(image, maxWidth: maxWidth, maxHeight: maxHeight)
@@ -103,7 +104,7 @@ public final class Session {
         timings.total = pansecb_now() - start
     }
 
-    /// Objects and maps from raw outputs, of this network or another's.
+    /// Computes objects and maps from raw outputs, of this network or another one.
     public func segmentOutputs(
         semantic: UnsafePointer<Float>?, instance: UnsafePointer<Float>?, width: Int, height: Int,
         options: pansecb_options?,
@@ -140,14 +141,14 @@ public final class Session {
 
     // MARK: parts of a frame
 
-    /// The caller's options, with the model's where it says nothing.
+    /// The caller's options, completed by the model's defaults.
     private func completed(_ options: pansecb_options?) -> pansecb_options {
         var options = options ?? model.defaults
         if options.merge == 0 { options.merge = model.defaults.merge }
         return options
     }
 
-    /// What of the task is wanted, of what the model can.
+    /// The parts of the task that the caller wants and the model supports.
     private func parts(_ options: pansecb_options) throws(Failure) -> (classes: Bool, objects: Bool) {
         let hasClasses = model.architecture.semanticChannels > 0, hasObjects = model.architecture.things > 0
         guard options.parts != 0 else { return (hasClasses, hasObjects) }
@@ -161,13 +162,13 @@ public final class Session {
         return (classes && hasClasses, objects && hasObjects)
     }
 
-    /// Returns the time.
+    /// Clears the timings and returns the time.
     private func startClock() -> UInt64 {
         timings = pansecb_timings()
         return pansecb_now()
     }
 
-    /// Where the winning channels go, for models that have semantic classes.
+    /// Where the winning channels are written, for models with semantic classes.
     private func classOutputs(_ result: pansecb_result) -> NetworkOutputs {
         var outputs = NetworkOutputs()
         guard model.architecture.semanticChannels > 0 else { return outputs }

@@ -1,7 +1,7 @@
 /*
- * The structures of the interface grow at their ends (pansecb.h, ABI RULES). These are their sizes in version 1.0, on
- * machines with 64 bits: the least that a program can have. They never change; a structure that a later version brings
- * is added with its size in that version.
+ * The structures of the interface grow at their ends (pansecb.h, ABI RULES). These are their sizes in version 1.0 on
+ * 64-bit machines, the smallest that a program can have. They never change; a structure of a later version is added
+ * with its size in that version.
  */
 #ifndef PANSECB_FIRST_SIZES_H
 #define PANSECB_FIRST_SIZES_H

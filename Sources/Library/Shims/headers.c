@@ -1,4 +1,4 @@
-// For the build only, which follows this file's headers: headers(_:path:) in Package.swift.
+// For the build only, which tracks this file's headers: headers(_:path:) in Package.swift.
 #include "floating_point.h"
 #include "kernels.h"
 #include "matrices.h"

@@ -9,9 +9,9 @@
 
 #include <cpuid.h>
 
-enum { matrix_data = 18 };             // among the parts of a thread's state
+enum { matrix_data = 18 };             // its number among the parts of a thread's state
 
-/// Answers of the instruction CPUID.
+/// Results of the instruction CPUID.
 typedef struct answer { unsigned a, b, c, d; } answer;
 
 static answer ask(unsigned leaf, unsigned part) {
@@ -83,7 +83,7 @@ int pansecb_permit_amx(void) {
 #include <sys/auxv.h>
 
 static uint32_t detect(void) {
-    // Bits of Linux for AArch64; the C library's headers know those of their time.
+    // Linux's bits for AArch64; the C library's headers may be too old to have them.
     const unsigned long first = getauxval(AT_HWCAP), second = getauxval(AT_HWCAP2);
     uint32_t features = PANSECB_FEATURE_BASELINE;
     if (first >> 10 & 1) features |= PANSECB_FEATURE_FP16;
@@ -100,7 +100,7 @@ int pansecb_permit_amx(void) { return 0; }
 #endif
 
 uint32_t pansecb_features(void) {
-    static uint32_t known;                 // 0: not asked yet; whoever asks meanwhile finds the same
+    static uint32_t known;                 // 0: not asked yet; threads that ask at once get the same result
     uint32_t features = __atomic_load_n(&known, __ATOMIC_RELAXED);
     if (features == 0) {
         features = detect();

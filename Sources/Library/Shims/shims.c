@@ -6,14 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-/// Embedded Swift seeds its hash function with this, though nothing here hashes. glibc has it since 2.36 only;
-/// with our own, which stays inside of the library, older systems can load it.
+/// Embedded Swift seeds its hash function with this, though nothing here hashes. glibc has it only since 2.36; with
+/// this hidden one, older systems can load the library.
 __attribute__((visibility("hidden"))) void arc4random_buf(void *buffer, size_t size) { memset(buffer, 0, size); }
 
-// A Swift object for which there is no memory ends the process. So the Swift code's allocations are led here (the build
-// renames its posix_memalign and free): where the system has nothing, small blocks come from a reserve, and the call
-// that needed them notices and ends with PANSECB_OUT_OF_MEMORY. Large blocks are asked for by code that can bear a
-// refusal.
+// Swift ends the process if it gets no memory for an object. So the Swift code's allocations are redirected here (the
+// build renames its posix_memalign and free). If the system refuses, small blocks come from a reserve, and the call
+// that needed them notices and ends with PANSECB_OUT_OF_MEMORY. Code that allocates large blocks can handle a refusal.
 
 enum { reserve_bytes = 1 << 20, largest_block = 1 << 17 };
 

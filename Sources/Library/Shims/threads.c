@@ -8,7 +8,7 @@
 #include <sys/prctl.h>
 
 int32_t pansecb_processors(void) {
-    // The system call itself: the C library's sets have room for 1024 processors, and no larger machine fits.
+    // The system call itself, since the C library's sets have room for 1024 processors only.
     uint64_t set[128];
     long bytes = syscall(SYS_sched_getaffinity, 0, sizeof set, set), count = 0;
     if (bytes > 0) {
@@ -19,7 +19,7 @@ int32_t pansecb_processors(void) {
     return count < 1 ? 1 : count > 256 ? 256 : (int32_t)count;
 }
 
-/// Adds what an object of the program has of thread-local variables.
+/// Adds the size of an object file's thread-local variables.
 static int add_thread_locals(struct dl_phdr_info *object, size_t size, void *sum) {
     (void)size;
     for (int i = 0; i < object->dlpi_phnum; i++) {
@@ -29,11 +29,11 @@ static int add_thread_locals(struct dl_phdr_info *object, size_t size, void *sum
     return 0;
 }
 
-/// The size for a thread's stack: the C library takes thread-local variables out of it, which a host may have many of.
+/// The size of a thread's stack. The C library places thread-local variables in it, and a host may have many.
 static size_t whole_stack(size_t stack) {
     const size_t page = (size_t)sysconf(_SC_PAGESIZE);
 #if defined(_SC_THREAD_STACK_MIN)
-    const long least = sysconf(_SC_THREAD_STACK_MIN);   // with what the system wants for a signal where there is AMX
+    const long least = sysconf(_SC_THREAD_STACK_MIN);   // includes the state that a signal saves with AMX
     if (least > 0) stack += (size_t)least;
 #endif
     dl_iterate_phdr(add_thread_locals, &stack);
@@ -41,7 +41,7 @@ static size_t whole_stack(size_t stack) {
 }
 
 int pansecb_start_thread(uintptr_t *thread, void *(*run)(void *), void *argument, size_t stack) {
-    // A fault that its thread blocks ends the process before the host's handler has seen it.
+    // A fault whose signal is blocked would end the process before the host's handler sees it.
     static const int faults[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGSYS};
     sigset_t blocked, before;
     sigfillset(&blocked);

@@ -1,2 +1,2 @@
-// For the build only, which follows this file's headers: headers(_:path:) in Package.swift.
+// For the build only, which tracks this file's headers: headers(_:path:) in Package.swift.
 #include "training_kernels.h"

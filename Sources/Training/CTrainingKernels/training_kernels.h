@@ -1,4 +1,4 @@
-// What training's kernels are given beside those of inference, and the table that each instruction set fills.
+// Arguments of the kernels that training adds to those of inference, and the table that each instruction set fills.
 // Activations are [pixels][channels] floats with a multiple of 16 channels (the camera's image: 4).
 #ifndef PANSECB_TRAINING_KERNELS_H
 #define PANSECB_TRAINING_KERNELS_H
@@ -16,8 +16,8 @@ static inline __attribute__((always_inline)) float pansecb_sum8(pansecb_sum8v x)
     return ((x[0] + x[4]) + (x[2] + x[6])) + ((x[1] + x[5]) + (x[3] + x[7]));
 }
 
-/// What one tap of a convolution adds to the gradient of its weights: for each input channel and output channel, the
-/// sum over pixels of input times gradient of the output.
+/// The contribution of one tap of a convolution to the gradient of its weights: for each input and output channel, the
+/// sum over pixels of input times output gradient.
 typedef struct pansecb_outer {
     const float *x;              ///< inputs of the first pixel
     ptrdiff_t x_step;            ///< floats from a pixel to the next
@@ -30,12 +30,12 @@ typedef struct pansecb_outer {
     ptrdiff_t block_stride;      ///< floats from a block to the next
 } pansecb_outer;
 
-/// Tiles that the kernel below takes at once, at most.
+/// The most tiles that the kernel below takes at once.
 #define PANSECB_OUTER_TILES 32
 
 /// The same for a convolution of three taps in Winograd form, F(4,3) or F(6,3): n + 2 inputs and the gradients of n
-/// outputs become n + 2 frequencies each, whose products are summed over tiles: twelve multiplications become six, or
-/// eighteen eight. The sums are those of the transformed weights.
+/// outputs become n + 2 frequencies each, whose products are summed over tiles. Twelve multiplications become six, or
+/// eighteen become eight. The sums are the gradients of the transformed weights.
 typedef struct pansecb_winograd_outer {
     int32_t tile_outputs;           ///< n: 4 or 6
     const float *const *inputs;     ///< [tiles][n + 2]: channels of the input pixels; a page of zeros for those outside
@@ -46,12 +46,12 @@ typedef struct pansecb_winograd_outer {
     int32_t sets;                   ///< 1: the sums begin with these tiles; 0: they are added to
     float *sums;                    ///< [n + 2][blocks][input_channels][16]
     float *scratch;                 ///< (n + 2) * (tiles + 1) * (input_channels + 16 * blocks) floats
-    const float *const *next_inputs;     ///< the same of the next call, fetched during this one
+    const float *const *next_inputs;     ///< those of the next call, prefetched during this one
     const float *const *next_gradients;
-    int32_t next_tiles;                  ///< 0: none is known
+    int32_t next_tiles;                  ///< 0: unknown
 } pansecb_winograd_outer;
 
-/// Work on each channel of some pixels; which fields count is said at each function of the table.
+/// Work on each channel of some pixels. The functions of the table state which fields they use.
 typedef struct pansecb_channels {
     const float *x;              ///< [pixels][channels]
     const float *y;              ///< [pixels][channels]
@@ -85,7 +85,7 @@ static inline float *pansecb_pool_gradient_row(const pansecb_max_pool *p, int32_
 
 /// Weighted cross entropy of each pixel's softmax; the logits become their gradient.
 typedef struct pansecb_cross_entropy {
-    float *logits;               ///< [pixels][stride]; what is behind the channels becomes 0
+    float *logits;               ///< [pixels][stride]; numbers after the channels become 0
     int32_t stride;              ///< a multiple of 16, at most 256
     int32_t channels;            ///< 1 ... stride
     ptrdiff_t pixels;
@@ -126,7 +126,7 @@ typedef struct pansecb_training_kernels {
     void (*adam)(const pansecb_adam *);
 } pansecb_training_kernels;
 
-/// Each fills the table with the kernels of its instruction set. Call only where the processor has it.
+/// Each function fills the table with the kernels of its instruction set. Call it only if the processor has that set.
 void pansecb_training_kernels_scalar(pansecb_training_kernels *table);
 void pansecb_training_kernels_baseline(pansecb_training_kernels *table);
 void pansecb_training_kernels_avx2(pansecb_training_kernels *table);

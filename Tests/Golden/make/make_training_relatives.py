@@ -33,7 +33,8 @@ Metadata `steps`, `frozen`, `accumulate`. `losses` and `losses.drift` [5, LOSSES
 import sys
 
 import hashing
-from make_training_network import STEP_NOISE, STEPS_NOISE, build, many_steps, one_step, parameters, repeat, report, save, statistics
+from make_training_network import (STEP_NOISE, STEPS_NOISE, build, many_steps, one_step, parameters, repeat, report,
+                                   save, statistics)
 from reference import THING_LABEL_IDS, BranchedERFNet, ERFNet, PanSECB
 from training_reference import SEED_WEIGHTS, SEMANTIC_WEIGHTS
 

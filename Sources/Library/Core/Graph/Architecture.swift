@@ -1,6 +1,6 @@
-/// Networks that the library runs: three arrangements of the same modules. `Graph` has their wiring.
+/// The networks that the library runs: three arrangements of the same modules. `Graph` has their wiring.
 public enum ArchitectureKind: UInt32, CaseIterable, Sendable {
-    /// Semantic classes and objects: two decoders, the seed maps grow out of the first.
+    /// Semantic classes and objects: two decoders; the seed maps are a second head of the first.
     case panSECB = 1
     /// Objects only: decoder 0 gives offsets and sigmas, decoder 1 the seed maps (Neven et al., CVPR 2019).
     case branchedERFNet = 2
@@ -16,7 +16,7 @@ public enum ArchitectureKind: UInt32, CaseIterable, Sendable {
         }
     }
 
-    /// The same in configurations and reports for programs.
+    /// Its name in configurations and machine-readable reports.
     public var slug: String {
         switch self {
         case .panSECB: return "pan-secb"
@@ -25,7 +25,7 @@ public enum ArchitectureKind: UInt32, CaseIterable, Sendable {
         }
     }
 
-    /// The one that is meant where nothing is said.
+    /// The default.
     public static let usual = ArchitectureKind.panSECB
 
     /// Whether the network has a semantic output.
@@ -34,16 +34,16 @@ public enum ArchitectureKind: UInt32, CaseIterable, Sendable {
     public var hasObjects: Bool { self != .erfNet }
 }
 
-/// Which network, and its numbers of channels. Everything else follows from these.
+/// A network and its numbers of channels, from which everything else follows.
 public struct Architecture: Equatable, Sendable {
     public var kind: ArchitectureKind
     /// Channels of the raw semantic output, with "some thing" and void where the network has them; 0: no such output.
     public var semanticChannels: Int
-    /// Bandwidths an object has: 1, or 2 for one an axis; 0 for networks without objects.
+    /// Bandwidths of an object: 1, or 2 for one per axis; 0 for networks without objects.
     public var sigmas: Int
-    /// Seed maps, one a thing class; 0 for networks without objects.
+    /// Seed maps, one for each thing class; 0 for networks without objects.
     public var things: Int
-    /// Width of the network in quarters, 1 ... 4: the share of the published network's channels.
+    /// Width of the network, 1 ... 4: its share of the published network's channels, in quarters.
     public var width = 4
 
     public init(kind: ArchitectureKind, semanticChannels: Int, sigmas: Int, things: Int, width: Int = 4) {
@@ -54,7 +54,7 @@ public struct Architecture: Equatable, Sendable {
         self.width = width
     }
 
-    /// The network that has what these channels tell: classes, objects, or both.
+    /// The network that these channels belong to: with classes, objects, or both.
     public init(semanticChannels: Int, sigmas: Int, things: Int, width: Int = 4) {
         let kind: ArchitectureKind = things == 0 ? .erfNet : semanticChannels == 0 ? .branchedERFNet : .panSECB
         self.init(kind: kind, semanticChannels: semanticChannels, sigmas: sigmas, things: things, width: width)
@@ -65,12 +65,12 @@ public struct Architecture: Equatable, Sendable {
     /// The width of the published networks.
     public static let fullWidth = 4
 
-    /// The width as a share of the published networks'.
+    /// The width as a share of the published networks' width.
     public var widthShare: Double { Double(width) / Double(Architecture.fullWidth) }
 
     /// Channels of the raw instance output: x and y offset, sigmas, seeds.
     public var instanceChannels: Int { things == 0 ? 0 : firstSeed + things }
-    /// The first seed map among them: offsets and sigmas come before.
+    /// The first seed map among them, after offsets and sigmas.
     public var firstSeed: Int { 2 + sigmas }
 
     /// Whether the numbers fit the kind and the library's limits.
@@ -83,8 +83,8 @@ public struct Architecture: Equatable, Sendable {
     }
 
     /// Channels of the maps whose sides are a half, a quarter and an eighth of the image's: 16, 64 and 128 times the
-    /// width, rounded up to multiples of 16. A downsampling module passes its input on beside what its convolution
-    /// computes, so that each map has 16 channels more than the one before at least.
+    /// width, rounded up to multiples of 16. A downsampling module appends its pooled input to its convolution's
+    /// outputs, so each map has at least 16 channels more than the one before.
     var channels: (half: Int, quarter: Int, eighth: Int) {
         func scaled(_ channels: Int) -> Int { (channels * width / Architecture.fullWidth + 15) / 16 * 16 }
         let half = scaled(16), quarter = max(scaled(64), half + 16)

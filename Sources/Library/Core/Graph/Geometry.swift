@@ -1,10 +1,10 @@
 /// A convolution, or the gradient of one with respect to its input, as sums over taps: on a grid of pixels, output
-/// pixel (y * outputStep + row, x * outputStep + column) of each phase is the sum over its taps of input pixel
-/// (y * inputStep + tap.y, x * inputStep + tap.x) times the matrix of the tap's place in the window. Pixels outside of
-/// the image are zeros.
+/// pixel (y * outputStep + row, x * outputStep + column) of each phase is the sum over its taps of input pixel (y *
+/// inputStep + tap.y, x * inputStep + tap.x) times the matrix at the tap's place in the window. Pixels outside the
+/// image are zero.
 ///
-/// A transposed convolution of stride 2 has four phases, each a small convolution of its own, so that no zero is ever
-/// multiplied. Taps lie in the structure itself: a frame reads them without touching a reference count.
+/// A transposed convolution of stride 2 has four phases, each a small convolution of its own, so that no zeros are
+/// multiplied. The structure stores its taps inline: a frame reads them without touching a reference count.
 package struct Geometry: Sendable {
     package struct Tap: Sendable {
         /// Place in the window, row by row.
@@ -21,7 +21,7 @@ package struct Geometry: Sendable {
     package struct Phase: Sendable {
         private var places = InlineArray<9, Tap>(repeating: Tap(window: 0, y: 0, x: 0))
         package let count: Int
-        /// Place among the output pixels of a point of the grid.
+        /// Place among the output pixels of a grid point.
         package let row: Int, column: Int
 
         package init(_ taps: [Tap], row: Int = 0, column: Int = 0) {
@@ -51,10 +51,10 @@ package struct Geometry: Sendable {
         _read { yield all[phase] }
     }
 
-    /// Taps of all phases: matrices of weights.
+    /// Taps of all phases, which is the number of weight matrices.
     package var tapCount: Int { tapCount(before: phaseCount) }
 
-    /// Taps of the phases before one.
+    /// Taps of all phases before the given one.
     package func tapCount(before phase: Int) -> Int {
         var taps = 0
         for earlier in 0..<phase { taps += all[earlier].count }
@@ -82,7 +82,7 @@ extension Geometry {
         Geometry([Phase((0..<9).map { Tap(window: $0, y: $0 / 3 - 1, x: $0 % 3 - 1) })], inputStep: 2)
     }
 
-    /// The transposed convolution of the same: even outputs take the window's middle, odd ones its two ends.
+    /// The transposed convolution of the same kind: even outputs read the window's middle, odd ones its two ends.
     package static var transposed: Geometry {
         /// Place in the window and offset of the input, along one axis.
         func taps(_ phase: Int) -> [(window: Int, offset: Int)] { phase == 0 ? [(1, 0)] : [(2, 0), (0, 1)] }

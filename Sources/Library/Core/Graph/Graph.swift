@@ -1,5 +1,5 @@
 /// A network as a list of nodes, in the order of execution and of the weight file: each node's input comes before it.
-/// Whoever needs to know the wiring (the plan of buffers, the trainer, the converter) reads it here.
+/// The plan of buffers, the trainer and the converter take the wiring from here.
 public struct Graph: Sendable {
     public let architecture: Architecture
     public let nodes: [Node]
@@ -13,10 +13,10 @@ public struct Graph: Sendable {
     /// Nodes that read a node's output.
     public func readers(of node: Int) -> [Int] { nodes.indices.filter { nodes[$0].input == node } }
 
-    /// The head that computes an output; nil where the network lacks it.
+    /// The head that computes an output; nil if the network lacks it.
     public func head(_ output: Node.Output) -> Int? { nodes.firstIndex { $0.head == output } }
 
-    /// A node, the node that it reads, and so on to the image.
+    /// The path from a node back to the image.
     public func path(to node: Int) -> [Int] {
         var path: [Int] = [], next: Int? = node
         while let current = next {

@@ -1,4 +1,4 @@
-/// One layer with weights. Batch normalisation is folded into them, so a layer is a convolution with a bias.
+/// One layer with weights. Batch normalisation is folded in, so a layer is a convolution with a bias.
 public struct Layer: Sendable {
     public enum Kind: Sendable {
         /// 3x3 convolution of stride 2 to `outputs - inputs` channels beside a 2x2 max-pool of the `inputs` channels;
@@ -23,9 +23,9 @@ public struct Layer: Sendable {
     /// The last convolution of a block adds the block's input before ReLU.
     public var addsBlockInput = false
 
-    /// Channels that come out of the convolution: a `down` layer's other channels are pooled.
+    /// Output channels of the convolution; the other channels of a `down` layer are pooled.
     public var convolutionOutputs: Int { kind == .down ? outputs - inputs : outputs }
-    /// Channels that a pixel of the input has in memory: camera pixels have a fourth, which is zero.
+    /// Channels of an input pixel in memory; camera pixels have a fourth, which is zero.
     package var inputChannels: Int { inputs == 3 ? 4 : inputs }
     /// Blocks of 16 channels that the convolution computes.
     package var blocks: Int { (convolutionOutputs + 15) / 16 }
@@ -40,10 +40,10 @@ public struct Layer: Sendable {
         }
     }
 
-    /// Whether weights are those of a transposed convolution.
+    /// Whether it is a transposed convolution.
     public var isTransposed: Bool { kind == .up || kind == .head }
 
-    /// Shape of the tensor `NAME.weight` as PyTorch orders it: convolutions are [outputs, inputs, height, width],
+    /// Shape of the tensor `NAME.weight` in PyTorch's order: convolutions are [outputs, inputs, height, width],
     /// transposed ones [inputs, outputs, height, width].
     public var weightShape: (Int, Int, Int, Int) {
         let (height, width) = window

@@ -1,6 +1,6 @@
 /// The tensors of a layer, in the order of the weight file.
 public enum LayerTensor: Int, Sendable {
-    /// The convolution's; `Layer.weightShape` says how it is ordered.
+    /// The convolution's weights, in the order of `Layer.weightShape`.
     case weight
     /// [outputs]
     case bias
@@ -9,7 +9,7 @@ public enum LayerTensor: Int, Sendable {
 }
 
 extension Layer {
-    /// Those that the layer has.
+    /// The tensors of a layer.
     public var tensors: [LayerTensor] { kind == .down ? [.weight, .bias, .poolScale] : [.weight, .bias] }
 
     /// A tensor's name in weight files.
@@ -21,7 +21,7 @@ extension Layer {
         }
     }
 
-    /// A tensor's shape; dimensions that it lacks are 1 and stand last.
+    /// A tensor's shape, padded with trailing dimensions of 1.
     public func tensorShape(_ tensor: LayerTensor) -> (rank: Int, dimensions: (Int, Int, Int, Int)) {
         switch tensor {
         case .weight: return (4, weightShape)

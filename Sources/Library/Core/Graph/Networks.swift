@@ -17,7 +17,7 @@ extension Graph {
             builder.head(.offsets, "decoders.0.output_conv", channels: offsets, of: builder.decoder(0, of: image))
             builder.head(.seeds, "decoders.1.output_conv", channels: seeds, of: builder.decoder(1, of: image))
         case .erfNet:
-            // Checkpoints call the only decoder so; weight files number it.
+            // Checkpoints use this name for the only decoder; weight files number it.
             builder.checkpointDecoder = "decoder"
             builder.head(.semantic, "decoders.0.output_conv", channels: semantic, of: builder.decoder(0, of: image))
         }
@@ -30,7 +30,7 @@ private struct GraphBuilder {
     private let channels: (half: Int, quarter: Int, eighth: Int)
     private(set) var nodes: [Node] = []
     private var part = Node.Part.encoder
-    /// What checkpoints call decoder 0, where that is something else.
+    /// The name of decoder 0 in checkpoints, if it differs.
     var checkpointDecoder: String?
 
     init(_ channels: (half: Int, quarter: Int, eighth: Int)) { self.channels = channels }
@@ -54,7 +54,7 @@ private struct GraphBuilder {
         return features
     }
 
-    /// Two transposed convolutions, each with two blocks behind it. Returns the features that heads read.
+    /// Two transposed convolutions, each followed by two blocks. Returns the features that heads read.
     mutating func decoder(_ number: Int, of encoded: Int) -> Int {
         part = .decoder(number)
         var features = encoded, module = 0

@@ -1,9 +1,9 @@
-/// A module of a network: what it computes, from what, and its channels.
+/// A module of a network: its operation, input and channels.
 public struct Node: Sendable {
     public enum Operation: Sendable {
         /// Convolution of stride 2 beside a max-pool.
         case down
-        /// Non-bottleneck-1D block: 3x1 and 1x3, both again with dilation, plus the input.
+        /// Non-bottleneck-1D block: 3x1, 1x3, then both with dilation, plus the input.
         case block(dilation: Int)
         /// Transposed convolution of stride 2.
         case up
@@ -30,7 +30,7 @@ public struct Node: Sendable {
     public let operation: Operation
     /// The module's name in weight files, e.g. `encoder.layers.3`.
     public let module: String
-    /// The same in checkpoints of PyTorch.
+    /// Its name in PyTorch's checkpoints.
     public let checkpointModule: String
     /// Number of the node whose output this one reads; nil: the image.
     public let input: Int?
@@ -63,7 +63,7 @@ public struct Node: Sendable {
         }
     }
 
-    /// The output of the network that this head computes; nil: it is no head.
+    /// The output of the network that this head computes; nil for other nodes.
     public var head: Output? {
         if case .head(let output) = operation { return output }
         return nil

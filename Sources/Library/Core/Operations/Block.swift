@@ -1,6 +1,6 @@
 /// The bands of rows in which the four convolutions of a block with few channels run together. Its maps are large and
-/// its multiplications few: what lies between the convolutions stays in the cache, so that the block reads its input
-/// once and writes its output once. The row above a band and the row below it are computed twice, by both bands.
+/// its multiplications few, so the rows between the convolutions stay in the cache: the block reads its input once and
+/// writes its output once. Adjacent bands both compute the rows at their border.
 enum Band {
     static let rows = 32
 

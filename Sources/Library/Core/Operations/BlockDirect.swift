@@ -22,8 +22,8 @@ final class BlockDirect: Operation {
         (layer % 2 == 0 ? pair.column : pair.row).set(tensor, values)
     }
 
-    /// Working memory: pixels at the edges of a row; rows between the pairs, as many as the second 3x1 convolution
-    /// looks at; and a row for each pair.
+    /// Scratch memory: pixels at the edges of a row; the rows between the pairs that the second 3x1 convolution reads;
+    /// and a row for each pair.
     private struct Rows {
         let edge: UnsafeMutablePointer<Float>
         private let ring: UnsafeMutablePointer<Float>, rowFloats: Int
@@ -37,7 +37,7 @@ final class BlockDirect: Operation {
             closing = layout.floats(rowFloats)
         }
 
-        /// Row `y` between the pairs: three places in turn.
+        /// Row `y` between the pairs, in a ring of three.
         subscript(y: Int) -> UnsafeMutablePointer<Float> { ring + y % 3 * rowFloats }
     }
 
@@ -55,7 +55,7 @@ final class BlockDirect: Operation {
         let rows = Rows(&layout, width: work.width, channels: channels)
         for y in band.lowerBound - 1...band.upperBound {
             if y >= 0 && y < height {
-                // The rows above and below are computed from this one, and each pixel from its neighbours.
+                // The rows above and below depend on this one, and each pixel on its neighbours.
                 work.forEachRange(rows: max(0, y - 1)...min(height - 1, y + 1)) { range in
                     let range = work.grown(range, by: closing.column.dilation)
                     column(opening.column, work, edge: rows.edge, to: rows.opening, range) {
@@ -79,7 +79,7 @@ final class BlockDirect: Operation {
     }
 
     /// One row of a 3x1 convolution, for a 1x3 convolution in `range`.
-    /// - Parameter input: gives the row of input so many rows away; nil outside of the image.
+    /// - Parameter input: returns the input row at a vertical offset; nil outside the image.
     private func column(
         _ packed: PackedLayer<PackedDirect>, _ work: Work, edge: UnsafeMutablePointer<Float>,
         to output: UnsafeMutablePointer<Float>, _ range: Range<Int>, input: (Int) -> UnsafePointer<Float>?

@@ -23,7 +23,7 @@ final class BlockSplit: Operation {
         (layer % 2 == 0 ? pair.column : pair.row).set(tensor, values)
     }
 
-    /// Numbers of rows in the worker's memory: rows of input and rows between the pairs lie in turn in three places.
+    /// Row numbers in the worker's memory. Rows of input and rows between the pairs each have a ring of three.
     private enum Place {
         static let input = 0, between = 3, scratch = 6, count = 7
     }
@@ -70,8 +70,8 @@ final class BlockSplit: Operation {
         }
     }
 
-    /// Row `y` of a 3x1 convolution, split again; zeros beside it.
-    /// - Parameter place: of the rows that it reads.
+    /// Row `y` of a 3x1 convolution, split again, with zeros on both sides.
+    /// - Parameter place: where the rows that it reads are.
     private func column(
         _ packed: PackedLayer<PackedSplit>, _ rows: SplitRows, from place: Int, row y: Int, of height: Int,
         to output: UnsafeMutablePointer<UInt16>, _ range: Range<Int>
@@ -89,7 +89,7 @@ final class BlockSplit: Operation {
         rows.clearEdges(output, reach: packed.dilation)
     }
 
-    /// One row of a 1x3 convolution. `target` says where pixel 0 of it goes.
+    /// One row of a 1x3 convolution. `target` points to its pixel 0.
     private func row(
         _ packed: PackedLayer<PackedSplit>, _ source: UnsafeMutablePointer<UInt16>, _ rows: SplitRows,
         _ range: Range<Int>, target: (inout pansecb_split_convolution) -> Void

@@ -33,7 +33,7 @@ class DownDirect: Operation {
     /// Row `y` of the output.
     /// - Parameters:
     ///   - edge: the convolution's scratch memory.
-    ///   - row: gives the first pixel of a row of input; nil outside of the image.
+    ///   - row: returns the first pixel of an input row; nil outside the image.
     fileprivate func downsample(
         _ y: Int, _ work: Work, edge: UnsafeMutablePointer<Float>, row: (Int) -> UnsafePointer<Float>?
     ) {
@@ -46,7 +46,7 @@ class DownDirect: Operation {
         c.output = output
         c.output_stride = Int32(truncatingIfNeeded: packed.outputs)
         kernels.convolution(&c)
-        // Where the convolution's last block is not full (13 channels), it wrote zeros where the pooled channels go.
+        // If the convolution's last block is not full (13 channels), it wrote zeros in place of the pooled channels.
         downsampling.pool(
             kernels, upper: upper, lower: lower, stride: packed.weights.inputs, width: width, to: output)
     }
@@ -60,7 +60,7 @@ final class InputDirect: DownDirect {
         return layout.bytes
     }
 
-    /// Pixels at the edges of a row, and rows of camera pixels, [3][width][4].
+    /// Scratch memory: pixels at the edges of a row, and rows of camera pixels, [3][width][4].
     private func memory(
         _ layout: inout ScratchLayout, width: Int
     ) -> (edge: UnsafeMutablePointer<Float>, pixels: UnsafeMutablePointer<Float>) {

@@ -19,7 +19,7 @@ final class DownSplit: Operation {
         downsampling.set(tensor, values)
     }
 
-    /// What four rows of stride 2 read.
+    /// The input rows of four output rows at stride 2.
     private static let rowCount = 2 * SplitRows.outputs + 1
 
     override func scratchBytes(width: Int) -> Int {

@@ -1,6 +1,6 @@
 import CShims
 
-/// The pooled channels of a downsampling layer, which stand behind those of its convolution.
+/// The pooled channels of a downsampling layer, which follow those of its convolution.
 struct Downsampling {
     private let layer: Layer
     /// [inputs]: factors of the pooled channels, and their part of the bias.
@@ -12,7 +12,7 @@ struct Downsampling {
         poolBias = memory.take(layer.inputs)
     }
 
-    /// Takes its part of a tensor of the layer.
+    /// Takes the pooled channels' part of a tensor of the layer.
     func set(_ tensor: LayerTensor, _ values: UnsafePointer<Float>) {
         switch tensor {
         case .weight: break
@@ -21,8 +21,8 @@ struct Downsampling {
         }
     }
 
-    /// The pooled channels of a row, from two rows of input of `stride` floats a pixel; `width` pixels, the first of
-    /// which begins at `output`.
+    /// Computes the pooled channels of a row of `width` pixels, beginning at `output`, from two input rows with
+    /// `stride` floats a pixel.
     func pool(
         _ kernels: pansecb_kernels, upper: UnsafePointer<Float>, lower: UnsafePointer<Float>, stride: Int, width: Int,
         to output: UnsafeMutablePointer<Float>

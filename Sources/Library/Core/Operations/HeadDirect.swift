@@ -21,7 +21,7 @@ final class HeadDirect: Operation {
 
     override func set(layer: Int, _ tensor: LayerTensor, _ values: UnsafePointer<Float>) { packed.set(tensor, values) }
 
-    /// What the kernel needs, and a row of the output, [channels][width].
+    /// Scratch memory: the kernel's, and a row of the output, [channels][width].
     private func memory(
         _ layout: inout ScratchLayout, width: Int
     ) -> (kernel: UnsafeMutablePointer<Float>, logits: UnsafeMutablePointer<Float>) {
@@ -47,7 +47,7 @@ final class HeadDirect: Operation {
         var layout = ScratchLayout(work.scratch)
         let memory = memory(&layout, width: 2 * work.width)
         for row in 2 * y..<2 * y + 2 where row < height {
-            // Raw outputs are written where they are wanted; else there is a row for each channel.
+            // Writes raw outputs if they are wanted; otherwise each channel has one scratch row.
             let raw = raw(frame.pointee.outputs).map { $0 + (firstChannel * height + row) * width }
             let logits = raw ?? memory.logits, plane = raw == nil ? width : width * height
             var h = pansecb_head()
@@ -73,14 +73,14 @@ final class HeadDirect: Operation {
         }
     }
 
-    /// The raw output that the head's channels are a part of, where it is wanted.
+    /// The raw output that contains the head's channels, if wanted.
     private func raw(_ outputs: NetworkOutputs) -> UnsafeMutablePointer<Float>? {
         if case .semantic = output { return outputs.semantic }
         return outputs.instance
     }
 
-    /// The head at some pixels only, above `features` of `featureWidth` pixels a row: `channels` of its channels from
-    /// `first` on, in the order of arithmetic of the whole map, so that the numbers are the same.
+    /// Computes the head at some pixels only, from `features` with `featureWidth` pixels a row: `channels` of its
+    /// channels from `first` on. The order of arithmetic is that of the whole map, so the numbers are the same.
     func sample(
         _ pixels: UnsafePointer<UInt32>, count: Int, of features: UnsafePointer<Float>, featureWidth: Int, width: Int,
         first: Int, to outputs: (UnsafeMutablePointer<Float>, UnsafeMutablePointer<Float>?)

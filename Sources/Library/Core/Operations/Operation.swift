@@ -1,25 +1,25 @@
 import CShims
 
-/// A step of the network in one form: a module, or half of one, with its packed weights. It says what memory it needs,
-/// of how many independent items its work consists, and does any item on any thread. It is made when a model is loaded
-/// and never changes, so that all sessions share it.
+/// A step of the network in one form: a module, or half of one, with its packed weights. It states its scratch memory
+/// and its number of independent items, and runs any item on any thread. It is made when a model is loaded and never
+/// changes, so all sessions share it.
 ///
-/// A form is one subclass in one file; `OperationForms` chooses. See HACKING.md for what a new one touches.
+/// A form is one subclass in one file; `OperationForms` chooses. HACKING.md lists what a new one touches.
 class Operation {
-    /// Which part of a node's work it does.
+    /// The part of a node that an operation computes.
     enum Part {
         /// All of it.
         case whole
-        /// The first half of a block: reads the node's input, writes what lies between the halves.
+        /// The first half of a block: reads the node's input, writes the features between the halves.
         case opening
-        /// The second half: reads what lies between, and writes over the block's input, which it adds.
+        /// The second half: reads the features between the halves, adds the block's input and overwrites it.
         case closing
     }
 
     /// Number of the node in the graph.
     let node: Int
     let part: Part
-    /// Layers whose weights it has.
+    /// Layers whose weights it holds.
     let layers: [Layer]
     let kernels: pansecb_kernels
 
@@ -30,10 +30,10 @@ class Operation {
         self.kernels = kernels
     }
 
-    /// Name of the form, as reports of times show it.
+    /// Name of the form in timing reports.
     var form: StaticString { "" }
 
-    /// How far around an output pixel the input is looked at, in pixels of the input.
+    /// How far from an output pixel the input is read, in input pixels.
     var reach: Int { 0 }
 
     /// Whether items multiply in matrix registers.
@@ -42,12 +42,12 @@ class Operation {
     /// Takes a tensor of layer `layer` of `layers`, in PyTorch's order.
     func set(layer: Int, _ tensor: LayerTensor, _ values: UnsafePointer<Float>) {}
 
-    /// Bytes of scratch memory of a worker, for inputs of up to `width` pixels a row.
+    /// Bytes of scratch memory per worker, for inputs of up to `width` pixels a row.
     func scratchBytes(width: Int) -> Int { 0 }
 
-    /// Items of the work on a frame; 0: there is nothing to do.
+    /// Items of work on a frame; 0 if there is nothing to do.
     func items(_ frame: Frame, height: Int) -> Int { 0 }
 
-    /// Does one item.
+    /// Runs one item.
     func run(_ item: Int, _ work: Work) {}
 }

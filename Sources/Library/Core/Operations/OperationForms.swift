@@ -1,20 +1,20 @@
 import CPanSECB
 import CShims
 
-/// Which forms may be chosen: decided once, when a model is loaded.
+/// The forms that may be chosen, decided once when a model is loaded.
 package struct FormChoice {
     /// Convolutions of split pixels, for matrix registers.
     package var split: Bool
 
     package init(split: Bool) { self.split = split }
 
-    /// What runs fastest on a level of the processor.
+    /// The fastest choice on a level of the processor.
     package init(_ cpu: pansecb_cpu) { split = cpu == PANSECB_CPU_AMX }
 }
 
 /// Chooses the form of each operation.
 enum OperationForms {
-    /// The operations of a network, in the order of execution; of their layers, that of the weight file.
+    /// The operations of a network in the order of execution; their layers are in the order of the weight file.
     static func make(
         _ graph: Graph, _ choice: FormChoice, _ kernels: pansecb_kernels, _ memory: inout PackingMemory
     ) -> [Operation] {
@@ -29,7 +29,7 @@ enum OperationForms {
                         : split
                             ? DownSplit(number, layers, kernels, &memory)
                             : DownDirect(number, layers, kernels, &memory))
-            // A band keeps the neighbouring rows only: dilated blocks are pairs, however few their channels.
+            // A band keeps neighbouring rows only, so dilated blocks are pairs, however few their channels.
             case .block(let dilation) where dilation > 1 || PackedWinograd.isWorthwhile(channels: node.inputs):
                 for (part, layers) in [(Operation.Part.opening, layers[..<2]), (.closing, layers[2...])] {
                     operations.append(

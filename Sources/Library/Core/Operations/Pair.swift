@@ -1,11 +1,11 @@
 import CShims
 
-/// A 3x1 and a 1x3 convolution in Winograd form, half of a block, in strips of a few rows, so that what lies between
-/// them stays in the cache and takes no buffer of its own. With dilation d a strip's rows lie d apart: they are the
-/// outputs of one tile down the column. `PairWinograd` and `PairSplitWinograd` are its forms.
+/// Half of a block: a 3x1 and a 1x3 convolution in Winograd form, in strips of a few rows, so that the features between
+/// them stay in the cache and need no buffer. With dilation d a strip's rows lie d apart: they are the outputs of one
+/// tile along the column. `PairWinograd` and `PairSplitWinograd` are its forms.
 class Pair: Operation {
     private let channels: Int, dilation: Int
-    /// Outputs of a tile, rows of a strip.
+    /// Outputs of a tile, which are the rows of a strip.
     private let tileOutputs: Int
 
     init(
@@ -17,19 +17,19 @@ class Pair: Operation {
         super.init(node, part: part, layers, kernels)
     }
 
-    /// In a tile every input enters every output, if only in the last bits: all other outputs of the tile, and one
-    /// pixel around them.
+    /// In a tile every input affects every output, if only in the last bits. So the reach is all other outputs of the
+    /// tile and one pixel around them.
     override var reach: Int { tileOutputs }
 
-    /// Floats of scratch memory that the kernel takes.
+    /// Floats of scratch memory that the kernel needs.
     var kernelFloats: Int { 0 }
 
-    /// Tiles of layer 0 or 1, which write their outputs over what is there, or add to it.
+    /// Tiles of layer 0 or 1, which overwrite the output or add to it.
     func tiles(layer: Int, adds: Bool, _ memory: TileMemory) -> WinogradTiles {
         WinogradTiles(pansecb_winograd(), kernels, memory)
     }
 
-    /// A worker's memory: rows between the convolutions, and what the kernel needs.
+    /// A worker's memory: the rows between the convolutions, and the kernel's scratch memory.
     private struct Rows {
         let strip: UnsafeMutablePointer<Float>
         private let inputs: UnsafeMutablePointer<UnsafePointer<Float>?>
@@ -80,7 +80,7 @@ class Pair: Operation {
     ) {
         let rowFloats = work.width * channels
         var tiles = tiles(layer: 0, adds: false, memory)
-        // The second convolution looks at neighbours of what it writes.
+        // The second convolution reads the neighbours of its outputs.
         tiles.columns(work.grown(range, by: dilation)) { i in
             work.inputRow(first + (i - 1) * dilation, channels: channels)
         } target: { i in
@@ -94,7 +94,7 @@ class Pair: Operation {
         _ memory: TileMemory
     ) {
         let width = work.width, rowFloats = width * channels
-        // With dilation the tiles of a line are interleaved; parts of a line are asked for without only.
+        // With dilation the tiles of a line are interleaved, so only undilated layers compute parts of a line.
         let wanted =
             dilation == 1
             ? range.lowerBound / tileOutputs..<(range.upperBound + tileOutputs - 1) / tileOutputs

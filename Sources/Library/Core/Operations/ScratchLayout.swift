@@ -1,10 +1,10 @@
-/// Cuts a worker's memory into pieces, each on a cache line. Like `PackingMemory` it also counts: an operation lays its
-/// memory out in one place, for both.
+/// Cuts a worker's memory into pieces, each on a cache line. Like `PackingMemory` it can count instead, so that an
+/// operation describes its layout once.
 struct ScratchLayout {
     private let start: UnsafeMutableRawPointer
     private(set) var bytes = 0
 
-    /// - Parameter start: nil: counts; pointers must not be used then.
+    /// - Parameter start: nil to count; pointers must not be used then.
     init(_ start: UnsafeMutableRawPointer? = nil) {
         self.start = start ?? UnsafeMutableRawPointer(bitPattern: Memory.alignment)!
     }

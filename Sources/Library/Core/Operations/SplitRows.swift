@@ -1,10 +1,11 @@
 import CShims
 
-/// Rows of split pixels in a worker's memory. Beside each is room for what is read left and right of it.
+/// Rows of split pixels in a worker's memory, each with padding for reads left and right of it.
 struct SplitRows {
-    /// Rows of output that are computed together, so that a row is split for all that read it.
+    /// Output rows that are computed together, so that an input row is split once for all of them.
     static let outputs = 4
-    /// Pixels beside a row: more than any window reaches, and what is read because pixels are taken so many at a time.
+    /// Padding pixels beside a row: more than any window reaches, plus those read because the kernel takes several
+    /// pixels at a time.
     private static let left = 16, right = 16 + Int(PANSECB_SPLIT_PIXELS)
 
     /// Scratch memory of the kernel.
@@ -24,7 +25,7 @@ struct SplitRows {
 
     private static let sumBytes = 4 * Int(PANSECB_SPLIT_SCRATCH)
 
-    /// Bytes of so many rows; a split pixel takes as much as floats do.
+    /// Bytes of a number of rows; a split pixel takes as much as floats do.
     static func bytes(rows: Int, width: Int, channels: Int) -> Int {
         sumBytes + rows * (width + left + right) * channels * 4
     }
@@ -32,7 +33,7 @@ struct SplitRows {
     /// Rows of an image of `height` as items of work.
     static func groups(height: Int) -> Int { (height + outputs - 1) / outputs }
 
-    /// Numbers of a pixel.
+    /// 16-bit numbers of a pixel.
     var pixel: Int { 2 * channels }
 
     /// Pixel 0 of row `i`.
@@ -40,7 +41,7 @@ struct SplitRows {
         start + (i * (width + SplitRows.left + SplitRows.right) + SplitRows.left) * pixel
     }
 
-    /// Zeros for the pixels left and right of a row that a convolution looks at.
+    /// Zeroes the pixels left and right of a row that a convolution reads.
     func clearEdges(_ row: UnsafeMutablePointer<UInt16>, reach: Int) {
         (row - reach * pixel).update(repeating: 0, count: reach * pixel)
         (row + width * pixel).update(repeating: 0, count: reach * pixel)

@@ -1,6 +1,6 @@
 import CShims
 
-/// A transposed convolution, directly: a row of input, two of output at a time.
+/// A transposed convolution, directly: one input row and two output rows at a time.
 final class UpDirect: Operation {
     private let packed: PackedLayer<PackedDirect>
 
@@ -10,7 +10,7 @@ final class UpDirect: Operation {
     }
 
     override var form: StaticString { "direct" }
-    /// To the right and down.
+    /// Right and down.
     override var reach: Int { 1 }
 
     override func set(layer: Int, _ tensor: LayerTensor, _ values: UnsafePointer<Float>) { packed.set(tensor, values) }

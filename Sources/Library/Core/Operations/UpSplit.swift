@@ -1,6 +1,6 @@
 import CShims
 
-/// A transposed convolution with split pixels: some rows of input, twice as many of output at a time.
+/// A transposed convolution with split pixels: some input rows and twice as many output rows at a time.
 final class UpSplit: Operation {
     private let packed: PackedLayer<PackedSplit>
 
@@ -11,7 +11,7 @@ final class UpSplit: Operation {
 
     override var form: StaticString { "split" }
     override var usesMatrices: Bool { true }
-    /// To the right and down.
+    /// Right and down.
     override var reach: Int { 1 }
 
     override func set(layer: Int, _ tensor: LayerTensor, _ values: UnsafePointer<Float>) { packed.set(tensor, values) }

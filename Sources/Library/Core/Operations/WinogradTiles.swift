@@ -1,9 +1,9 @@
 import CShims
 
-/// Lists the tiles of lines of pixels and hands them to the Winograd kernel, as many as it takes at once.
+/// Lists the tiles of lines of pixels and passes them to the Winograd kernel, in groups of the size it takes.
 package struct WinogradTiles {
     private let kernel: (@convention(c) (UnsafePointer<pansecb_winograd>?) -> Void)?
-    /// Tiles that it takes at once.
+    /// Tiles that the kernel takes at once.
     private let most: Int
     private var w: pansecb_winograd
     private let inputs: UnsafeMutablePointer<UnsafePointer<Float>?>,
@@ -13,11 +13,11 @@ package struct WinogradTiles {
     private let n: Int, inputChannels: Int, outputChannels: Int
     private var count = 0
 
-    /// Tiles that any kernel takes at once, at most.
+    /// The most tiles that any kernel takes at once.
     static let most = Int(max(PANSECB_WINOGRAD_TILES, PANSECB_SPLIT_TILES))
 
     /// - Parameters:
-    ///   - arguments: the kernel's, but for tiles and their pixels.
+    ///   - arguments: the kernel's, except tiles and their pixels.
     ///   - isSplit: whether the weights are split.
     package init(
         _ arguments: pansecb_winograd, _ kernels: pansecb_kernels, _ memory: TileMemory, isSplit: Bool = false
@@ -35,28 +35,27 @@ package struct WinogradTiles {
         outputChannels = 16 * Int(w.output_blocks)
     }
 
-    /// Tiles that cover a line of pixels: with a dilation there are as many interleaved sequences, each with tiles of
-    /// its own.
+    /// Tiles that cover a line of pixels. Dilation d makes d interleaved sequences, each with its own tiles.
     package static func count(_ length: Int, _ dilation: Int, _ outputs: Int) -> Int {
         (length + outputs * dilation - 1) / (outputs * dilation) * dilation
     }
 
-    /// First output of tile `number`; the others are `dilation` apart. The last tiles may lie outside of the line.
+    /// First output of tile `number`; the others are `dilation` apart. The last tiles may lie outside the line.
     package static func start(_ number: Int, _ dilation: Int, _ outputs: Int) -> Int {
         number / dilation * outputs * dilation + number % dilation
     }
 
     /// Tiles along columns: one for each of the pixels `range` of some rows.
     /// - Parameters:
-    ///   - source: first pixel of the tiles' input row i, 0 ..< n + 2; nil outside of the image.
-    ///   - target: first pixel of their output row i, 0 ..< n; nil where it is not wanted.
+    ///   - source: first pixel of the tiles' input row i, 0 ..< n + 2; nil outside the image.
+    ///   - target: first pixel of their output row i, 0 ..< n; nil if it is not wanted.
     package mutating func columns(
         _ range: Range<Int>, source: (Int) -> UnsafePointer<Float>?, target: (Int) -> UnsafeMutablePointer<Float>?
     ) {
         var x = range.lowerBound
         while x < range.upperBound {
             count = min(most, range.upperBound - x)
-            // The next tiles stand beside these, in the same rows.
+            // The next tiles follow these in the same rows.
             w.prefetch_lines = Int32(truncatingIfNeeded: min(most, range.upperBound - x - count) * inputChannels / 16)
             for i in 0..<n + 2 {
                 let row = source(i)
@@ -75,8 +74,7 @@ package struct WinogradTiles {
         }
     }
 
-    /// Tiles along a row of pixels, those with the numbers `tiles`. What is left over waits for the next row, or
-    /// `flush`.
+    /// The tiles numbered `tiles` along a row of pixels. The rest waits for the next row or for `flush`.
     package mutating func row(
         _ source: UnsafePointer<Float>, _ target: UnsafeMutablePointer<Float>, width: Int, dilation: Int,
         tiles: Range<Int>
@@ -94,7 +92,7 @@ package struct WinogradTiles {
             }
             count += 1
             if count == most {
-                // The next tiles of the row write behind these: as many pixels again.
+                // The next tiles write as many pixels again, after these.
                 let lines = n * most * outputChannels / 16 / (n + 2)
                 let next = target + (start / (n * dilation) + 1) * n * dilation * outputChannels
                 w.prefetch_lines = Int32(truncatingIfNeeded: lines)
@@ -107,7 +105,7 @@ package struct WinogradTiles {
         }
     }
 
-    /// Computes the tiles that wait.
+    /// Computes the waiting tiles.
     package mutating func flush() {
         guard count > 0 else { return }
         w.prefetch_lines = 0
@@ -123,12 +121,12 @@ package struct WinogradTiles {
 
 /// Memory for the tiles that a kernel takes at once.
 package struct TileMemory {
-    /// Where pixels come from and go to, `TileMemory.inputs` and `TileMemory.outputs` of them.
+    /// Addresses of input and output pixels, `TileMemory.inputs` and `TileMemory.outputs` of them.
     package let inputs: UnsafeMutablePointer<UnsafePointer<Float>?>
     package let outputs: UnsafeMutablePointer<UnsafeMutablePointer<Float>?>
     /// Scratch memory of the kernel.
     package let kernel: UnsafeMutablePointer<Float>
-    /// A pixel outside of the image.
+    /// A pixel outside the image.
     package let zeros: UnsafePointer<Float>
 
     package init(

@@ -1,4 +1,4 @@
-/// What an item of an operation works with: the frame, its input and output in the arena, and a worker's memory.
+/// What an item of an operation works on: the frame, input and output in the arena, and a worker's memory.
 struct Work {
     let frame: UnsafePointer<Frame>
     /// Activations [height][width][channels]; the first operation reads the frame's image instead.
@@ -8,20 +8,20 @@ struct Work {
     let height: Int, width: Int
     /// Pixels of the input are 2^level camera pixels wide and high.
     let level: Int
-    /// Cells of the need map, away from seeds, at which the output still matters; nil: it matters everywhere.
+    /// Distance from seeds, in cells of the need map, up to which the output is needed; nil: it is needed everywhere.
     let halo: Int?
-    /// A pixel outside of the image: zeros, as many as a pixel of any map has channels.
+    /// A pixel outside the image: zeros for as many channels as any map has.
     let zeros: UnsafePointer<Float>
-    /// The worker's memory, as much as the operation asked for.
+    /// The worker's memory, of the size that the operation stated.
     let scratch: UnsafeMutableRawPointer
 
-    /// Row `y` of the input, with so many channels; nil outside.
+    /// Row `y` of the input; nil outside the image.
     func inputRow(_ y: Int, channels: Int) -> UnsafePointer<Float>? {
         y >= 0 && y < height ? input + y * width * channels : nil
     }
 
-    /// Calls `body` with the ranges of pixels that are needed in `rows` of the input, in whole tiles of `tile` pixels
-    /// where the row has them. No pixel is in two ranges: a convolution that adds to its output must not run twice.
+    /// Calls `body` with the ranges of pixels that are needed in `rows` of the input, extended to whole tiles of `tile`
+    /// pixels inside the row. No pixel is in two ranges: a convolution that adds to its output must not run twice.
     func forEachRange(rows: ClosedRange<Int>, tile: Int = 1, _ body: (Range<Int>) -> Void) {
         guard let need = frame.pointee.outputs.need, let halo else { return body(0..<width) }
         let shift = NeedMap.level - level

@@ -1,8 +1,8 @@
 import CShims
 
-/// The candidates of a class in blocks of 64, and groups of 64 blocks, with the bounds of each: an object looks only at
+/// The candidates of a class in blocks of 64, and groups of 64 blocks, with the bounds of each: an object visits only
 /// blocks that its Gaussian can reach, and the highest seed is found from the top down. Neighbours in the picture point
-/// at the same centre, so that most blocks are small.
+/// at the same centre, so most blocks cover little space.
 struct CandidateBlocks {
     private let candidates: Candidates
     private let kernels: pansecb_kernels
@@ -17,7 +17,7 @@ struct CandidateBlocks {
         return (blocks + blocks / size + 1) * MemoryLayout<pansecb_bounds>.stride
     }
 
-    /// Finds all bounds; `memory` is as large as `bytes` says.
+    /// Computes all bounds; `memory` must have `bytes` bytes.
     init(_ candidates: Candidates, _ memory: UnsafeMutableRawPointer, _ kernels: pansecb_kernels) {
         self.candidates = candidates
         self.kernels = kernels
@@ -64,7 +64,7 @@ struct CandidateBlocks {
         return candidate
     }
 
-    /// Takes one candidate out of the free ones.
+    /// Removes a candidate from the free ones.
     func take(_ candidate: Int) {
         candidates.seed[candidate] = 0
         let block = candidate / CandidateBlocks.size
@@ -78,7 +78,7 @@ struct CandidateBlocks {
         groups[group].highest = highest
     }
 
-    /// How many candidates lie in the Gaussian, and how many of them are free.
+    /// Counts the candidates in the Gaussian, and those of them that are free.
     func count(_ gaussian: Gaussian) -> (all: Int, free: Int) {
         var all = 0, free = 0
         for group in 0..<groupCount where gaussian.reaches(groups[group]) {
@@ -91,8 +91,9 @@ struct CandidateBlocks {
         return (all, free)
     }
 
-    /// Takes what lies in the Gaussian out of the free ones; writes `number` into the map of objects, unless it is nil.
-    /// - Parameter rivals: pixels of these keep their number unless the new object's score is higher.
+    /// Removes the candidates in the Gaussian from the free ones, and writes `number` into the map of objects unless it
+    /// is nil.
+    /// - Parameter rivals: their pixels keep their number unless the new object's score is higher.
     func claim(_ gaussian: Gaussian, number: UInt16?, map: UnsafeMutablePointer<UInt16>, rivals: ObjectTable?) {
         for group in 0..<groupCount where gaussian.reaches(groups[group]) {
             for block in blocksOf(group) where gaussian.reaches(blocks[block]) {
@@ -129,8 +130,8 @@ struct Gaussian {
     let bandwidthX: Float, bandwidthY: Float
     let limit: Float
 
-    /// Whether a candidate within these bounds may lie inside. Rounding keeps order, so the nearest point of the bounds
-    /// is no farther than any candidate, to the last bit; and where nothing can be said (NaN), the answer is yes.
+    /// Whether a candidate within these bounds may lie inside. Rounding is monotonic, so the nearest point of the
+    /// bounds is no farther than any candidate, to the last bit. With NaN the answer is yes.
     func reaches(_ bounds: pansecb_bounds) -> Bool {
         let dx = max(bounds.left - x, x - bounds.right, 0), dy = max(bounds.top - y, y - bounds.bottom, 0)
         return !(dx * dx * bandwidthX + dy * dy * bandwidthY > limit)

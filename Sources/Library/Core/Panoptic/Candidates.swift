@@ -1,6 +1,6 @@
 import CShims
 
-/// The pixels of one thing class whose seed is above the mask threshold, in order of pixels; memory of the arena.
+/// The pixels of one thing class whose seed is above the mask threshold, in order of pixels. They are in the arena.
 struct Candidates {
     /// Pixel number y * width + x.
     let pixel: UnsafeMutablePointer<UInt32>
@@ -9,13 +9,13 @@ struct Candidates {
     /// Embedding: tanh(offset) + pixel coordinates.
     let x: UnsafeMutablePointer<Float>
     let y: UnsafeMutablePointer<Float>
-    /// Room for the bounds of their blocks.
+    /// Memory for the bounds of their blocks.
     let blockMemory: UnsafeMutableRawPointer
     private(set) var count = 0
 
     static func bytes(_ pixels: Int) -> Int { Memory.aligned(CandidateBlocks.bytes(pixels)) + 4 * 4 * padded(pixels) }
 
-    /// Whole blocks: what is behind the last candidate lies nowhere and is not free.
+    /// Whole blocks: the entries after the last candidate lie nowhere and are not free.
     private static func padded(_ count: Int) -> Int {
         (count + CandidateBlocks.size - 1) / CandidateBlocks.size * CandidateBlocks.size
     }
@@ -29,7 +29,7 @@ struct Candidates {
         y = (lists + 12 * pixels).assumingMemoryBound(to: Float.self)
     }
 
-    /// Collects a thing class. Where it has too few pixels for an object, their embeddings are left out.
+    /// Collects a thing class. If it has too few pixels for an object, their embeddings are not computed.
     mutating func collect(
         _ thing: Int, _ outputs: InstanceOutputs, _ architecture: Architecture, width: Int, height: Int,
         _ thresholds: Thresholds,

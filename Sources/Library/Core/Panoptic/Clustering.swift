@@ -10,17 +10,17 @@ struct Clustering {
     let thresholds: Thresholds
     let width: Int, height: Int
     let outputs: InstanceOutputs
-    /// As `PANSECB_MERGE_COMPLETE` wants it: overlaps go to the higher score, and pixels with a seed that no object
+    /// The rule of `PANSECB_MERGE_COMPLETE`: overlaps go to the higher score, and pixels with a seed that no object
     /// takes stay untouched.
     let keepsHigherScore: Bool
 
-    /// Value in the map of objects: nothing has been said of the pixel; it keeps its semantic class.
+    /// Value in the map of objects: the pixel has no object and keeps its semantic class.
     static let untouched: UInt16 = 0
-    /// A pixel with a seed of some class that no object took: unlabelled.
+    /// Value for a pixel with a seed that no object took: unlabelled.
     static let unclaimed = UInt16.max
 
-    /// Writes the number of each pixel's object, `untouched` or `unclaimed`; in the published method
-    /// later classes write over earlier ones.
+    /// Writes the number of each pixel's object, `untouched` or `unclaimed`; in the published method later classes
+    /// overwrite earlier ones.
     func run(_ table: inout ObjectTable, _ candidates: inout Candidates, map: UnsafeMutablePointer<UInt16>) {
         let plane = width * height, architecture = model.architecture
         map.initialize(repeating: Clustering.untouched, count: plane)

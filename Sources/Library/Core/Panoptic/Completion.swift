@@ -1,10 +1,10 @@
 import CPanSECB
 import CShims
 
-/// The second half of `PANSECB_MERGE_COMPLETE`: pixels that the semantic decoder calls "some thing" and no object took,
-/// as connected regions. A region that touches objects is a missing part of the one with which it has the longest
-/// border; another one of more than the minimum of pixels is an object of the class whose seeds are highest in it; the
-/// rest stays unlabelled.
+/// The second half of `PANSECB_MERGE_COMPLETE`. Pixels that the semantic decoder calls "some thing" and that no object
+/// took form connected regions. A region that touches objects joins the one with the longest common border. Any other
+/// region of more than the minimum of pixels becomes an object of the class whose seeds are highest in it. The rest
+/// stays unlabelled.
 struct Completion {
     let model: Model
     let kernels: pansecb_kernels
@@ -14,10 +14,10 @@ struct Completion {
     let outputs: InstanceOutputs
     /// Object of each pixel, as clustering left it.
     let map: UnsafeMutablePointer<UInt16>
-    /// Room for every pixel's number and a value; clustering has done with it.
+    /// Memory for a number and a value per pixel; clustering no longer needs it.
     let pixels: UnsafeMutablePointer<UInt32>, values: UnsafeMutablePointer<Float>
 
-    /// In the map: belongs to the region at hand.
+    /// Value in the map: the pixel belongs to the current region.
     private static let pending = UInt16.max - 1
 
     func run(_ table: inout ObjectTable) {
@@ -29,7 +29,7 @@ struct Completion {
         }
     }
 
-    /// The region around a pixel, neighbours at corners too, as a list. Returns its length.
+    /// Lists the region around a pixel, connected by edges and corners. Returns its length.
     private func collect(from start: Int, channel: UInt8) -> Int {
         pixels[0] = UInt32(truncatingIfNeeded: start)
         map[start] = Completion.pending
@@ -50,7 +50,7 @@ struct Completion {
         return count
     }
 
-    /// The object that the region is a part of: the one with the longest common border, the first among equals.
+    /// The object that the region joins: the one with the longest common border, the first among equals.
     private func touched(_ count: Int, _ table: ObjectTable) -> UInt16? {
         forEachNeighbour(count, table) { table.objects[$0].border = 0 }
         var best: Int?
@@ -80,7 +80,7 @@ struct Completion {
     /// The region as an object of its own, if it is large enough.
     private func newObject(_ count: Int, _ table: inout ObjectTable) -> UInt16? {
         guard count > minPixels else { return nil }
-        // A class whose seeds are NaN never wins; where all are, the first one has a score of 0.
+        // A class whose seeds are NaN never wins; if all are, the first one gets a score of 0.
         var best = 0, highest = 0.0
         for thing in 0..<model.architecture.things {
             let sum = seedSum(thing, count)

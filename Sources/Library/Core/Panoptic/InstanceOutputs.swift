@@ -1,12 +1,12 @@
-/// Where offsets, sigmas and seeds come from: whole maps that a caller has, or the network's heads, sampled at the
-/// pixels that matter. The numbers are the same.
+/// Where offsets, sigmas and seeds come from: a caller's whole maps, or the network's heads, sampled at the pixels
+/// needed. The numbers are the same.
 enum InstanceOutputs {
     /// [2 offsets, sigmas, seeds][height][width]
     case maps(UnsafePointer<Float>)
     case heads(SampledHeads)
 }
 
-/// The heads of offsets and of seeds above features that are still in the arena.
+/// The heads of offsets and seeds, on features that are still in the arena.
 struct SampledHeads {
     let offsets: HeadDirect, offsetFeatures: UnsafePointer<Float>
     let seeds: HeadDirect, seedFeatures: UnsafePointer<Float>

@@ -1,7 +1,7 @@
 import CPanSECB
 import CShims
 
-/// Where the pixels of a segment lie: everything in whole numbers, so that the order of adding does not matter.
+/// Where the pixels of a segment lie, in integers so that the order of addition does not matter.
 struct Extent {
     var area = 0
     var left = Int.max, top = Int.max, right = -1, bottom = -1
@@ -23,22 +23,22 @@ struct Extent {
 /// An object that clustering found.
 struct FoundObject {
     var classIndex: UInt8
-    /// Value in the panoptic map.
+    /// Its value in the panoptic map.
     var id: UInt32
     var score: Float
     var bandwidthX: Float, bandwidthY: Float
     /// Seed map of its class.
     var thing: Int
     var extent = Extent()
-    /// While regions are completed: length of the border with the region at hand.
+    /// During completion: length of the border with the current region.
     var border = 0
 }
 
-/// The objects of a frame in order of discovery, and the extents of stuff; memory of the arena.
+/// The objects of a frame in order of discovery, and the extents of stuff. They are in the arena.
 struct ObjectTable {
     private(set) var count = 0
     let objects: UnsafeMutablePointer<FoundObject>
-    /// One a class.
+    /// One for each class.
     let stuff: UnsafeMutablePointer<Extent>
     let capacity: Int
 
@@ -54,7 +54,7 @@ struct ObjectTable {
 
     private static let stuffBytes = Memory.aligned(maxClasses * MemoryLayout<Extent>.stride)
 
-    /// Each object has a pixel that was free before, and a class has no more than its panoptic ids can tell apart.
+    /// The most objects: each takes at least one free pixel, and a class has no more than panoptic ids.
     private static func capacity(_ architecture: Architecture, pixels: Int) -> Int {
         architecture.things * min(PanopticID.maxObject, pixels)
     }
@@ -64,7 +64,7 @@ struct ObjectTable {
         stuff.initialize(repeating: Extent(), count: maxClasses)
     }
 
-    /// Whether a pixel of one object, or of none, goes to another: to the higher score, to the first among equals.
+    /// Whether a pixel of one object, or of none, goes to another: the higher score wins, the first among equals.
     func yields(_ holder: UInt16, to number: UInt16) -> Bool {
         guard holder > 0, holder <= count else { return true }
         return objects[Int(holder) - 1].score < objects[Int(number) - 1].score

@@ -1,5 +1,5 @@
-/// What a pixel's number says in panoptic maps and in Cityscapes' instanceIds: an object of a thing class has its label
-/// id * 1000 + k, everything else its bare label id; 0 is unlabelled.
+/// A pixel's value in panoptic maps and in Cityscapes' instanceIds: label id * 1000 + k for an object of a thing class,
+/// the label id alone for everything else, 0 for unlabelled pixels.
 public struct PanopticID: Equatable, Sendable {
     public let value: UInt32
 
@@ -18,7 +18,7 @@ public struct PanopticID: Equatable, Sendable {
         isObject ? Int(truncatingIfNeeded: value / UInt32(PanopticID.perLabel)) : Int(truncatingIfNeeded: value)
     }
 
-    /// Ids that a label has for objects; bare labels are less.
+    /// Ids per label; label ids alone are smaller.
     @inlinable public static var perLabel: Int { 1000 }
     /// The highest number of an object.
     @inlinable public static var maxObject: Int { perLabel - 1 }

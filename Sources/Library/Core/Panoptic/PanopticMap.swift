@@ -1,8 +1,8 @@
 import CPanSECB
 import CShims
 
-/// Merges winning channels and objects into the maps that the caller asked for, and measures every segment on the way.
-/// Works by runs of equal pixels.
+/// Merges winning channels and objects into the maps that the caller asked for, and measures every segment meanwhile.
+/// It works on runs of equal pixels.
 struct PanopticMap {
     let model: Model
     let width: Int, height: Int
@@ -12,7 +12,7 @@ struct PanopticMap {
     let objects: UnsafePointer<UInt16>?
     /// For the confidence of objects.
     let outputs: InstanceOutputs?
-    /// Room for the pixel numbers of a row.
+    /// Memory for the pixel numbers of a row.
     let row: UnsafeMutablePointer<UInt32>
 
     func write(_ table: ObjectTable, _ result: pansecb_result) {

@@ -1,4 +1,4 @@
-/// For each thing class a bit for each pixel: whether its seed may be above the mask threshold. Rows begin at a word.
+/// A bit for each pixel of each thing class: whether its seed may be above the mask threshold. Rows begin on a word.
 struct SeedBits {
     let start: UnsafeMutablePointer<UInt64>
     let wordsOfRow: Int, wordsOfClass: Int

@@ -25,7 +25,7 @@ enum SegmentList {
         }
     }
 
-    /// Rows of the caller's table may be longer or shorter than this library's: a caller of another version.
+    /// A caller compiled with another version may have longer or shorter rows than this library.
     private static func append(_ segment: pansecb_segment, _ result: inout pansecb_result) {
         defer { result.segment_count += 1 }
         guard let rows = result.segments, result.segment_count < result.segment_capacity else { return }

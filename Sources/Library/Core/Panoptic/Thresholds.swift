@@ -1,13 +1,13 @@
 import CPanSECB
 import CShims
 
-/// The options of a frame, with what follows from them. Comparisons of sigmoids and Gaussians are turned into
-/// comparisons of their arguments, found by bisection with the same functions, so that the results are the same.
+/// The options of a frame and values derived from them. Comparisons of sigmoids and Gaussians become comparisons of
+/// their arguments. Bisection with the same functions finds the bounds, so the results are the same.
 struct Thresholds {
     let mask: Float, seed: Float, unclaimedShare: Float, minPixels: Int
     /// PANSECB_MERGE_REFERENCE or PANSECB_MERGE_COMPLETE.
     let merge: UInt32
-    /// Seed logits up to this are surely below the mask threshold.
+    /// Seed logits up to this value are certainly below the mask threshold.
     let surelyBelow: Float
     /// The largest d for which exp(-d) is above the claim threshold.
     let claimDistance: Float
@@ -34,7 +34,7 @@ struct Thresholds {
             if value(kernels.sigmoid, middle) > options.mask_threshold { high = middle } else { low = middle }
         }
         surelyBelow = low - 0.01
-        // Positive floats are ordered as their bits: the search ends at the very last one.
+        // Positive floats are ordered like their bits, so the search is exact.
         var holds: UInt32 = 0, fails = Float(200).bitPattern
         while fails - holds > 1 {
             let middle = holds + (fails - holds) / 2

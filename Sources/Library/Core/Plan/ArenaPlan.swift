@@ -1,7 +1,7 @@
-/// Places buffers in one block of memory so that those which live at the same time never overlap, each at the lowest
-/// offset that is free during its life. Those that are used last come first, of these the ones that are needed first.
-/// So what only the last step uses lies on top: of a buffer that is seldom full, the rest is memory that nobody
-/// touches.
+/// Places buffers in one block of memory so that those alive at the same time never overlap, each at the lowest offset
+/// that is free during its life. Buffers whose last use is late are placed first, among them those whose first use is
+/// early. So buffers that only the last step uses lie on top, and the unused end of a seldom full one is memory that
+/// nothing touches.
 struct ArenaPlan {
     struct Buffer {
         var bytes: Int
@@ -13,7 +13,7 @@ struct ArenaPlan {
     private(set) var buffers: [Buffer] = []
     private(set) var bytes = 0
 
-    /// A new buffer, needed at `step`; `use` prolongs its life.
+    /// Adds a buffer that is needed at `step`; `use` extends its life.
     mutating func add(bytes: Int, at step: Int) -> Int {
         buffers.append(Buffer(bytes: Memory.aligned(bytes), first: step, last: step))
         return buffers.count - 1
@@ -32,7 +32,8 @@ struct ArenaPlan {
         var placed: [Int] = []
         for index in order {
             let life = buffers[index]
-            // Those alive at the same time, from the lowest up: the first gap that is large enough is taken.
+            // Goes through the buffers alive at the same time from the lowest up and takes the first gap that is large
+            // enough.
             let others = placed.filter { buffers[$0].first <= life.last && buffers[$0].last >= life.first }
                 .sorted { buffers[$0].offset < buffers[$1].offset }
             var offset = 0

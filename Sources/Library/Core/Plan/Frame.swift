@@ -1,15 +1,15 @@
 import CPanSECB
 import CShims
 
-/// What all workers know of the frame under way. Lives at one address for the session's life; changed by the caller's
-/// thread between steps only.
+/// What all workers know of the current frame. It keeps its address for the session's life; only the caller's thread
+/// changes it, between steps.
 struct Frame {
     private let arena: UnsafeMutableRawPointer
     private let workers: WorkerMemory
 
     /// The camera's image.
     private(set) var image = pansecb_image()
-    /// Pixels of the image, and of what the network sees.
+    /// Sides of the image, and of the padded one that the network sees.
     private(set) var width = 0, height = 0, paddedWidth = 0, paddedHeight = 0
     var outputs = NetworkOutputs()
     /// The step whose items are handed out.
@@ -22,8 +22,8 @@ struct Frame {
         self.step = step
     }
 
-    /// A new frame of this size.
-    /// - Parameter image: nil: the network does not run.
+    /// Begins a frame of this size.
+    /// - Parameter image: nil if the network does not run.
     mutating func begin(width: Int, height: Int, image: pansecb_image?, _ outputs: NetworkOutputs) {
         self.image = image ?? pansecb_image()
         self.width = width
@@ -36,7 +36,7 @@ struct Frame {
     /// Items of the current step's work.
     var items: Int { step.pointee.operation.items(self, height: paddedHeight >> step.pointee.level) }
 
-    /// Does an item of the current step.
+    /// Runs an item of the current step.
     static func run(_ frame: UnsafePointer<Frame>, item: Int, worker: Int) {
         let step = frame.pointee.step, operation = step.pointee.operation, level = step.pointee.level
         if operation.usesMatrices { operation.kernels.begin_matrices?() }
@@ -56,7 +56,7 @@ struct Frame {
         UnsafePointer((arena + offset).assumingMemoryBound(to: Float.self))
     }
 
-    /// Row `y` of the camera's image as floats, [padded width][4]; zeros outside of it.
+    /// Row `y` of the camera's image as floats, [padded width][4]; zeros outside it.
     func convertRow(_ y: Int, _ kernels: pansecb_kernels, to output: UnsafeMutablePointer<Float>) {
         var p = pansecb_pixels()
         p.format = Int32(truncatingIfNeeded: image.format.rawValue)
@@ -87,10 +87,10 @@ struct WorkerMemory {
 
     private static func zeroBytes(_ channels: Int) -> Int { Memory.aligned(4 * channels) }
 
-    /// To be called once, before the first frame.
+    /// Call it once, before the first frame.
     func clear() { start.initializeMemory(as: UInt8.self, repeating: 0, count: zeroBytes) }
 
-    /// A pixel outside of the image: a float 0 for each channel.
+    /// A pixel outside the image: a float 0 for each channel.
     var zeros: UnsafePointer<Float> { UnsafePointer(start.assumingMemoryBound(to: Float.self)) }
 
     func scratch(_ worker: Int) -> UnsafeMutableRawPointer { start + zeroBytes + worker * scratchBytes }

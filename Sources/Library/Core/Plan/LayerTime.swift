@@ -1,4 +1,4 @@
-/// What a layer of a frame took, or several that run as one.
+/// The time of a frame's layer, or of several that run as one.
 public struct LayerTime {
     public let layers: [Layer]
     /// Height and width of the input.
@@ -7,7 +7,7 @@ public struct LayerTime {
     /// Name of the layer's form: "direct", "winograd", "split" or "split-winograd".
     public let form: StaticString
 
-    /// Multiplications and additions as the layers are written down, whatever the kernel does.
+    /// Multiplications and additions of the layers as written down, whatever the kernel does.
     public var multiplyAdds: Int { layers.reduce(0) { $0 + multiplyAdds($1) } }
 
     private func multiplyAdds(_ layer: Layer) -> Int {

@@ -1,9 +1,10 @@
-/// Where the second decoder is needed: near pixels with seeds. For each cell of 8x8 pixels, one pixel of the encoder's
-/// output, how many cells it is away from the nearest with a seed (diagonals count as one), up to `farthest`.
+/// Where the second decoder is needed: near pixels with seeds. For each cell of 8x8 pixels, which is one pixel of the
+/// encoder's output, the map has the distance in cells to the nearest cell with a seed (a diagonal step counts as one),
+/// up to `farthest`.
 ///
-/// A layer whose output is looked at only within h pixels of seeds need not be computed where the distance in cells is
-/// above h / 8, rounded up: what lies farther is never read on the way to a pixel that counts. The numbers there stay
-/// those of any frame before, or of none; those that count are the same as if everything had been computed.
+/// A layer whose output is read only within h pixels of seeds need not be computed where the distance in cells is above
+/// h / 8, rounded up: no pixel that counts depends on it. Memory there keeps arbitrary old values; the pixels that
+/// count are the same as if everything had been computed.
 struct NeedMap {
     let distance: UnsafeMutablePointer<UInt8>
     let columns: Int, rows: Int
@@ -20,7 +21,8 @@ struct NeedMap {
         rows = paddedHeight / 8
     }
 
-    /// Measures distances from the seeds of classes that have more than `minimum`. Returns whether there are any.
+    /// Measures distances from the seeds of the classes that have more than `minimum` of them. Returns whether there
+    /// are any.
     func measure(_ bits: SeedBits, things: Int, moreThan minimum: Int) -> Bool {
         distance.initialize(repeating: NeedMap.farthest, count: columns * rows)
         var any = false
@@ -43,7 +45,7 @@ struct NeedMap {
         }
     }
 
-    /// Two passes over all cells, each looking at the neighbours that it has passed.
+    /// Two passes over all cells, each of which reads the neighbours already visited.
     private func spread() {
         func shorten(_ y: Int, _ x: Int, _ fromY: Int, _ fromX: Int) {
             guard fromY >= 0, fromY < rows, fromX >= 0, fromX < columns else { return }

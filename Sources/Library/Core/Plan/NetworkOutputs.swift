@@ -1,11 +1,11 @@
 import CShims
 
-/// Where heads write. What is nil is not kept.
+/// Where heads write. Outputs that are nil are not kept.
 struct NetworkOutputs {
     /// Raw outputs, [channels][height][width], dense.
     var semantic: UnsafeMutablePointer<Float>?
     var instance: UnsafeMutablePointer<Float>?
-    /// Winning channel of each pixel, [height][width], dense; and its softmax, with a stride of the caller's.
+    /// Winning channel of each pixel, [height][width], dense; and its softmax, with the caller's stride.
     var winners: UnsafeMutablePointer<UInt8>?
     var confidence: UnsafeMutablePointer<Float>?
     var confidenceStride = 0

@@ -13,7 +13,7 @@ final class NetworkRun {
     private let fixed: Memory
     private let things: Int
 
-    /// What stands at one address for the session's life.
+    /// Memory that keeps its address for the session's life.
     private struct Layout {
         let frame = 0
         let steps: Int, times: Int, bytes: Int
@@ -26,7 +26,7 @@ final class NetworkRun {
     }
 
     static func make(_ model: Model, _ plan: Plan, workers: Int) throws(Failure) -> NetworkRun {
-        // Its top, room for as many candidates as there are pixels, is hardly ever used.
+        // Its top, which has room for a candidate at every pixel, is hardly ever used.
         let arena = try Memory.take(plan.bytes, for: "a session's arena", isFilled: false)
         let layout = Layout(steps: plan.steps.count), fixed = try Memory.take(layout.bytes, for: "a session")
         let frame = (fixed.start + layout.frame).bindMemory(to: Frame.self, capacity: 1)
@@ -64,19 +64,19 @@ final class NetworkRun {
     /// Threads that work on a frame, the caller's among them.
     var workers: Int { pool.workers }
 
-    /// The frame under way.
+    /// The current frame.
     var outputs: NetworkOutputs { frame.pointee.outputs }
     var width: Int { frame.pointee.width }
     var height: Int { frame.pointee.height }
 
-    /// A new frame; see `Frame.begin`.
+    /// Begins a frame; see `Frame.begin`.
     func begin(width: Int, height: Int, image: pansecb_image? = nil, _ outputs: NetworkOutputs) {
         frame.pointee.begin(width: width, height: height, image: image, outputs)
     }
 
     /// Runs all steps.
-    /// - Parameter minSeeds: the offsets are left out where no class has more seeds than that, since no object could be
-    ///   found; nil: they are not.
+    /// - Parameter minSeeds: if no class has more seeds than this, no object can be found and the offsets are not
+    ///   computed; nil to always compute them.
     func run(minSeeds: Int?, _ timings: inout pansecb_timings) {
         times.update(repeating: 0, count: plan.steps.count)
         for number in 0..<plan.steps.count {
@@ -89,7 +89,7 @@ final class NetworkRun {
         }
     }
 
-    /// Finds where the offsets are needed; false: nowhere.
+    /// Finds where the offsets are needed; returns false if nowhere.
     private func measureNeed(_ minSeeds: Int, _ timings: inout pansecb_timings) -> Bool {
         guard let bits = frame.pointee.outputs.seedBits else { return false }
         let start = pansecb_now()
@@ -101,7 +101,7 @@ final class NetworkRun {
         return any
     }
 
-    /// The heads of offsets and seeds above the last frame's features.
+    /// The heads of offsets and seeds, on the last frame's features.
     func sampledHeads(_ model: Model) -> SampledHeads? {
         guard let offsets = model.offsetHead, let offsetFeatures = plan.offsetFeatures, let seeds = model.seedHead,
             let seedFeatures = plan.seedFeatures, let bits = outputs.seedBits
@@ -112,7 +112,7 @@ final class NetworkRun {
             width: width, bits: bits)
     }
 
-    /// What step `number` of the last frame took.
+    /// The time of step `number` in the last frame.
     func time(of number: Int) -> LayerTime {
         let step = plan.steps[number]
         return LayerTime(

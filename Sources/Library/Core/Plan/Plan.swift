@@ -1,19 +1,19 @@
-/// Everything about a session that depends on the model and the largest frame only: steps, and where each buffer lies
-/// in the arena. Smaller frames use the same places. The wiring is the graph's.
+/// Everything about a session that depends only on the model and the largest frame: its steps, and the place of each
+/// buffer in the arena. Smaller frames use the same places. The wiring is the graph's.
 struct Plan {
     let steps: [Step]
-    /// Number of the last step that runs where no class has seeds: those behind it serve the offsets alone.
+    /// Number of the last step that runs if no class has seeds: the steps after it only compute offsets.
     let lastStepForSeeds: Int
-    /// Offsets of the features of the heads of offsets and seeds, which are sampled where there are candidates.
+    /// Arena offsets of the features that the heads of offsets and seeds read when they are sampled at candidates.
     let offsetFeatures: Int?, seedFeatures: Int?
-    /// Offsets of what the panoptic part needs: winning channel of each pixel, seed bits, need map, object of each
-    /// pixel, candidates of one class, object table.
+    /// Arena offsets for the panoptic part: winning channel of each pixel, seed bits, need map, object of each pixel,
+    /// candidates of one class, object table.
     let winners: Int, seedBits: Int, need: Int, objects: Int, candidates: Int, objectTable: Int
     /// The workers' memory, and the scratch memory of each.
     let workers: Int, scratchBytes: Int
     /// Bytes of the arena.
     let bytes: Int
-    /// Pixels of the largest frame, padded.
+    /// Pixels of the largest frame, after padding.
     let pixels: Int
 
     init(_ graph: Graph, _ operations: [Operation], width: Int, height: Int, workers: Int) {
@@ -34,12 +34,12 @@ struct Plan {
             arena.use(seedBits, at: seedHead)
             arena.use(need, at: seedHead)
         }
-        // Features are sampled again when objects are looked for.
+        // Features are sampled again to find objects.
         for head in [seedHead, offsetHead] {
             if let head, let buffer = features.inputs[head] { arena.use(buffer, at: end) }
         }
         let table = arena.add(bytes: ObjectTable.bytes(architecture, pixels: pixels), at: end)
-        // The last: there is room for every pixel, and hardly ever are so many candidates.
+        // Last, since it has room for a candidate at every pixel and is hardly ever full.
         let objectBytes = Memory.aligned(pixels * 2)
         let objects = arena.add(
             bytes: architecture.things > 0 ? objectBytes + Candidates.bytes(pixels) : 0, at: end)
@@ -82,8 +82,8 @@ struct Plan {
         return operations.firstIndex { $0.node == head }
     }
 
-    /// From the offsets' head back: how far from a seed, in cells of the need map, each step's output is still looked
-    /// at. Only steps behind the seeds' head can know where seeds are.
+    /// For each step, from the offsets' head back: how far from a seed, in cells of the need map, its output is read.
+    /// Only steps after the seeds' head can know where seeds are.
     private static func halos(
         _ graph: Graph, _ operations: [Operation], offsetHead: Int?, after seedHead: Int?
     ) -> [Int?] {
@@ -103,12 +103,13 @@ struct Plan {
 /// The buffers that steps read and write, with their lifetimes: a node's features live from the step that writes them
 /// to the last that reads them.
 private struct FeatureBuffers {
-    /// For each step; nil: the first reads the camera's image, heads write the network's outputs.
+    /// The buffers of each step; nil for the first step's input (the camera's image) and the heads' outputs (the
+    /// network's).
     private(set) var inputs: [Int?] = [], outputs: [Int?] = []
 
     init(_ graph: Graph, _ operations: [Operation], pixels: Int, _ arena: inout ArenaPlan) {
         var features = [Int?](repeating: nil, count: graph.nodes.count)
-        // What lies between the halves of a block.
+        // The features between the halves of a block.
         var inner: Int?
         for (now, operation) in operations.enumerated() {
             let node = graph.nodes[operation.node], source = node.input.flatMap { features[$0] }

@@ -1,20 +1,20 @@
-/// An operation in a session's plan: where it reads and writes.
+/// An operation in a session's plan, and where it reads and writes.
 struct Step {
     let operation: Operation
     /// Pixels of the input are 2^level camera pixels wide and high.
     let level: Int
     let stage: Stage
-    /// Offsets in the arena. What an operation does not read there (the first one) or write (a head) is 0.
+    /// Offsets in the arena; 0 for the first operation's input and a head's output, which are elsewhere.
     let input: Int, output: Int
-    /// Cells of the need map, away from seeds, at which the output still matters; nil: it matters everywhere.
+    /// Distance from seeds, in cells of the need map, up to which the output is needed; nil: it is needed everywhere.
     let halo: Int?
 }
 
-/// The parts of a frame whose time is told.
+/// The parts of a frame that are timed.
 enum Stage {
     case input, encoder, semantic, instance, clustering, output
 
-    /// That of a node.
+    /// The part of a node.
     init(_ node: Node) {
         switch node.part {
         case .encoder: self = node.input == nil ? .input : .encoder

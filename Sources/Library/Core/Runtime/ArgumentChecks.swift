@@ -1,8 +1,8 @@
 import CPanSECB
 
-// Checks of what callers hand in, before anything is read through it.
+// Checks of callers' arguments, before anything is read through them.
 
-/// The largest stride of a caller's, so that its product with a row's number and an element's size does not overflow.
+/// The largest stride allowed, so that its product with a row number and an element's size does not overflow.
 private let largestStride: UInt = 1 << 40
 
 enum ImageCheck {
@@ -52,7 +52,7 @@ enum ImageCheck {
 }
 
 enum OutputCheck {
-    /// Checks where raw outputs are or go.
+    /// Checks the buffers of raw outputs.
     static func check(_ outputs: UnsafePointer<Float>?, _ name: StaticString) throws(Failure) {
         guard UInt(bitPattern: outputs) % 4 == 0 else {
             throw Failure(PANSECB_INVALID_ARGUMENT, "\(name): not aligned to 4 bytes")
@@ -61,7 +61,7 @@ enum OutputCheck {
 }
 
 enum ResultCheck {
-    /// Checks options and where results go; returns the options.
+    /// Checks options and the buffers of results; returns the options.
     static func check(_ options: pansecb_options, _ result: pansecb_result, width: Int, height: Int) throws(Failure)
         -> pansecb_options
     {

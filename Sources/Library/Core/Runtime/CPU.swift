@@ -1,7 +1,7 @@
 import CPanSECB
 import CShims
 
-/// Choice of the kernels that run.
+/// Chooses the kernels that run.
 public enum CPU {
     /// The best level of this machine.
     public static var best: pansecb_cpu { best(of: .here) }
@@ -37,8 +37,8 @@ public enum CPU {
         return request
     }
 
-    /// What is chosen automatically, but with numbers of a float's full precision, which matrix registers do not have:
-    /// for comparisons that are to find small faults.
+    /// The automatic choice among levels with a float's full precision, which matrix registers lack: for comparisons
+    /// that must find small faults.
     public static var precise: pansecb_cpu { automatic(CPUFeatures.here.subtracting(.matrixRegisters)) }
 
     public static func name(_ cpu: pansecb_cpu) -> StaticString { CPULevel.of(cpu)?.name ?? "unknown" }

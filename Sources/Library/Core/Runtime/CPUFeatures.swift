@@ -1,6 +1,6 @@
 import CShims
 
-/// What a processor can do. A set, not a ladder: none must have all that an older one had.
+/// What a processor can do, as a set: a newer processor may lack features of an older one.
 public struct CPUFeatures: OptionSet, Sendable {
     public let rawValue: UInt32
 
@@ -27,9 +27,9 @@ public struct CPUFeatures: OptionSet, Sendable {
     public static var sve: CPUFeatures { .init(rawValue: PANSECB_FEATURE_SVE) }
     public static var sve2: CPUFeatures { .init(rawValue: PANSECB_FEATURE_SVE2) }
 
-    /// What works in matrix registers, which the system must be asked for.
+    /// Features that use matrix registers, for which a process must ask the system.
     static var matrixRegisters: CPUFeatures { [amxBF16, amxInt8] }
 
-    /// Those of the processor that this runs on.
+    /// The features of this processor.
     public static var here: CPUFeatures { CPUFeatures(rawValue: pansecb_features()) }
 }

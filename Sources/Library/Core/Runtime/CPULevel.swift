@@ -1,17 +1,17 @@
 import CPanSECB
 import CShims
 
-/// A level of the public enumeration `pansecb_cpu`: what it is called, what it needs, and its kernels.
+/// A level of the public enumeration `pansecb_cpu`: its name, the features it needs, and its kernels.
 struct CPULevel {
     let cpu: pansecb_cpu
     let name: StaticString
-    /// A processor that has all of these has the level.
+    /// A processor with all of these has the level.
     let needs: CPUFeatures
-    /// Fills the table for a processor with these features: those that the level needs, and whatever else it has, for
-    /// which a kernel may have a form of its own.
+    /// Fills the table for a processor with these features: those that the level needs, and others for which a kernel
+    /// may have a special form.
     let fill: (CPUFeatures, inout pansecb_kernels) -> Void
 
-    /// All that is known of levels, from the slowest to the fastest.
+    /// All levels, from the slowest to the fastest.
     static var all: InlineArray<5, CPULevel> {
         [
             CPULevel(cpu: PANSECB_CPU_SCALAR, name: "scalar", needs: []) { _, table in
@@ -39,7 +39,7 @@ struct CPULevel {
         ]
     }
 
-    /// The level of a value of the enumeration; nil for one that names none.
+    /// The level of an enumeration value; nil if it names none.
     static func of(_ cpu: pansecb_cpu) -> CPULevel? {
         let all = all
         for i in all.indices where all[i].cpu == cpu { return all[i] }

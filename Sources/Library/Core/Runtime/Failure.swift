@@ -1,7 +1,7 @@
 import CPanSECB
 
-/// Why something could not be done: a status of the C interface and a sentence for a person. Failures are values; the
-/// core never traps.
+/// The reason for a failure: a status of the C interface and a sentence for people. Failures are values; the core never
+/// traps.
 public struct Failure: Error {
     public let status: pansecb_status
     public let text: Message

@@ -1,7 +1,7 @@
 import CPanSECB
 import CShims
 
-/// A block of memory that is given back with its owner. All large memory of the core comes from here.
+/// A block of memory that is freed with its owner. All large memory of the core comes from here.
 final class Memory {
     let start: UnsafeMutableRawPointer
     let bytes: Int
@@ -13,11 +13,10 @@ final class Memory {
 
     deinit { pansecb_free(start) }
 
-    /// Cache lines, and the widest vector.
+    /// Size of a cache line and of the widest vector.
     static let alignment = 64
 
-    /// - Parameter isFilled: whether all of it will be written to; then it comes in huge pages where the system has
-    ///   them.
+    /// - Parameter isFilled: whether all of it will be written; it then uses huge pages if the system has them.
     static func take(_ bytes: Int, for purpose: StaticString, isFilled: Bool = true) throws(Failure) -> Memory {
         guard bytes >= 0, let start = pansecb_allocate(bytes, alignment, isFilled ? 1 : 0) else {
             throw Failure(PANSECB_OUT_OF_MEMORY, "no memory: \(bytes) bytes for \(purpose)")
@@ -25,6 +24,6 @@ final class Memory {
         return Memory(start: start, bytes: bytes)
     }
 
-    /// `bytes` rounded up so that what follows is aligned.
+    /// `bytes` rounded up to the alignment.
     static func aligned(_ bytes: Int) -> Int { (bytes + alignment - 1) & ~(alignment - 1) }
 }

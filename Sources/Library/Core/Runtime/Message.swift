@@ -1,5 +1,5 @@
-/// A short text of fixed capacity, written like an interpolated string: telling of a failure takes no memory. What does
-/// not fit is cut off.
+/// A short text of fixed capacity, written like an interpolated string, so that reporting a failure needs no
+/// allocation. Text that does not fit is cut off.
 public struct Message: ExpressibleByStringInterpolation, Sendable {
     public static let capacity = 255
 
@@ -41,7 +41,7 @@ public struct Message: ExpressibleByStringInterpolation, Sendable {
             for byte in text.utf8 { message.append(byte) }
         }
 
-        /// Bytes up to a 0.
+        /// Appends bytes up to a 0.
         public mutating func appendInterpolation(_ text: UnsafePointer<CChar>) {
             var i = 0
             while text[i] != 0 {
@@ -64,7 +64,7 @@ public struct Message: ExpressibleByStringInterpolation, Sendable {
 }
 
 extension Message: CustomStringConvertible {
-    /// As a string, for programs that have memory to spare.
+    /// The text as a string, for callers that may allocate.
     public var description: String {
         var copy: [UInt8] = []
         forEachByte { copy.append($0) }

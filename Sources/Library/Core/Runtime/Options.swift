@@ -1,7 +1,7 @@
 import CPanSECB
 
 extension pansecb_options {
-    /// The name of the first field that is not legal.
+    /// The name of the first illegal field.
     var wrongField: StaticString? {
         if !pansecb_options.isThreshold(seed_threshold) { return "seed_threshold" }
         if !pansecb_options.isThreshold(mask_threshold) { return "mask_threshold" }

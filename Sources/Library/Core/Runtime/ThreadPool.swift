@@ -2,17 +2,17 @@ import CPanSECB
 import CShims
 
 /// Threads that share the rows of a layer. `run` hands out items 0 ..< count in ascending order, each exactly once; the
-/// caller works too and can finish alone, so a thread that the system keeps waiting delays nobody. Between the steps of
-/// a frame the threads spin for some microseconds, which is shorter than a wake-up, then they sleep.
+/// caller works too and can finish alone, so a thread that the system does not schedule causes no delay. Between the
+/// steps of a frame the threads spin for some microseconds, less than a wake-up takes, and then sleep.
 ///
-/// Not safe against two callers at once: a session has one.
+/// It supports one caller at a time, as a session has.
 package final class ThreadPool {
-    /// What an item does: the context, the item's number, and the number of the worker, 0 for the caller.
+    /// Runs an item, given the context, the item's number, and the worker's number (0 for the caller).
     package typealias Work = @convention(c) (UnsafeMutableRawPointer, Int32, Int32) -> Void
 
-    /// Shared by all threads; lives at one address.
+    /// Shared by all threads, at a fixed address.
     struct Shared {
-        /// count << 32 | next: one word, so that an item is taken from the job it belongs to.
+        /// count << 32 | next, in one word, so that a worker cannot take an item of another job.
         var ticket: UInt64 = 0
         var done: UInt32 = 0
         /// Changes with each job; sleepers wait on it.
@@ -31,14 +31,14 @@ package final class ThreadPool {
     private let threads: UnsafeMutablePointer<UInt>
     private var started = 0
 
-    /// Workers, the caller among them.
+    /// Number of workers, including the caller.
     package var workers: Int { started + 1 }
 
     static let maxWorkers = 256
 
-    /// Starts `workers - 1` threads; fewer if the system gives no more. `context` must outlive the pool.
-    /// - Parameter patience: for how long a thread without work spins before it sleeps.
-    /// - Parameter stack: what the work needs.
+    /// Starts `workers - 1` threads; fewer if the system allows no more. `context` must outlive the pool.
+    /// - Parameter patience: how long a thread without work spins before it sleeps.
+    /// - Parameter stack: size of each thread's stack.
     package static func make(
         workers: Int, patience: Patience = .frame, stack: Stack = .frame, context: UnsafeMutableRawPointer,
         work: @escaping Work
@@ -72,7 +72,7 @@ package final class ThreadPool {
         for i in 0..<started { pansecb_join_thread(threads[i]) }
     }
 
-    /// Does all items; returns when the last is done.
+    /// Runs all items; returns when the last is done.
     package func run(count: Int) {
         guard started > 0, count > 1 else {
             for item in 0..<count { shared.pointee.work(shared.pointee.context, Int32(truncatingIfNeeded: item), 0) }
@@ -101,25 +101,25 @@ package final class ThreadPool {
         }
     }
 
-    /// Some 30 turns of the waiting loop are a microsecond.
+    /// How long a waiting thread spins. Some 30 turns of the loop take a microsecond.
     package struct Patience {
         let turns: Int
 
-        /// Between the steps of a frame, shorter than a wake-up: a robot has other work for its processors.
+        /// For the steps of a frame: shorter than a wake-up, since a robot has other work for its processors.
         package static let frame = Patience(turns: 600)
-        /// Until the others are done with their items, which take milliseconds in training: it is called on at once
-        /// then.
+        /// For training: as long as other threads' last items take, some milliseconds, since the next job follows at
+        /// once.
         package static let training = Patience(turns: 60_000)
     }
 
-    /// Of a thread.
+    /// The size of a thread's stack.
     package struct Stack {
         let bytes: Int
 
-        /// The work on a frame needs 13 KB; the rest is for a handler of the host's that a fault calls. Of the usual
-        /// size, 8 MB as a rule, a host that locks its memory would hold all.
+        /// A frame needs 13 KB; the rest is for a handler of the host's that runs on a fault. A host that locks its
+        /// memory would hold all of the usual size, mostly 8 MB.
         package static let frame = Stack(bytes: 256 << 10)
-        /// What the system gives.
+        /// The system's default.
         package static let usual = Stack(bytes: 0)
     }
 
@@ -142,7 +142,7 @@ package final class ThreadPool {
             }
             seen = pansecb_load32(&shared.pointee.epoch)
             if pansecb_load32(&shared.pointee.stop) != 0 { return nil }
-            // A thread begins with the state of the one that started it, and a handler of the host's may change it.
+            // A thread inherits the state of the one that started it, and a handler of the host's may change it.
             pansecb_reset_floating_point()
             takeItems(shared, worker: worker)
         }

@@ -3,7 +3,7 @@
 package enum Half {
     package static let largest: Float = 65504
 
-    /// All that is not a number becomes one kind of it.
+    /// All NaNs become the same one.
     package static func float(bits: UInt16) -> Float {
         let sign = UInt32(bits & 0x8000) << 16, exponent = UInt32(bits >> 10 & 31), fraction = UInt32(bits & 0x3ff)
         switch exponent {
@@ -16,13 +16,13 @@ package enum Half {
         }
     }
 
-    /// The nearest half, of two equally near ones the even; infinity for what is too large.
+    /// The nearest half, ties to even; infinity for numbers that are too large.
     package static func bits(_ value: Float) -> UInt16 {
         let sign = UInt16(truncatingIfNeeded: value.bitPattern >> 16 & 0x8000)
         let magnitude = value.bitPattern & 0x7fff_ffff
         if magnitude > 0x7f80_0000 { return sign | 0x7e00 }
         if magnitude >= 0x477f_f000 { return sign | 0x7c00 }
-        // Below 2^-14 the spacing is fixed at 2^-24, which is that of floats from 1/2 to 1.
+        // Below 2^-14 the spacing is fixed at 2^-24, as for floats from 1/2 to 1.
         if magnitude < 0x3880_0000 {
             return sign | UInt16(truncatingIfNeeded: (Float(bitPattern: magnitude) + 0.5).bitPattern - 0x3f00_0000)
         }

@@ -1,4 +1,4 @@
-/// A number as weight files have it: its bits, little-endian.
+/// A number in weight files: its bits, little-endian.
 package protocol StoredNumber {
     associatedtype Bits: FixedWidthInteger
     init(storedBits: Bits)
@@ -34,7 +34,7 @@ package struct TextField: Sendable {
 }
 
 extension UnsafeRawBufferPointer {
-    /// The number of a header or row that begins at byte `row` and lies inside, by the caller's check.
+    /// A number of the header or row at byte `row`. The caller has checked that the row lies inside.
     package subscript<Number>(field: Field<Number>, row: Int = 0) -> Number {
         Number(storedBits: .init(littleEndian: loadUnaligned(fromByteOffset: row + field.offset, as: Number.Bits.self)))
     }

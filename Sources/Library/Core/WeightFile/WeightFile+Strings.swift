@@ -1,7 +1,7 @@
 import CPanSECB
 
 extension WeightFile {
-    /// The bytes of the text at a place of the header or of a row that lies inside, by the caller's check.
+    /// The bytes of a text, given its place in the header or a row. The caller has checked that the row lies inside.
     static func string(
         _ bytes: UnsafeRawBufferPointer, _ field: TextField, row: Int = 0, limit: Int, _ what: StaticString
     ) throws(Failure) -> UnsafeRawBufferPointer {
@@ -13,7 +13,7 @@ extension WeightFile {
         return UnsafeRawBufferPointer(rebasing: bytes[strings + start..<strings + start + length])
     }
 
-    /// The same as text; bytes that are no UTF-8 are replaced.
+    /// The same as a string; invalid UTF-8 is replaced.
     static func text(
         _ bytes: UnsafeRawBufferPointer, _ field: TextField, row: Int = 0, limit: Int, _ what: StaticString
     ) throws(Failure) -> String {

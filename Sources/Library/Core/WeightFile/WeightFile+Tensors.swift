@@ -26,8 +26,8 @@ struct StoredTensor {
 extension WeightFile {
     private typealias Row = Layout.TensorRow
 
-    /// Checks that the tensors are exactly those of the architecture, then gives each: number of its layer, which of
-    /// the layer, data.
+    /// Checks that the tensors are exactly those of the architecture, then passes on each one's layer number, kind and
+    /// data.
     func forEachTensor(_ body: (Int, LayerTensor, StoredTensor) throws(Failure) -> Void) throws(Failure) {
         let layers = Graph(architecture).layers, number = layers.reduce(0) { $0 + $1.tensors.count }
         let table = Int(bytes[Header.tensorTable])

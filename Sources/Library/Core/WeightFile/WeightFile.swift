@@ -1,7 +1,7 @@
 import CPanSECB
 
 /// A weight file in memory, checked from its header to its last tensor when it is opened; docs/weight-file.md describes
-/// the format. Everything that it returns later was checked here.
+/// the format. Everything that it returns later has been checked.
 struct WeightFile {
     let bytes: UnsafeRawBufferPointer
     let architecture: Architecture
@@ -15,7 +15,7 @@ struct WeightFile {
     typealias Layout = WeightFileLayout
     typealias Header = Layout.Header
 
-    /// Size of the whole file by its first bytes; a reader that gets it piece by piece asks this first.
+    /// Size of the whole file according to its first bytes, for readers that receive it piece by piece.
     static func size(header: UnsafeRawBufferPointer) throws(Failure) -> Int {
         for (i, byte) in Layout.magic.enumerated() where header.count <= i || header[i] != byte {
             throw Failure(PANSECB_NOT_A_MODEL, "not a .pansecb weight file; make one with 'pansecb convert'")
@@ -91,7 +91,7 @@ struct WeightFile {
         options.claim_threshold = bytes[Header.claimThreshold]
         options.unclaimed_share = bytes[Header.unclaimedShare]
         options.min_pixels = bytes[Header.minPixels]
-        // Files that say nothing are of the published method.
+        // Files with 0 here use the published method.
         let merge = bytes[Header.merge]
         options.merge = merge == 0 ? PANSECB_MERGE_REFERENCE : merge
         if let wrong = options.wrongField { throw Failure(PANSECB_DAMAGED, "damaged: default \(wrong)") }

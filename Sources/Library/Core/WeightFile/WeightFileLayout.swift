@@ -1,8 +1,9 @@
-/// The weight file's format: where each number stands, and of which type it is. docs/weight-file.md says what they
-/// mean. Whatever reads or writes such files takes their places from here.
+/// The weight file's format: the place and type of each number. docs/weight-file.md explains them. All code that reads
+/// or writes weight files takes the places from here.
 package enum WeightFileLayout {
     package static let magic: [UInt8] = [0x89, 0x50, 0x53, 0x45, 0x43, 0x42, 0x0d, 0x0a]
-    /// What a reader understands. Version 2 added the width; a writer says the lowest version that will do.
+    /// The versions that a reader understands. Version 2 added the width; a writer uses the lowest version that
+    /// suffices.
     package static let versions: ClosedRange<UInt32> = 1...2
     package static let headerBytes = 128, classBytes = 32, tensorBytes = 64
     package static let classTableAlignment = 4, tensorTableAlignment = 8, dataAlignment = 64
@@ -67,7 +68,7 @@ package enum WeightFileLayout {
         package static func dimension(_ index: Int) -> Field<UInt32> { Field(16 + 4 * index) }
     }
 
-    /// The checksum that belongs into a file's header, which is there: that of the file with zeros in its place.
+    /// The checksum for a file's header: that of the whole file with zeros in the checksum's place.
     package static func checksum(_ file: UnsafeRawBufferPointer) -> UInt32 {
         let place = Header.checksum.offset
         var checksum = Checksum()
@@ -84,7 +85,7 @@ public enum WeightPrecision: UInt32, Sendable {
     /// Half the size; each weight is rounded to 11 significant bits.
     case float16 = 2
 
-    /// Of a number.
+    /// Bytes of a number.
     public var bytes: Int { self == .float32 ? 4 : 2 }
     public var name: String { self == .float32 ? "f32" : "f16" }
 }

@@ -14,7 +14,7 @@ func splitConvolution(_ arguments: UnsafePointer<pansecb_split_convolution>) {
     }
 }
 
-/// All channels of `count` pixels from `x` on, which take so many registers.
+/// Computes all channels of `count` pixels from `x` on, which fill `registers` registers.
 @inline(__always)
 private func blocks(
     _ arguments: UnsafePointer<pansecb_split_convolution>, _ c: pansecb_split_convolution, _ x: Int, _ count: Int,
@@ -32,7 +32,7 @@ private func blocks(
     }
 }
 
-/// Sums over taps and input channels, to the scratch memory.
+/// Sums over taps and input channels, into the scratch memory.
 @inline(__always)
 private func sum(
     _ arguments: UnsafePointer<pansecb_split_convolution>, _ c: pansecb_split_convolution, x: Int, block: Int,
@@ -49,7 +49,7 @@ private func sum(
         }
         let pixel = row + x * stride
         if channels == 16 {
-            // Both parts of a pixel together are 32 numbers.
+            // Both parts of a pixel together have 32 numbers.
             pansecb_pixels_load(pixel, stride, pixels)
             pansecb_weights_load(weights + 512, blockStride, blocks)
             pansecb_sums_add(pixels, blocks)
@@ -72,7 +72,7 @@ private func sum(
     pansecb_sums_store(c.scratch, pixels, blocks)
 }
 
-/// Bias, residual and ReLU; stores the results as floats or split.
+/// Applies bias, residual and ReLU; stores the results as floats or as split pixels.
 @inline(__always)
 private func finish(_ c: pansecb_split_convolution, x: Int, count: Int, block: Int, blocks: Int) {
     let stride = Int(c.output_stride), bias = load(c.bias + 16 * block),
@@ -82,7 +82,7 @@ private func finish(_ c: pansecb_split_convolution, x: Int, count: Int, block: I
         let first = finished(c, load(sums), bias, place),
             second = blocks == 2 ? finished(c, load(sums + 16), bias2, place + 16) : first
         if let split = c.split_output {
-            // Two times as many numbers as floats up to the pixel, and up to the block in it.
+            // Offsets in split pixels are twice those in floats.
             let parts = split + 2 * place
             if blocks == 2 { pansecb_split32(first, second, parts, parts + 32) } else { pansecb_split16(first, parts) }
         } else if let output = c.output {

@@ -1,7 +1,7 @@
 import CShims
 
-/// F(4,3) in matrix registers, for up to 32 tiles: inputs to split frequencies, their products with the weights for 32
-/// output channels at a time, sums to outputs.
+/// F(4,3) in matrix registers, for up to 32 tiles: transforms inputs to split frequencies, multiplies them with the
+/// weights for 32 output channels at a time, and transforms the sums to outputs.
 func splitWinograd(_ arguments: UnsafePointer<pansecb_winograd>) {
     let w = arguments.pointee
     let inputs = UnsafeMutableRawPointer(w.scratch + 2 * size * sumsOfFrequency).assumingMemoryBound(to: UInt16.self)
@@ -16,11 +16,11 @@ func splitWinograd(_ arguments: UnsafePointer<pansecb_winograd>) {
 /// Frequencies of F(4,3).
 private let size = 6
 private let sumsOfFrequency = Int(PANSECB_SPLIT_SUMS)
-/// Numbers of one part of 32 channels of all tiles.
+/// 16-bit numbers of one part (upper or lower) of 32 channels of all tiles.
 private let part = 32 * Int(PANSECB_SPLIT_TILES)
 
-/// Split inputs of a frequency: [channels / 32][upper, lower][PANSECB_SPLIT_TILES][16][2], so that what fills a
-/// register lies together.
+/// Split inputs of a frequency: [channels / 32][upper, lower][PANSECB_SPLIT_TILES][16][2], so that the contents of a
+/// register are contiguous.
 @inline(__always) private func inputsOfFrequency(_ w: pansecb_winograd) -> Int {
     2 * Int(pansecb_split_winograd_inputs(w.input_channels))
 }
@@ -106,8 +106,8 @@ private func products(
     while waiting.tiles > 0 { waiting.finishTile(arguments) }
 }
 
-/// sums[tile][channel] = inputs[tile] * weights, over so many matrices of 32 channels. Between the products a few tiles
-/// of those before are finished: matrix registers and vectors then work side by side.
+/// sums[tile][channel] = inputs[tile] * weights, over `matrices` matrices of 32 channels. Between the products it
+/// finishes a few waiting tiles, so that matrix registers and vectors work in parallel.
 @inline(__always)
 private func multiply(
     _ inputs: UnsafePointer<UInt16>, _ weights: UnsafePointer<UInt16>, matrices: Int,
@@ -132,21 +132,21 @@ private func multiply(
     pansecb_sums_store(sums, registers, blocks)
 }
 
-/// Fetches what the next call reads or writes.
+/// Prefetches what the next call reads or writes.
 @inline(__always)
 private func fetch(_ arguments: UnsafePointer<pansecb_winograd>, _ part: Int) {
     guard let start = pansecb_winograd_prefetch(arguments, Int32(truncatingIfNeeded: part)) else { return }
     for line in 0..<Int(arguments.pointee.prefetch_lines) { pansecb_fetch(start + 64 * line) }
 }
 
-/// Sums that wait to become outputs: those of one or two blocks of channels.
+/// Sums of one or two blocks of channels that wait for the output transform.
 private struct Waiting {
     var sums: UnsafePointer<Float>?
     var block = 0, blocks = 0
-    /// So many tiles are left, the last ones first.
+    /// Number of tiles left; the last one is finished first.
     var tiles = 0
 
-    /// The last of the tiles that are left.
+    /// Finishes the last of the tiles left.
     @inline(__always) mutating func finishTile(_ arguments: UnsafePointer<pansecb_winograd>) {
         guard let sums else { return }
         tiles -= 1

@@ -1,6 +1,6 @@
 import CShims
 
-/// Readable twin of the kernel that finds what a block covers.
+/// Readable twin of the kernel that computes the bounds of a block.
 func summaryScalar(_ arguments: UnsafePointer<pansecb_summary>) {
     let s = arguments.pointee
     var b = pansecb_bounds(left: .infinity, right: -.infinity, top: .infinity, bottom: -.infinity, highest: 0)

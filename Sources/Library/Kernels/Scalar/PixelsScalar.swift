@@ -1,7 +1,7 @@
 import CPanSECB
 import CShims
 
-/// Readable twin of the pixel kernel: bytes are divided by 255 as the network was trained.
+/// Readable twin of the pixel kernel: bytes are divided by 255, as in training.
 func pixelsScalar(_ arguments: UnsafePointer<pansecb_pixels>) {
     let p = arguments.pointee
     for x in 0..<Int(p.padded_width) {
@@ -13,7 +13,7 @@ func pixelsScalar(_ arguments: UnsafePointer<pansecb_pixels>) {
     }
 }
 
-/// Zeros where there is no row, or of an unknown format.
+/// Zeros for a missing row or an unknown format.
 private func colours(_ p: pansecb_pixels, _ x: Int) -> (red: Float, green: Float, blue: Float) {
     if p.format == Int32(PANSECB_PLANAR_F32.rawValue) {
         guard let red = p.planes.0, let green = p.planes.1, let blue = p.planes.2 else { return (0, 0, 0) }
@@ -31,7 +31,7 @@ private func number(_ plane: UnsafeRawPointer, _ x: Int) -> Float {
     return value.isNaN ? .nan : value
 }
 
-/// Bytes from a pixel to the next, and where in it the colours are; nil for an unknown format.
+/// Bytes from a pixel to the next, and the places of the colours in it; nil for an unknown format.
 private func layout(_ format: Int32) -> (step: Int, red: Int, green: Int, blue: Int)? {
     switch UInt32(bitPattern: format) {
     case PANSECB_RGB8.rawValue: return (3, 0, 1, 2)

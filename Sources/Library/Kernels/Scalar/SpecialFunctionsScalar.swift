@@ -1,6 +1,7 @@
 import CShims
 
-/// exp(x) to about 1e-13 of itself: x = k ln 2 + r, a Taylor polynomial in r, and k added to the exponent's bits.
+/// exp(x) to a relative error of about 1e-13: x = k ln 2 + r, a Taylor polynomial in r, and k added to the exponent's
+/// bits.
 func exponentialScalar(_ x: Double) -> Double {
     guard x == x else { return x }
     let bounded = min(max(x, -700), 700)

@@ -9,14 +9,14 @@ struct SplitFloat {
         lower = SplitFloat.rounded(x - upper)
     }
 
-    /// A number of split weights, which are laid out in matrices of 32 inputs and 16 outputs.
+    /// A number from split weights, which are laid out in matrices of 32 inputs and 16 outputs.
     init(_ weights: UnsafePointer<UInt16>, input: Int, output: Int) {
         let place = SplitFloat.place(input) + 30 * (input % 16) + 2 * output
         upper = SplitFloat.float(weights[place])
         lower = SplitFloat.float(weights[place + 512])
     }
 
-    /// A channel of a split pixel of so many.
+    /// A channel of a split pixel with `channels` channels.
     init(_ pixel: UnsafePointer<UInt16>, channel: Int, of channels: Int) {
         if channels == 16 {
             lower = SplitFloat.float(pixel[2 * channel])
@@ -42,7 +42,7 @@ struct SplitFloat {
     /// The products that are summed.
     func product(_ other: SplitFloat) -> Float { upper * other.upper + (upper * other.lower + lower * other.upper) }
 
-    /// Of 32 channels, channel i stands beside i + 16.
+    /// In each 32 channels, channel i is next to i + 16.
     private static func place(_ channel: Int) -> Int { 2 * (channel % 16) + channel / 16 }
 
     /// The upper half of a float's bits, rounded to the nearest.

@@ -1,6 +1,6 @@
 import CShims
 
-/// The readable twins as a table of their own: what every other table is compared with.
+/// The readable twins as a table, with which every other table is compared.
 @_cdecl("pansecb_kernels_scalar") @implementation
 public func pansecb_kernels_scalar(_ table: UnsafeMutablePointer<pansecb_kernels>?) {
     guard let table else { return }

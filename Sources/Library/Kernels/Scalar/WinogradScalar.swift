@@ -14,8 +14,8 @@ func winogradScalar(_ arguments: UnsafePointer<pansecb_winograd>) {
     }
 }
 
-/// Readable twin of the Winograd kernel for split weights: frequencies and weights are sums of two parts, of whose
-/// products the least is left out.
+/// Readable twin of the Winograd kernel for split weights: frequencies and weights are sums of two parts, and the
+/// smallest of the four products is left out.
 func splitWinogradScalar(_ arguments: UnsafePointer<pansecb_winograd>) {
     let w = arguments.pointee
     let channels = Int(w.input_channels), blocks = Int(w.output_blocks), groups = channels / 32
@@ -33,13 +33,14 @@ func splitWinogradScalar(_ arguments: UnsafePointer<pansecb_winograd>) {
     }
 }
 
-/// The transforms as matrices, a tile and an output channel at a time. `product` is the sum over the channels of one
-/// frequency of an output, from the frequency's number, the output's, and the frequency of each input channel.
+/// The transforms as matrices, for one tile and one output channel at a time. `product` returns the sum over input
+/// channels for one frequency of an output, given the numbers of frequency and output and the frequency of each input
+/// channel.
 @inline(__always)
 private func winogradScalar(_ w: pansecb_winograd, product: (Int, Int, UnsafePointer<Float>) -> Float) {
     let tileOutputs = Int(w.tile_outputs), size = tileOutputs + 2, channels = Int(w.input_channels)
-    // In the scratch: frequencies of the inputs, [size][channels]; those of one output, [size]; a row of the input
-    // transform, [size].
+    // The scratch memory has the frequencies of the inputs, [size][channels], those of one output, [size], and a row of
+    // the input transform, [size].
     guard let frequencies = w.scratch else { return }
     let products = frequencies + size * channels, row = products + size
     for tile in 0..<Int(w.tiles) {

@@ -17,7 +17,7 @@ func inputTransform(_ tileOutputs: Int, _ frequency: Int, _ row: UnsafeMutablePo
     }
 }
 
-/// Row i, column f: a_f^i; infinity counts in the highest power only.
+/// Row i, column f: a_f^i; infinity appears only in the highest power.
 func outputTransform(_ tileOutputs: Int, _ i: Int, _ frequency: Int) -> Float {
     if frequency == tileOutputs + 1 { return i == tileOutputs - 1 ? 1 : 0 }
     var power: Float = 1

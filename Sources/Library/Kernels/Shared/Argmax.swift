@@ -1,6 +1,6 @@
 import CShims
 
-/// The winning channel of each pixel, 16 pixels at a time; a last step that would pass the end is moved back.
+/// The winning channel of each pixel, 16 pixels at a time; the last step moves back if it would pass the end.
 func argmax(_ arguments: UnsafePointer<pansecb_argmax>) {
     let a = arguments.pointee
     let width = Int(a.width)

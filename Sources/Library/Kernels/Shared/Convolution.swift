@@ -1,7 +1,7 @@
 import CShims
 
 /// One row of a convolution: for each block of 16 output channels (or two), tiles of neighbouring pixels, summed over
-/// the taps. A block's weights stay in the first-level cache while the row's pixels pass by.
+/// the taps. A block's weights stay in the first-level cache for the whole row.
 func convolution(_ arguments: UnsafePointer<pansecb_convolution>) {
     let c = arguments.pointee
     var block = 0
@@ -55,7 +55,7 @@ private func accumulate<Tile: RegisterTile>(
     }
 }
 
-/// Copies the pixels of a tile at the row's edge, with zeros for those outside.
+/// Copies the pixels of a tile at the row's edge, with zeros outside the row.
 @inline(never)
 private func gather(
     _ row: UnsafePointer<Float>, width: Int, channels: Int, first: Int, step: Int, pixels: Int,

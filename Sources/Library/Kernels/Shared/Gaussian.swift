@@ -1,6 +1,6 @@
 import CShims
 
-/// What a block of candidates covers. Comparisons with NaN are false and leave the bounds as they are.
+/// Computes the bounds of a block of candidates. Comparisons with NaN are false and leave the bounds unchanged.
 func summary(_ arguments: UnsafePointer<pansecb_summary>) {
     let s = arguments.pointee
     var left = Block(repeating: .infinity), right = Block(repeating: -.infinity), top = left, bottom = right,

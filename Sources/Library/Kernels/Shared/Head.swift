@@ -1,14 +1,14 @@
 import CShims
 
 #if PANSECB_AVX512 || PANSECB_AVX2 || arch(arm64)
-    /// Channels whose sums fit into the registers.
+    /// Number of channels whose sums fit into the registers.
     private let channelsAtOnce = 3
 #else
     private let channelsAtOnce = 1
 #endif
 
-/// A row of a head, 16 pixels of features at a time: they are turned into a row a feature, so that a lane is a pixel, a
-/// weight serves 16 pixels, and sums are rows of the output. Only channels that there are cost anything.
+/// A row of a head, 16 pixels of features at a time. They are transposed to one row per feature, so that a lane is a
+/// pixel, a weight serves 16 pixels, and sums are rows of the output. Only existing channels cost time.
 func head(_ arguments: UnsafePointer<pansecb_head>) {
     let h = arguments.pointee
     let pixels = (Int(h.width) + 1) / 2
@@ -24,7 +24,7 @@ func head(_ arguments: UnsafePointer<pansecb_head>) {
     }
 }
 
-/// Even and odd output pixels above 16 pixels of features, in one channel.
+/// Even and odd output pixels for 16 pixels of features, in one channel.
 private struct Sums {
     var even: Block, odd: Block
 
@@ -41,7 +41,7 @@ private struct Sums {
 
 @inline(__always) private func channels(_ h: pansecb_head, _ first: Int, _ x: Int) {
     guard let even = h.weights.0, let odd = h.weights.1 else { return }
-    // Where fewer are left, the last one is computed again.
+    // If fewer are left, the last one is computed again.
     let second = min(first + 1, Int(h.channels) - 1), third = min(first + 2, Int(h.channels) - 1)
     let place = first / 16 * 256 + first % 16, place2 = second / 16 * 256 + second % 16,
         place3 = third / 16 * 256 + third % 16
@@ -69,7 +69,7 @@ private struct Sums {
     if count < 32 { output.update(from: target, count: count) }
 }
 
-/// [pixels][16] to [16][16]; the last rows' pixels that there are not become 0.
+/// Transposes [pixels][16] to [16][16]; missing pixels become 0.
 @inline(__always)
 private func transpose(_ input: UnsafePointer<Float>, _ pixels: Int, _ output: UnsafeMutablePointer<Float>) {
     if pixels < 16 {

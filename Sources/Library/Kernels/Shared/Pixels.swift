@@ -1,14 +1,14 @@
 import CPanSECB
 import CShims
 
-/// Camera pixels of one row to floats. Where there is no row, or of an unknown format, all are zeros.
+/// Converts the camera pixels of one row to floats. A missing row or an unknown format gives zeros.
 func pixels(_ arguments: UnsafePointer<pansecb_pixels>) {
     let p = arguments.pointee
     let width = convert(p) ? Int(p.width) : 0
     for x in width..<max(width, Int(p.padded_width)) { storePixel(.zero, p.output, x) }
 }
 
-/// One loop a format, so that each is straight-line code; false: there was nothing to convert.
+/// One loop for each format, so that each is straight-line code. Returns false if there was nothing to convert.
 private func convert(_ p: pansecb_pixels) -> Bool {
     guard let bytes = p.planes.0?.assumingMemoryBound(to: UInt8.self) else { return false }
     let width = Int(p.width)
@@ -43,7 +43,7 @@ private func planarFloats(_ p: pansecb_pixels) -> Bool {
         let blue = p.planes.2?.assumingMemoryBound(to: Float.self)
     else { return false }
     for x in 0..<Int(p.width) {
-        // All NaNs become the usual one: rounded to bfloat16, others could become numbers.
+        // All NaNs become the canonical one: bfloat16 rounding could turn others into numbers.
         let pixel = SIMD4(red[x], green[x], blue[x], 0)
         storePixel(pixel.replacing(with: .nan, where: pixel .!= pixel), p.output, x)
     }

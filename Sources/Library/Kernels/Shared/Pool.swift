@@ -1,6 +1,6 @@
 import CShims
 
-/// The pooled channels of a downsampling layer, 16 at a time, the rest one by one.
+/// The pooled channels of a downsampling layer, 16 at a time, then one by one.
 func pool(_ arguments: UnsafePointer<pansecb_pool>) {
     let p = arguments.pointee
     guard let upper = p.rows.0, let lower = p.rows.1 else { return }

@@ -4,7 +4,8 @@ import CShims
 
 typealias Doubles = SIMD8<Double>
 
-/// exp(x) to about 1e-13 of itself: x = k ln 2 + r, a Taylor polynomial in r, and k added to the exponent's bits.
+/// exp(x) to a relative error of about 1e-13: x = k ln 2 + r, a Taylor polynomial in r, and k added to the exponent's
+/// bits.
 @inline(__always) func exponential(_ x: Doubles) -> Doubles {
     let low = Doubles(repeating: -700), high = Doubles(repeating: 700)
     var bounded = x.replacing(with: low, where: x .< low)

@@ -1,6 +1,6 @@
 import CShims
 
-// One table an instruction set; all compile the same sources.
+// One table for each instruction set; all compile the same sources.
 
 private func fill(_ table: UnsafeMutablePointer<pansecb_kernels>?) {
     guard let table else { return }

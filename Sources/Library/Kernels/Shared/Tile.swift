@@ -1,16 +1,15 @@
 import CShims
 
-//// A register tile: some pixels times blocks of 16 output channels, accumulated over input channels. Its size is what
-/// the register file holds: AVX2 6 pixels * 2 registers of 16; AVX-512 12 * 2 of 32; SSE2 2 * 4 of 16; NEON 6 * 4 of
-/// 32.
+/// A register tile: some pixels times blocks of 16 output channels, accumulated over input channels. Its size is what
+/// the registers hold: AVX2 6 pixels * 2 registers of 16; AVX-512 12 * 2 of 32; SSE2 2 * 4 of 16; NEON 6 * 4 of 32.
 protocol RegisterTile {
     static var pixels: Int { get }
     static var blocks: Int { get }
 
-    /// All pixels begin with zero.
+    /// All sums begin with zero.
     init()
 
-    /// All pixels begin with the bias of their channels.
+    /// All sums begin with the bias of their channels.
     init(_ bias: UnsafePointer<Float>)
 
     /// Adds the products of `channels` inputs with their weights; pixel p's inputs begin at x + p * step, the weights
@@ -22,7 +21,7 @@ protocol RegisterTile {
 }
 
 extension RegisterTile {
-    /// The same; the usual numbers are compiled in, so that no instruction computes an address while others multiply.
+    /// The same with the usual numbers of channels compiled in, so that the loop computes no addresses.
     @inline(__always) mutating func accumulate(
         _ x: UnsafePointer<Float>, step: Int, _ weights: UnsafePointer<Float>, blockStride: Int, channels: Int
     ) {
@@ -66,8 +65,8 @@ extension RegisterTile {
         @inline(__always) subscript(pixel: Int, block: Int) -> Block { pixel < 6 ? low[pixel] : high[pixel - 6] }
     }
 
-    /// Two blocks of output channels: each input that is loaded serves two multiplications, so that the ports for
-    /// loading do not hold up those for arithmetic.
+    /// Two blocks of output channels: each loaded input serves two multiplications, so that loads do not hold up the
+    /// arithmetic.
     struct WideTile: RegisterTile {
         static let pixels = 12
         static let blocks = 2

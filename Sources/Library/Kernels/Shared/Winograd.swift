@@ -1,7 +1,7 @@
 import CShims
 
-// One-dimensional Winograd form for up to PANSECB_WINOGRAD_TILES tiles: inputs to frequencies, a matrix product for
-// each frequency, frequencies to outputs. `WinogradTransform` has the two forms.
+// One-dimensional Winograd form for up to PANSECB_WINOGRAD_TILES tiles: transforms inputs to frequencies, computes a
+// matrix product for each frequency, and transforms frequencies to outputs. `WinogradTransform` has the two forms.
 
 func winograd(_ arguments: UnsafePointer<pansecb_winograd>) {
     if arguments.pointee.tile_outputs == 4 {
@@ -17,7 +17,8 @@ private func winograd<Transform: WinogradTransform>(_: Transform.Type, _ argumen
     let channels = Int(w.input_channels), outputs = Int(w.output_blocks) * 16
     let tiles = (Int(w.tiles) + Tile.pixels - 1) / Tile.pixels * Tile.pixels
     let buffer = tiles * max(channels, outputs)
-    // Frequency f of the inputs lies in buffer f + 1; its product goes to buffer f, whose content is done with by then.
+    // Frequency f of the inputs lies in buffer f + 1; its product goes to buffer f, whose content is no longer needed
+    // by then.
     transformInputs(Transform.self, w, w.scratch + buffer, buffer)
     for frequency in 0..<Transform.outputs + 2 {
         let input = w.scratch + (frequency + 1) * buffer, output = w.scratch + frequency * buffer
@@ -31,7 +32,7 @@ private func winograd<Transform: WinogradTransform>(_: Transform.Type, _ argumen
     transformOutputs(Transform.self, w, w.scratch, buffer)
 }
 
-/// Cache lines that are fetched ahead, some at each register tile, so that they come while the processor multiplies.
+/// Cache lines to prefetch, some at each register tile, so that they arrive while the processor multiplies.
 private struct Ahead {
     var next: UnsafeRawPointer?
     var lines: Int
@@ -52,8 +53,8 @@ private struct Ahead {
     }
 }
 
-/// output[tile][16 * blocks] = input[tile][channels] * weights[block][channels][16]; tiles up to a whole number of
-/// register tiles are there.
+/// output[tile][16 * blocks] = input[tile][channels] * weights[block][channels][16]. The buffers are padded to whole
+/// register tiles.
 @inline(__always)
 private func multiply(
     _ input: UnsafePointer<Float>, _ weights: UnsafePointer<Float>, _ output: UnsafeMutablePointer<Float>, tiles: Int,
@@ -62,7 +63,7 @@ private func multiply(
 ) {
     var block = 0, ahead = ahead
     #if PANSECB_AVX512
-        // Rows of 64 pixels leave four or six tiles over: they don't take the time of twelve.
+        // Rows of 64 pixels leave a remainder of four or six tiles, which should not take the time of twelve.
         let over = tiles % WideTile.pixels, whole = over <= HalfTile.pixels ? tiles - over : tiles
         while block + 2 <= blocks {
             multiply(
@@ -88,7 +89,7 @@ private func multiply<Tile: RegisterTile>(
     to output: UnsafeMutablePointer<Float>,
     tiles: Range<Int>, channels: Int, blocks: Int, block: Int, _ ahead: inout Ahead
 ) {
-    // Pointers that go on, not indices: those would be multiplied at each store.
+    // Advancing pointers instead of indices, which would need a multiplication at each store.
     let outputs = blocks * 16, weights = weights + block * channels * 16
     var x = input + tiles.lowerBound * channels, row = output + (tiles.lowerBound * outputs + block * 16)
     var left = tiles.count

@@ -2,18 +2,18 @@ import CShims
 
 /// The transforms of one tile and one block of channels. With the finite points a and M(x) the product of all (x - a),
 /// the rows of the input transform are the coefficients of M(x) / (x - a), and of M itself for infinity (Toom and Cook;
-/// Lavin and Gray, 2016). A pair of points +-p shares its even and its odd half.
+/// Lavin and Gray, 2016). The two points +-p share their even and odd halves.
 protocol WinogradTransform {
-    /// Outputs of a tile; it has two more inputs, and as many frequencies as inputs.
+    /// Outputs of a tile, which has two more inputs, and as many frequencies as inputs.
     static var outputs: Int { get }
 
-    /// Inputs to frequencies.
+    /// Transforms inputs to frequencies.
     static func inputs(_ x: (Int) -> Block, _ store: (Int, Block) -> Void)
 
-    /// Frequencies to outputs, the bias included.
+    /// Transforms frequencies to outputs, including the bias.
     static func outputs(_ m: (Int) -> Block, _ bias: Block, _ store: (Int, Block) -> Void)
 
-    /// Gradients of outputs to frequencies, for training: the transform of outputs transposed, which is the powers of
+    /// Transforms gradients of outputs to frequencies, for training, by the transposed output transform: the powers of
     /// each point.
     static func gradients(_ y: (Int) -> Block, _ store: (Int, Block) -> Void)
 }

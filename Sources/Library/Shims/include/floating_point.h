@@ -1,11 +1,11 @@
-// The floating-point state of a thread: rounding, traps, what becomes of the tiniest numbers, and the flags of what has
-// happened. It belongs to the host.
+// The floating-point state of a thread: rounding, traps, treatment of denormal numbers, and exception flags. It belongs
+// to the host.
 #ifndef PANSECB_FLOATING_POINT_H
 #define PANSECB_FLOATING_POINT_H
 
 #include <stdint.h>
 
-// Each is a barrier for the compiler: what comes from memory is computed, and goes back to memory, on its own side.
+// Each function is a compiler barrier: computations on values in memory do not move across it.
 
 /// This thread's state.
 static inline uint64_t pansecb_floating_point(void) {

@@ -1,5 +1,5 @@
-// What a kernel is given, a family a file, and the table that each instruction set fills. Plain C, so that targets
-// compiled for different processors share no code but this description.
+// Arguments of kernels, one file per family, and the table that each instruction set fills. Plain C, so that targets
+// compiled for different processors share only this description.
 #ifndef PANSECB_KERNELS_H
 #define PANSECB_KERNELS_H
 
@@ -14,12 +14,12 @@
 typedef struct pansecb_kernels {
     void (*convolution)(const pansecb_convolution *);
     void (*winograd)(const pansecb_winograd *);
-    void (*split)(const pansecb_split *);                          ///< NULL but for the twins and AMX
+    void (*split)(const pansecb_split *);                          ///< NULL except for the twins and AMX
     void (*split_convolution)(const pansecb_split_convolution *);  ///< the same
     void (*split_winograd)(const pansecb_winograd *);              ///< the same
-    /// NULL, or to be called before the two convolutions above, by the thread that calls them.
+    /// NULL, or call it before the two convolutions above, on the same thread.
     void (*begin_matrices)(void);
-    void (*end_matrices)(void);                                    ///< NULL, or to be called behind them
+    void (*end_matrices)(void);                                    ///< NULL, or call it after them
     void (*pool)(const pansecb_pool *);
     void (*pixels)(const pansecb_pixels *);
     void (*argmax)(const pansecb_argmax *);
@@ -33,12 +33,12 @@ typedef struct pansecb_kernels {
     void (*tanh)(const pansecb_map *);          ///< rounded from a more precise result
 } pansecb_kernels;
 
-/// Each fills the table with the kernels of its instruction set. Call only where the processor has it.
+/// Each function fills the table with the kernels of its instruction set. Call it only if the processor has that set.
 void pansecb_kernels_scalar(pansecb_kernels *table);
 void pansecb_kernels_baseline(pansecb_kernels *table);
 void pansecb_kernels_avx2(pansecb_kernels *table);
 void pansecb_kernels_avx512(pansecb_kernels *table);
-/// Changes the table of AVX-512 where AMX has kernels of its own.
+/// Replaces entries of the AVX-512 table by AMX kernels.
 void pansecb_kernels_amx(pansecb_kernels *table);
 
 #endif

@@ -1,6 +1,6 @@
 // The matrix registers of AMX, for targets compiled with it: 16 rows of 64 bytes each. Registers 0 to 3 hold the sums
-// of 32 pixels and 32 channels (two times two registers of 16 pixels and 16 channels), 4 and 5 pixels, 6 and 7 weights.
-// Where `pixels` or `blocks` is 1 the second register of pixels or of weights is left out.
+// of 32 pixels and 32 channels (two times two registers of 16 pixels and 16 channels), 4 and 5 hold pixels, 6 and 7
+// weights. If `pixels` or `blocks` is 1, the second register of pixels or weights is not used.
 #ifndef PANSECB_MATRICES_H
 #define PANSECB_MATRICES_H
 
@@ -12,8 +12,8 @@
 
 #define PANSECB_INLINE static inline __attribute__((always_inline))
 
-/// Gives this thread the matrix registers, all of full size; `pansecb_matrices_end` gives them back, so that switches
-/// between threads need not save them.
+/// Configures this thread's matrix registers, all at full size. `pansecb_matrices_end` releases them, so that thread
+/// switches need not save them.
 PANSECB_INLINE void pansecb_matrices_begin(void) {
     struct {
         uint8_t palette, start, reserved[14];
@@ -35,7 +35,7 @@ PANSECB_INLINE void pansecb_sums_clear(int pixels, int blocks) {
     if (pixels == 2 && blocks == 2) _tile_zero(3);
 }
 
-/// Row i of a register is what lies at `first + i * stride`: 32 numbers of a pixel.
+/// Loads row i of a register from `first + i * stride`: 32 numbers of a pixel.
 PANSECB_INLINE void pansecb_pixels_load(const uint16_t *first, ptrdiff_t stride, int pixels) {
     _tile_loadd(4, first, stride * 2);
     if (pixels == 2) _tile_loadd(5, first + 16 * stride, stride * 2);
@@ -54,7 +54,7 @@ PANSECB_INLINE void pansecb_sums_add(int pixels, int blocks) {
     if (pixels == 2 && blocks == 2) _tile_dpbf16ps(3, 5, 7);
 }
 
-/// Pixel i and block b of the sums go to `sums + 32 * i + 16 * b`.
+/// Stores pixel i and block b of the sums at `sums + 32 * i + 16 * b`.
 PANSECB_INLINE void pansecb_sums_store(float *sums, int pixels, int blocks) {
     _tile_stored(0, sums, 128);
     if (blocks == 2) _tile_stored(1, sums + 16, 128);

@@ -1,4 +1,4 @@
-// What the processor can do, as a set of features: no processor must have all that an older one had.
+// What the processor can do, as a set of features: a newer processor may lack features of an older one.
 #ifndef PANSECB_PROCESSOR_H
 #define PANSECB_PROCESSOR_H
 
@@ -21,11 +21,11 @@
 #define PANSECB_FEATURE_SVE 0x2000u
 #define PANSECB_FEATURE_SVE2 0x4000u
 
-/// Features of the processor that this runs on; asks it once.
+/// Features of this processor, which is asked once.
 uint32_t pansecb_features(void);
 
-/// Asks the system to let this process use AMX. Linux wants to be asked once, since what it saves when a thread is
-/// interrupted by a signal grows by 8 KB; it says no where a thread's signal stack is too small for that.
+/// Asks the system to let this process use AMX. Linux requires this once per process because the state saved for a
+/// signal grows by 8 KB. It refuses if a thread's signal stack is too small for that.
 int pansecb_permit_amx(void);
 
 #endif

@@ -3,8 +3,8 @@
 
 #include <stdint.h>
 
-/// How often the system has refused memory to this thread in the Swift code of the embedded library. A call that makes
-/// objects compares it before and after: where it has grown, some may lie in the reserve, and the call gives them back
+/// How often the system has refused memory to Swift code of the embedded library on this thread. A call that makes
+/// objects compares the count before and after. If it has grown, objects may lie in the reserve; the call releases them
 /// and fails.
 uint32_t pansecb_refusals(void);
 

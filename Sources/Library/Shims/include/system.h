@@ -15,9 +15,9 @@
 #include <time.h>
 #include <unistd.h>
 
-/// Memory of a multiple of `alignment` bytes (a power of two), or NULL. A large block that will be `filled` asks for
-/// huge pages, for which it must begin with a page: touching fresh small pages takes longer than writing to them. One
-/// that is not would take memory for nothing.
+/// Memory of a multiple of `alignment` bytes (a power of two), or NULL. A large block that will be `filled` begins on a
+/// page and asks for huge pages, since touching fresh small pages takes longer than writing to them. For other blocks
+/// huge pages would waste memory.
 static inline void *pansecb_allocate(size_t bytes, size_t alignment, int filled) {
     void *memory = NULL;
     int is_large = filled && bytes >= (size_t)4 << 20;
@@ -31,8 +31,8 @@ static inline void *pansecb_allocate(size_t bytes, size_t alignment, int filled)
 
 static inline void pansecb_free(void *memory) { free(memory); }
 
-/// Maps a regular file for reading; a pipe is not waited for. Returns 0 and the mapping, or errno (EISDIR for what is
-/// no regular file). An empty file gives a NULL mapping.
+/// Maps a regular file for reading; does not wait for a pipe. Returns 0 and the mapping, or errno (EISDIR for anything
+/// but a regular file). An empty file gives a NULL mapping.
 static inline int pansecb_map_file(const char *path, const void **data, size_t *size) {
     int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
     *data = NULL;

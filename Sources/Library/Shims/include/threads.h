@@ -11,7 +11,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-/// In the room that the loader keeps for every thread: a first use takes no memory and calls nothing of the loader's.
+/// Static thread-local storage: the first use neither allocates nor calls the loader.
 #define PANSECB_THREAD_LOCAL __thread __attribute__((tls_model("initial-exec")))
 
 static inline uint64_t pansecb_load64(const uint64_t *word) { return __atomic_load_n(word, __ATOMIC_ACQUIRE); }
@@ -25,7 +25,7 @@ static inline void pansecb_store32(uint32_t *word, uint32_t value) { __atomic_st
 static inline uint32_t pansecb_add32(uint32_t *word, uint32_t value) {
     return __atomic_add_fetch(word, value, __ATOMIC_SEQ_CST);
 }
-/// Stores and returns what was there.
+/// Stores a value and returns the old one.
 static inline uint32_t pansecb_swap32(uint32_t *word, uint32_t value) {
     return __atomic_exchange_n(word, value, __ATOMIC_SEQ_CST);
 }
@@ -48,18 +48,18 @@ static inline void pansecb_pause(void) {
 }
 static inline void pansecb_yield(void) { sched_yield(); }
 
-/// Processors that this thread may use, and with it those that it starts: 1 ... 256.
+/// Number of processors that this thread, and the threads it starts, may use: 1 ... 256.
 int32_t pansecb_processors(void);
 
-/// Starts a thread that takes no signals, which belong to the host's threads, but for those of its own faults.
+/// Starts a thread that blocks all signals, which are for the host's threads, except those of its own faults.
 /// Returns 0 or an error number.
-/// @param stack   bytes that its code needs, beside thread-local variables; 0: what the system gives
+/// @param stack   bytes that its code needs, besides thread-local variables; 0: the system's default
 int pansecb_start_thread(uintptr_t *thread, void *(*run)(void *), void *argument, size_t stack);
 /// Gives this thread its name for debuggers and `top`: pansecb-1, say.
 void pansecb_name_thread(int32_t number);
 static inline void pansecb_join_thread(uintptr_t thread) { pthread_join((pthread_t)thread, (void **)0); }
 
-/// The session that has turned this thread's last call away since another thread was in it, or NULL.
+/// The session that turned this thread's last call away because another thread was using it, or NULL.
 const void *pansecb_busy_session(void);
 void pansecb_set_busy_session(const void *session);
 

@@ -20,8 +20,8 @@ static inline __attribute__((always_inline)) pansecb_f16v pansecb_madd16_one(pan
     return (pansecb_f16v)(a) * b + c;
 }
 
-// Conversions: Swift's own are generic functions of the standard library, of which every kernel target would keep a
-// weak copy compiled for its own processor.
+// Conversions. Swift's own are generic functions of the standard library; every kernel target would keep a weak copy of
+// them, compiled for its own processor.
 
 typedef float pansecb_f8v __attribute__((ext_vector_type(8)));
 typedef float pansecb_f4v __attribute__((ext_vector_type(4)));
@@ -37,8 +37,8 @@ static inline __attribute__((always_inline)) pansecb_f8v pansecb_narrow8(pansecb
     return __builtin_convertvector(x, pansecb_f8v);
 }
 
-/// All bits of lane i are set where the point (x, y) lies in an ellipse. Nothing is fused: every instruction set rounds
-/// alike, and as the published method does.
+/// Sets all bits of lane i if the point (x, y) lies in an ellipse. Nothing is fused, so that every instruction set
+/// rounds alike, and like the published method.
 static inline __attribute__((always_inline)) pansecb_i16v pansecb_inside16(
     pansecb_f16v x, pansecb_f16v y, float centre_x, float centre_y, float bandwidth_x, float bandwidth_y, float limit) {
 #pragma clang fp contract(off)
@@ -46,7 +46,7 @@ static inline __attribute__((always_inline)) pansecb_i16v pansecb_inside16(
     return dx * dx * bandwidth_x + dy * dy * bandwidth_y <= (pansecb_f16v)(limit);
 }
 
-/// Bit i of the result is set where lane i is.
+/// Bit i of the result is set if lane i is.
 static inline __attribute__((always_inline)) unsigned short pansecb_bits16(pansecb_i16v mask) {
     typedef _Bool pansecb_bool16v __attribute__((ext_vector_type(16)));
     return __builtin_bit_cast(unsigned short, __builtin_convertvector(mask, pansecb_bool16v));
@@ -61,8 +61,8 @@ static inline __attribute__((always_inline)) pansecb_f16v pansecb_select16(panse
                                                                            pansecb_f16v y) {
     return mask ? y : x;
 }
-/// The largest of all lanes; NaN counts for nothing where there is a number. In halves: the compiler's own reduction
-/// goes through the lanes one by one.
+/// The largest of all lanes; NaN is ignored if there is a number. It works by halves, since the compiler's own
+/// reduction goes through the lanes one by one.
 static inline __attribute__((always_inline)) float pansecb_largest(pansecb_f16v x) {
     pansecb_f8v a = x.lo > x.hi || x.hi != x.hi ? x.lo : x.hi;
     pansecb_f4v b = a.lo > a.hi || a.hi != a.hi ? a.lo : a.hi;
@@ -70,17 +70,17 @@ static inline __attribute__((always_inline)) float pansecb_largest(pansecb_f16v 
 }
 static inline __attribute__((always_inline)) float pansecb_smallest(pansecb_f16v x) { return -pansecb_largest(-x); }
 
-/// Brings the cache line at an address nearer; any address is legal.
+/// Prefetches the cache line at an address; any address is legal.
 static inline __attribute__((always_inline)) void pansecb_fetch(const void *address) {
     __builtin_prefetch(address, 0, 2);
 }
 
-/// Bit i is set where lane i of `x` is above `bound`.
+/// Bit i is set if lane i of `x` is above `bound`.
 static inline __attribute__((always_inline)) unsigned short pansecb_above16(pansecb_f16v x, pansecb_f16v bound) {
     return pansecb_bits16(x > bound);
 }
 
-/// Lanes of `a` and `b` by turns: the lower half of the 32, and the upper.
+/// Interleaves the lanes of `a` and `b`: the lower half of the 32, and the upper.
 static inline __attribute__((always_inline)) pansecb_f16v pansecb_zip_low16(pansecb_f16v a, pansecb_f16v b) {
     return __builtin_shufflevector(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
 }
@@ -88,7 +88,7 @@ static inline __attribute__((always_inline)) pansecb_f16v pansecb_zip_high16(pan
     return __builtin_shufflevector(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
 }
 
-/// Turns 8x8 floats of rows that are 16 floats apart, in both. Each step is one instruction of AVX.
+/// Transposes 8x8 floats; the rows of input and output are 16 floats apart. Each step is one AVX instruction.
 static inline __attribute__((always_inline)) void pansecb_transpose8(const float *from, float *to) {
     typedef float unaligned __attribute__((ext_vector_type(8), aligned(4)));
     pansecb_f8v rows[8], pairs[8], fours[8];
@@ -115,8 +115,8 @@ static inline __attribute__((always_inline)) pansecb_b16v pansecb_bytes16(pansec
 
 typedef unsigned pansecb_u16v __attribute__((ext_vector_type(16)));
 
-/// Sixteen floats as sums of two bfloat16 each: `x` rounded to the nearest, in the upper half of each lane, and what
-/// that leaves, rounded likewise.
+/// Sixteen floats as sums of two bfloat16 each: `x` rounded to the nearest, in the upper half of each lane, and the
+/// remainder, rounded likewise.
 static inline __attribute__((always_inline)) void pansecb_parts16(pansecb_f16v x, pansecb_u16v *upper,
                                                                   pansecb_u16v *lower) {
     *upper = (__builtin_bit_cast(pansecb_u16v, x) + 0x8000u) & 0xffff0000u;

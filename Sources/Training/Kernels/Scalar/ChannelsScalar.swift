@@ -1,6 +1,6 @@
 import CTrainingKernels
 
-/// Calls `body` for each number: its place and its channel.
+/// Calls `body` with the place and the channel of each number.
 private func forEach(_ c: pansecb_channels, _ body: (Int, Int) -> Void) {
     for place in 0..<c.pixels * Int(c.channels) { body(place, place % Int(c.channels)) }
 }

@@ -1,6 +1,6 @@
 import CTrainingKernels
 
-/// Place of the largest of the four pixels under output pixel `pixel`, the first of them: row and offset.
+/// Row and offset of the largest of the four pixels under output pixel `pixel`; the first one wins a tie.
 private func largest(_ arguments: UnsafePointer<pansecb_max_pool>, _ pixel: Int, _ channel: Int) -> (
     row: Int32, offset: Int
 ) {

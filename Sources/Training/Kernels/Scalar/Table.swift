@@ -1,6 +1,6 @@
 import CTrainingKernels
 
-/// The readable twins as a table of their own: what every other table is compared with.
+/// The readable twins as a table, with which every other table is compared.
 @_cdecl("pansecb_training_kernels_scalar") @implementation
 public func pansecb_training_kernels_scalar(_ table: UnsafeMutablePointer<pansecb_training_kernels>?) {
     guard let table else { return }

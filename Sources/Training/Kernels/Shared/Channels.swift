@@ -1,11 +1,12 @@
 import CShims
 import CTrainingKernels
 
-// Batch normalisation and its gradient. Sums are kept in floats over some pixels only and added up in doubles.
+// Batch normalisation and its gradient. Sums over a few pixels are floats; these are added up in doubles.
 
 private let pixelsAtOnce = 64
 
-/// Calls `body` for each block of 16 channels of some pixels: offset of the first number, channel, pixels.
+/// Calls `body` for each block of 16 channels of some pixels, with the offset of the first number, the channel, and the
+/// number of pixels.
 @inline(__always)
 private func forEachColumn(_ c: pansecb_channels, _ body: (Int, Int, Int) -> Void) {
     let channels = Int(c.channels)

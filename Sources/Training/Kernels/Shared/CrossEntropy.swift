@@ -36,16 +36,15 @@ func crossEntropy(_ arguments: UnsafeMutablePointer<pansecb_cross_entropy>) {
     arguments.pointee.loss = loss
 }
 
-/// Lanes that lie behind the last of some channels. Compared as floats: a comparison of whole numbers is compiled lane
-/// by lane.
+/// The lanes after the last channel. It compares floats, since a comparison of integers is compiled lane by lane.
 @inline(__always)
 private func beyond(_ channels: Int) -> SIMDMask<SIMD16<Int32>> {
     let lanes = Block(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15)
     return lanes .>= Float(channels)
 }
 
-/// exp(x) for x <= 0 in floats, to some 2e-7 of itself; 2e-38 below -87. x = k ln 2 + r, a Taylor polynomial in r, and
-/// k added to the exponent's bits.
+/// exp(x) for x <= 0 in floats, to a relative error of some 2e-7; 2e-38 below -87. x = k ln 2 + r, a Taylor polynomial
+/// in r, and k added to the exponent's bits.
 @inline(__always)
 private func exponentialBelow1(_ x: Block) -> Block {
     let bounded = x.replacing(with: -87, where: x .< -87)

@@ -23,7 +23,7 @@ func maxPool(_ arguments: UnsafePointer<pansecb_max_pool>) {
     }
 }
 
-/// Compares as the forward pass does: the first of the four that is the largest takes the gradient.
+/// Compares like the forward pass: the first of the largest among the four takes the gradient.
 func maxPoolGradient(_ arguments: UnsafePointer<pansecb_max_pool>) {
     let p = arguments.pointee
     guard let top = pansecb_pool_row(arguments, 0), let bottom = pansecb_pool_row(arguments, 1),
@@ -47,7 +47,7 @@ func maxPoolGradient(_ arguments: UnsafePointer<pansecb_max_pool>) {
     }
 }
 
-/// Adds what is left of the gradient where the mask is set, and leaves nothing there.
+/// Adds the remaining gradient where the mask is set, and clears it there.
 @inline(__always)
 private func give(_ rest: inout Block, _ mask: SIMDMask<SIMD16<Int32>>, _ target: UnsafeMutablePointer<Float>) {
     store(load(target) + Block.zero.replacing(with: rest, where: mask), target)

@@ -1,8 +1,8 @@
 import CShims
 import CTrainingKernels
 
-// A register tile of four to sixteen inputs times one or two blocks of 16 outputs is summed over pixels, some pixels at
-// a time, so that these stay in the first-level cache while all tiles pass by.
+// A register tile of four to sixteen inputs times one or two blocks of 16 outputs is summed over some pixels at a time,
+// which stay in the first-level cache for all tiles.
 
 private let cachedFloats = 4096
 
@@ -30,7 +30,7 @@ struct Columns {
 
 /// Sums of all inputs and blocks.
 /// - Parameters:
-///   - sets: the sums begin here; else they are added to.
+///   - sets: whether the sums begin here; otherwise they are added to.
 ///   - meanwhile: called before each of the `registerTiles(o)`.
 @inline(__always)
 func tiles(_ o: pansecb_outer, _ x: Columns, _ y: Columns, _ pixels: Int, sets: Bool, meanwhile: () -> Void) {
@@ -69,7 +69,7 @@ func tiles(_ o: pansecb_outer, _ x: Columns, _ y: Columns, _ pixels: Int, sets: 
     }
 }
 
-/// How many register tiles there are.
+/// The number of register tiles.
 @inline(__always)
 func registerTiles(_ o: pansecb_outer) -> Int {
     let inputs = Int(o.inputs), ofBlock = inputs / Tile.most + inputs % Tile.most / 4
@@ -80,8 +80,8 @@ func registerTiles(_ o: pansecb_outer) -> Int {
     #endif
 }
 
-/// Sums of four inputs and one block: what eight registers of AVX2 hold. With AVX-512 four of these make sixteen sums,
-/// so that each multiplication finds its sum ready on processors that do two at once.
+/// Sums of four inputs and one block, which fill eight registers of AVX2. With AVX-512 four of these make sixteen
+/// independent sums, so that on processors with two multipliers each multiplication finds its sum ready.
 private struct FourSums {
     var s0 = Block.zero, s1 = Block.zero, s2 = Block.zero, s3 = Block.zero
 
@@ -106,7 +106,7 @@ private struct FourSums {
     }
 }
 
-/// What the register tiles of one or two blocks have in common.
+/// The common part of register tiles of one or two blocks.
 private struct Tile {
     let y: UnsafePointer<Float>, y2: UnsafePointer<Float>
     let sums: UnsafeMutablePointer<Float>, blockStride: Int
@@ -128,7 +128,7 @@ private struct Tile {
         (blockStride, xStep, yStep) = (o.block_stride, columnsX.step, columnsY.step)
     }
 
-    /// - Parameter hasAll: `most` inputs, or four.
+    /// - Parameter hasAll: whether the tile has `most` inputs, or four.
     @inline(__always) func sumBlock(_ x: UnsafePointer<Float>, _ input: Int, hasAll: Bool) {
         let hasSixteen = Tile.most == 16 && hasAll, sums = self.sums + 16 * input
         var a = FourSums(), b = a, c = a, d = a
@@ -156,7 +156,7 @@ private struct Tile {
         }
     }
 
-    /// - Parameter hasEight: eight inputs, or four.
+    /// - Parameter hasEight: whether the tile has eight inputs, or four.
     @inline(__always) func sumTwoBlocks(_ x: UnsafePointer<Float>, _ input: Int, hasEight: Bool) {
         let sums = self.sums + 16 * input, sums2 = sums + blockStride
         var a = FourSums(), b = a, c = a, d = a

@@ -1,7 +1,7 @@
 import CShims
 import CTrainingKernels
 
-// Inputs and gradients of all tiles to frequencies, then for each frequency the sum of their products.
+// Transforms inputs and gradients of all tiles to frequencies, then sums their products for each frequency.
 
 func winogradOuter(_ arguments: UnsafePointer<pansecb_winograd_outer>) {
     if arguments.pointee.tile_outputs == 4 {
@@ -15,9 +15,9 @@ func winogradOuter(_ arguments: UnsafePointer<pansecb_winograd_outer>) {
 private func winogradOuter<Transform: WinogradTransform>(_: Transform.Type, _ w: pansecb_winograd_outer) {
     let channels = Int(w.input_channels), outputs = 16 * Int(w.blocks), count = Int(w.tiles)
     guard let inputs = w.scratch else { return }
-    // Frequencies lie as [frequency][channels / 16][tile][16]: what a register tile reads then stands together in the
-    // first-level cache. Room for one tile more keeps them from lying 4096 bytes apart, where the processor takes a
-    // load for that of a store before it.
+    // Frequencies lie as [frequency][channels / 16][tile][16]: so what a register tile reads is contiguous in the
+    // first-level cache. Padding by one tile keeps them from lying 4096 bytes apart, where a load seems to depend on an
+    // earlier store.
     let room = count + 1
     let gradients = inputs + (Transform.outputs + 2) * room * channels
     for tile in 0..<count {
@@ -51,14 +51,14 @@ private func winogradOuter<Transform: WinogradTransform>(_: Transform.Type, _ w:
     }
 }
 
-/// Pixels of the next call, some of which are fetched at each register tile, so that they come while the processor
+/// Pixels of the next call, some of which are prefetched at each register tile, so that they arrive while the processor
 /// multiplies.
 private struct Ahead {
     private var pixels: (next: UnsafePointer<UnsafePointer<Float>?>?, left: Int, lines: Int)
     private var waiting: (next: UnsafePointer<UnsafePointer<Float>?>?, left: Int, lines: Int)
     private let pixelsAtOnce: Int
 
-    /// - Parameter moments: how often `fetch` is going to be called.
+    /// - Parameter moments: the number of calls of `fetch` to come.
     @inline(__always) init(_ w: pansecb_winograd_outer, _ tileOutputs: Int, moments: Int) {
         pixels = (w.next_inputs, Int(w.next_tiles) * (tileOutputs + 2), Int(w.input_channels) / 16)
         waiting = (w.next_gradients, Int(w.next_tiles) * tileOutputs, Int(w.blocks))

@@ -6,7 +6,7 @@ public struct RandomNumbers: RandomNumberGenerator, Sendable {
 
     public init(seed: UInt64) { stream = SplitMix64(seed: seed) }
 
-    /// A stream of its own for each combination of words, e.g. seed, epoch and number of the sample.
+    /// A separate stream for each combination of words, e.g. seed, epoch and number of the sample.
     public init(_ words: UInt64...) { self.init(seed: RandomNumbers.hash(words)) }
 
     public mutating func next() -> UInt64 { stream.next() }
@@ -21,7 +21,7 @@ public struct RandomNumbers: RandomNumberGenerator, Sendable {
     /// 0 ..< bound.
     public mutating func below(_ bound: Int) -> Int { min(Int(uniform() * Double(bound)), bound - 1) }
 
-    /// 0 ..< 1, a function of the words.
+    /// A number in 0 ..< 1, as a function of the words.
     static func uniform(_ words: UInt64...) -> Double { Double(hash(words) >> 11) * 0x1p-53 }
 
     private static func hash(_ words: [UInt64]) -> UInt64 {

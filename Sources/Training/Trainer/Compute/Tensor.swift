@@ -1,6 +1,6 @@
 import CShims
 
-/// Numbers of a batch, [images][height][width][channels] without gaps. Its memory goes back to its pool with the last
+/// Numbers of a batch, [images][height][width][channels] without gaps. Its memory returns to its pool with the last
 /// reference.
 final class Tensor {
     let images: Int, height: Int, width: Int, channels: Int
@@ -29,8 +29,8 @@ final class Tensor {
     func row(_ image: Int, _ y: Int) -> UnsafeMutablePointer<Float> { values + (image * height + y) * rowFloats }
 }
 
-/// Memory of tensors, kept for the next of the same size: fresh pages cost more than arithmetic. Not for several
-/// threads at once.
+/// Memory of tensors, kept for the next tensor of the same size, since fresh pages cost more than arithmetic. Only one
+/// thread may use it at a time.
 final class TensorPool {
     private var free: [Int: [UnsafeMutablePointer<Float>]] = [:]
 

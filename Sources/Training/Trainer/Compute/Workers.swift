@@ -3,11 +3,11 @@ import CShims
 import CTrainingKernels
 import PanSECB
 
-/// The trainer's threads with their working memory, and the kernels of the processor. One caller at a time.
+/// The trainer's threads with their scratch memory, and the kernels for the processor. One caller at a time.
 public final class Workers {
     let kernels: pansecb_kernels
     let training: pansecb_training_kernels
-    /// Threads that work, the caller's among them.
+    /// Number of threads, including the caller's.
     public var count: Int { pool.workers }
 
     private final class Job {
@@ -19,9 +19,9 @@ public final class Workers {
     private let scratches: [Scratch]
     private var sums: (start: UnsafeMutablePointer<Float>, count: Int)?
 
-    /// - Parameter threads: 0: one for each processor.
+    /// - Parameter threads: 0 for one per processor.
     public init(threads: Int = 0, cpu: pansecb_cpu = PANSECB_CPU_AUTO) throws(Failure) {
-        // AMX has no kernels for training; what it is above has.
+        // AMX has no kernels for training; the level below it has.
         let level = try CPU.choose(
             cpu == PANSECB_CPU_AUTO ? CPU.precise : cpu == PANSECB_CPU_AMX ? PANSECB_CPU_AVX512 : cpu)
         kernels = CPU.kernels(level)
@@ -38,7 +38,7 @@ public final class Workers {
     }
 
     /// Calls `body` for each of `count` items, in any order and on any thread; returns when all are done. The second
-    /// argument is the working memory of the thread. Results must not depend on which thread does what.
+    /// argument is the thread's scratch memory. Results must not depend on which thread runs which item.
     func run(_ count: Int, _ body: (Int, Scratch) -> Void) {
         withoutActuallyEscaping(body) { body in
             job.body = { [scratches] in body($0, scratches[$1]) }
@@ -47,8 +47,8 @@ public final class Workers {
         }
     }
 
-    /// Room for that many sums, for one `run` at a time; what it holds is left from before. It is kept: fresh pages
-    /// would cost more than the sums.
+    /// Uninitialised memory for that many sums, for one `run` at a time. It is kept, since fresh pages would cost more
+    /// than the sums.
     func room(forSums count: Int) -> UnsafeMutablePointer<Float> {
         if let sums, sums.count >= count { return sums.start }
         if let sums { TrainingMemory.free(sums.start) }
@@ -74,17 +74,17 @@ public final class Workers {
     }
 }
 
-/// Working memory of one thread.
+/// Scratch memory of one thread.
 final class Scratch {
     static let mostChannels = 256
     /// Pixels at the edges of rows.
     let tile: UnsafeMutablePointer<Float>
-    /// Frequencies of Winograd tiles, and where their pixels are.
+    /// Frequencies of Winograd tiles, and addresses of their pixels.
     let winograd: UnsafeMutablePointer<Float>
     let inputs: UnsafeMutablePointer<UnsafePointer<Float>?>
     let outputs: UnsafeMutablePointer<UnsafeMutablePointer<Float>?>
     let gradients: UnsafeMutablePointer<UnsafePointer<Float>?>
-    /// A pixel outside of the image.
+    /// A pixel outside the image.
     let zeros: UnsafeMutablePointer<Float>
 
     init() {

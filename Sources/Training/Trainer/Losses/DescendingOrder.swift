@@ -1,13 +1,13 @@
-/// Sorts numbers that are not negative by their bits, which have their order: a radix sort, some times as fast as
-/// sorting by comparison for the hundreds of thousands of pixels that an object's Gaussian may reach while it has not
-/// yet learned how wide to be.
+/// Sorts non-negative floats by their bits, which have the same order. This radix sort is several times as fast as
+/// sorting by comparison for the hundreds of thousands of pixels that an object's Gaussian may reach before it has
+/// learned its width.
 enum DescendingOrder {
     private static let digitBits = 11, digits = 3, buckets = 1 << digitBits
 
     /// Indices 0 ..< count, the one with the largest value first; equal values in the order of their indices.
     /// - Parameter value: of an index; not negative, not NaN.
     static func indices(_ count: Int, _ value: (Int) -> Float) -> [UInt32] {
-        // Inverted, the largest come first. The index travels in the low half.
+        // Inverting the bits puts the largest first. The low half of a key is the index.
         var places = [Int](repeating: 0, count: digits * buckets)
         var keys = [UInt64](unsafeUninitializedCapacity: count) { keys, initialized in
             for index in 0..<count {
@@ -37,7 +37,7 @@ enum DescendingOrder {
         return keys.map { UInt32(truncatingIfNeeded: $0) }
     }
 
-    /// Where the number of keys with this digit stands.
+    /// Where the count of keys with this digit is.
     @inline(__always)
     private static func bucket(_ key: UInt32, _ digit: Int) -> Int {
         digit * buckets + Int(truncatingIfNeeded: key >> UInt32(digit * digitBits)) & (buckets - 1)

@@ -3,7 +3,7 @@ import CShims
 import PanSECB
 
 /// The loss of one image's offsets, sigmas and seeds (Neven et al., CVPR 2019): for each object the Lovasz hinge of its
-/// Gaussian and the variance of its sigmas, for all pixels the regression of the seed maps to the Gaussians.
+/// Gaussian and the variance of its sigmas; for all pixels the regression of the seed maps to the Gaussians.
 struct EmbeddingLoss {
     let weights: LossWeights
     let sigmas: Int
@@ -13,7 +13,7 @@ struct EmbeddingLoss {
 
     private var pixels: Int { target.width * target.height }
 
-    /// The parts; the tensors' image number `image` becomes their gradient, times `factor`.
+    /// Returns the parts of the loss; image `image` of the tensors becomes their gradient, times `factor`.
     func evaluate(_ offsets: Tensor, _ seeds: Tensor, image: Int, factor: Double) -> LossParts {
         let maps = EmbeddingMaps(pool.take(1, target.height, target.width, 5 + 2 * 2 + 2), pixels: pixels)
         readOffsets(offsets, image, maps)
@@ -83,7 +83,7 @@ struct EmbeddingLoss {
         }
     }
 
-    /// Sum over pixels and classes: squared seeds outside of the class's objects, weighted squared distance to the
+    /// Sum over pixels and classes: squared seeds outside the class's objects, weighted squared differences to the
     /// Gaussian inside.
     private func writeSeeds(_ seeds: Tensor, _ image: Int, _ maps: EmbeddingMaps, _ factor: Double) -> Double {
         let width = target.width, channels = seeds.channels, things = weights.seed.count
@@ -97,8 +97,8 @@ struct EmbeddingLoss {
                     var sum = 0.0
                     for first in stride(from: 0, to: channels, by: 16) {
                         let lanes = min(16, things - first)
-                        // Everywhere as outside of objects, then what an object's own class has instead. Lanes behind
-                        // the last class count for nothing.
+                        // First treats every class as outside objects, then corrects the class of the pixel's object.
+                        // Lanes after the last class do not count.
                         var slopes = SIMD16<Float>.zero, squares = SIMD16<Float>.zero
                         for lane in 0..<max(lanes, 0) { slopes[lane] = Float(2 * factor) }
                         for x in 0..<width {
@@ -126,10 +126,10 @@ struct EmbeddingLoss {
 
 /// Maps of an image, [height][width] each.
 struct EmbeddingMaps {
-    /// Embeddings, and the tanh that is in them.
+    /// Embeddings, and their tanh part.
     let x: UnsafeMutablePointer<Float>, y: UnsafeMutablePointer<Float>
     let tanhX: UnsafeMutablePointer<Float>, tanhY: UnsafeMutablePointer<Float>
-    /// The Gaussian of the object that a pixel belongs to; nothing elsewhere.
+    /// The Gaussian of the object that a pixel belongs to; undefined elsewhere.
     let own: UnsafeMutablePointer<Float>
     let sigma: [UnsafeMutablePointer<Float>]
     let gradientX: UnsafeMutablePointer<Float>, gradientY: UnsafeMutablePointer<Float>
@@ -137,7 +137,7 @@ struct EmbeddingMaps {
     let pixels: Int
     private let memory: Tensor
 
-    /// - Parameter memory: eleven maps.
+    /// - Parameter memory: room for eleven maps.
     init(_ memory: Tensor, pixels: Int) {
         self.memory = memory
         self.pixels = pixels

@@ -10,7 +10,7 @@ public struct LossParts: Equatable, Sendable {
     public var variance = 0.0
     /// Regression of the seed maps.
     public var seed = 0.0
-    /// Of the Gaussians at 0.5 with their objects; not a part of the loss.
+    /// Mean IoU of the Gaussians at 0.5 with their objects; not a part of the loss.
     public var iou = 0.0
 
     public var embedding: Double { lovasz + variance + seed }
@@ -18,7 +18,7 @@ public struct LossParts: Equatable, Sendable {
 
     public init() {}
 
-    /// The parts that a network has, with their names.
+    /// The parts that apply to a network, with their names.
     public func named(for network: ArchitectureKind) -> [(name: String, value: Double)] {
         (network.hasClasses ? [("semantic", semantic)] : [])
             + (network.hasObjects ? [("lovasz", lovasz), ("variance", variance), ("seed", seed)] : [])
@@ -47,14 +47,14 @@ public struct LossParts: Equatable, Sendable {
 
 /// How the parts are weighted.
 public struct LossWeights: Sendable {
-    /// For each semantic channel; 0: pixels that don't count.
+    /// For each semantic channel; pixels of channels with 0 do not count.
     public var semantic: [Float]
     /// For each seed map.
     public var seed: [Float]
     public var lovaszFactor = 1.0
     public var varianceFactor = 10.0
     public var seedFactor = 1.0
-    /// Objects' centres are the means of their pixels, or else of their embeddings.
+    /// Whether objects' centres are the means of their pixels; otherwise of their embeddings.
     public var pullsToCentre = true
 
     public init(semantic: [Float], seed: [Float]) {
@@ -64,7 +64,7 @@ public struct LossWeights: Sendable {
 }
 
 extension LossWeights {
-    /// Those that were published for crops of Cityscapes around objects.
+    /// The published weights for crops of Cityscapes around objects.
     public static let cityscapesCrops = LossWeights(
         semantic: [
             3.15260688, 7.30972138, 3.90342899, 10.13544035, 9.85256874, 8.84798197, 10.16290448, 9.78282582,
@@ -72,7 +72,7 @@ extension LossWeights {
             4.01761167, 0,
         ], seed: [8.39668024, 9.8414818, 6.45759122, 9.0720037, 8.98162236, 8.59004596, 9.75674618, 9.61851834])
 
-    /// And for whole pictures.
+    /// The published weights for whole pictures.
     public static let cityscapesFine = LossWeights(
         semantic: [
             2.6428655, 7.78222996, 4.02478003, 10.13522688, 9.94484147, 9.57578521, 10.31093128, 10.04195818,

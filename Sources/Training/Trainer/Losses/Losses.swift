@@ -16,7 +16,7 @@ public final class Losses {
         pool = context.pool
     }
 
-    /// The parts of the loss; the outputs become their gradients, times `factor`.
+    /// Returns the parts of the loss; the outputs become their gradients, times `factor`.
     func evaluate(_ outputs: TrainableNetwork.Outputs, _ targets: [Targets], factor: Double = 1) -> LossParts {
         var parts = LossParts()
         if let semantic = outputs.semantic { parts.semantic = crossEntropy(semantic, targets, factor) }

@@ -1,11 +1,11 @@
 import CShims
 import CTrainingKernels
 
-/// What one object adds to the loss.
+/// The contribution of one object to the loss.
 struct ObjectLoss {
     private(set) var lovasz = 0.0
     private(set) var variance = 0.0
-    /// Of the Gaussian at 0.5 with the object.
+    /// IoU of the Gaussian at 0.5 with the object.
     private(set) var iou = 0.0
 
     private let inside: ArraySlice<Int32>
@@ -15,7 +15,7 @@ struct ObjectLoss {
     private var sigma: [Float] = [], bandwidthX: Float = 0, bandwidthY: Float = 0
     private let sigmas: Int
 
-    /// Below exp of minus this, 2 g - 1 is -1 in floats, and the pixel's error zero.
+    /// For a Gaussian g below exp(-this), 2 g - 1 is -1 in floats and the pixel's error zero.
     private static let farthest: Float = 17.5
 
     /// - Parameter inside: the object's pixels, at least one. Writes their Gaussians to `maps.own`.
@@ -25,7 +25,7 @@ struct ObjectLoss {
         measure(maps, weights)
         collect(maps)
         lovasz = LovaszHinge.loss(&candidates, inside: inside.count)
-        // Pixels at 0.5 and beyond of those that belong to either.
+        // Intersection and union of the object with the pixels whose Gaussian is above 0.5.
         var both = 0, either = inside.count
         for candidate in candidates where candidate.gaussian > 0.5 {
             if candidate.isInside { both += 1 } else { either += 1 }
@@ -54,7 +54,7 @@ struct ObjectLoss {
         bandwidthY = Float(pansecb_exponential(10 * Double(sigma[sigmas - 1])))
     }
 
-    /// The object's pixels, and all others that its Gaussian reaches, in the order of the image.
+    /// Collects the object's pixels, and all others that its Gaussian reaches, in the order of the image.
     private mutating func collect(_ maps: EmbeddingMaps) {
         var next = inside.startIndex, first = 0
         while first < maps.pixels {

@@ -1,7 +1,7 @@
-/// What a network should say of an image.
+/// The desired outputs for an image.
 public struct Targets: Sendable {
     public struct Object: Sendable {
-        /// Its class, a number of the seed maps.
+        /// Its class, as the number of a seed map.
         public var thing: Int
 
         public init(thing: Int) { self.thing = thing }

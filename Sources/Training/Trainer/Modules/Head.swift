@@ -1,7 +1,7 @@
 import Checkpoints
 import PanSECB
 
-/// Transposed 2x2 convolution to an output of the network, which has a multiple of 16 channels here.
+/// Transposed 2x2 convolution to an output of the network, which is padded to a multiple of 16 channels here.
 final class Head: Module {
     private let context: Context
     private let convolution: Convolution

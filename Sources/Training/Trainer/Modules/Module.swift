@@ -6,18 +6,18 @@ protocol Module: AnyObject {
     var convolutions: [Convolution] { get }
     var normalisations: [BatchNormalisation] { get }
 
-    /// The output, new; what the backward pass needs is kept until then.
+    /// Returns the output as a new tensor, and keeps what the backward pass needs.
     func forward(_ x: Tensor) -> Tensor
 
-    /// Work on each row of the output's gradient, to be done once when the row is complete, before `backward`, by
-    /// whoever computes the gradient: it is in the cache then. Without it `backward` does that work itself.
+    /// Work on each row of the output's gradient. The module that computes the gradient does it before `backward`, once
+    /// per complete row, while the row is in the cache. Otherwise `backward` does it.
     func expect(_ gradient: Tensor) -> ConvolutionPass.RowWork
 
-    /// Gradient of the input, or nil where nothing needs it; the parameters' gradients are added to. `gradient` is not
-    /// kept.
+    /// Returns the gradient of the input, or nil if nothing needs it, and adds to the gradients of the parameters.
+    /// `gradient` is not kept.
     /// - Parameters:
-    ///   - dx: what other readers of the input made of its gradient; this one's share is added, and it is returned.
-    ///   - previous: the module whose output the input is, if this completes its gradient.
+    ///   - dx: the input's gradient from its other readers; this module adds its share and returns it.
+    ///   - previous: the module that computed the input, if this call completes its gradient.
     func backward(_ gradient: Tensor, addingTo dx: Tensor?, to previous: (any Module)?) -> Tensor?
 }
 
@@ -26,14 +26,15 @@ extension Module {
 }
 
 extension Context {
-    /// Shares of channels that the encoder's blocks drop in training, by their dilation: all but the last eight, which
-    /// are the dilated ones, drop few.
+    /// Share of channels that a block of the encoder drops in training: small, but larger for the last eight, which are
+    /// dilated.
     private func dropout(_ node: Node, dilation: Int) -> Float {
         node.part == .encoder ? dilation == 1 ? 0.03 : 0.3 : 0
     }
 
     /// The module of a node.
-    /// - Parameter number: of the node. Dropout counts modules behind the first, so that trainings go on as they began.
+    /// - Parameter number: of the node. Dropout numbers modules from the second on, so that old trainings continue
+    ///   unchanged.
     func module(_ node: Node, number: Int) -> any Module {
         let sources = LayerSource.all(node, module: node.checkpointModule)
         switch node.operation {

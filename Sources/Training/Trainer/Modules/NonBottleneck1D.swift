@@ -2,7 +2,7 @@ import CTrainingKernels
 import Checkpoints
 import PanSECB
 
-/// The block of ERFNet: 3x1, ReLU, 1x3, batch normalisation, ReLU, both again with dilation, dropout, plus the input,
+/// The block of ERFNet: 3x1, ReLU, 1x3, batch normalisation, ReLU; the same with dilation, dropout, plus the input,
 /// ReLU.
 final class NonBottleneck1D: Module {
     private let context: Context
@@ -11,8 +11,8 @@ final class NonBottleneck1D: Module {
     private let column1: Convolution, row1: Convolution, column2: Convolution, row2: Convolution
     private let normalisation1: BatchNormalisation, normalisation2: BatchNormalisation
 
-    /// What the backward pass needs: the input, the four convolutions' outputs, what lies between the halves, the
-    /// block's output.
+    /// What the backward pass needs: the input, the outputs of the four convolutions, the features between the halves,
+    /// and the block's output.
     private var saved: (x: Tensor, y1: Tensor, y2: Tensor, middle: Tensor, y3: Tensor, y4: Tensor, output: Tensor)?
     private var keep: [[Float]]?
 
@@ -66,7 +66,7 @@ final class NonBottleneck1D: Module {
         return normalisation2.expect(gradient, output: saved.output, y: saved.y4)
     }
 
-    /// The input's gradient is in the same tensor as the output's.
+    /// The input's gradient uses the same tensor as the output's.
     func backward(_ gradient: Tensor, addingTo other: Tensor?, to previous: (any Module)?) -> Tensor? {
         precondition(other == nil, "a node of the encoder, or a block, is the only reader of its input")
         guard let saved else { return nil }
@@ -74,7 +74,7 @@ final class NonBottleneck1D: Module {
         let (x, y1, y2, middle, y3, y4, output) = saved
         let a = context.pool.take(like: x), b = context.pool.take(like: x)
 
-        // `gradient` becomes that of the sum, which is the residual's share of the input's.
+        // `gradient` becomes that of the sum, which is also the residual's share of the input's gradient.
         let slopes2 = normalisation2.slopes(gradient, output: output, y: y4, keep: keep)
         rowGradients(gradient, slopes2, column: column2, row: row2, x: y3, y: y4, dx: b, dy: a)
 
@@ -90,12 +90,12 @@ final class NonBottleneck1D: Module {
         return gradient
     }
 
-    /// From the gradient behind a normalisation to that in front of the 1x3 convolution and the ReLU before it, with
-    /// the gradients of the convolution's weights and of the bias of the 3x1 convolution. A row at a time: each is read
-    /// again while it is in the cache.
+    /// Propagates the gradient back from a normalisation's output through the 1x3 convolution and the ReLU before it,
+    /// with the gradients of the convolution's weights and of the 3x1 convolution's bias. It works row by row, so that
+    /// each row is read again while it is in the cache.
     /// - Parameters:
-    ///   - y: output of the 1x3 convolution; `dy`: its gradient comes here.
-    ///   - x: input of the 1x3 convolution; `dx`: its gradient comes here, 0 where ReLU gave 0.
+    ///   - y: output of the 1x3 convolution; `dy` receives its gradient.
+    ///   - x: input of the 1x3 convolution; `dx` receives its gradient, 0 where ReLU gave 0.
     private func rowGradients(
         _ gradient: Tensor, _ slopes: BatchNormalisation.Slopes, column: Convolution, row: Convolution, x: Tensor,
         y: Tensor, dx: Tensor, dy: Tensor

@@ -1,8 +1,7 @@
 import CTrainingKernels
 import Checkpoints
 
-/// Batch normalisation (Ioffe and Szegedy, 2015) with the ReLU, the residual and the dropout of whole channels that
-/// come with it.
+/// Batch normalisation (Ioffe and Szegedy, 2015) with the ReLU, residual and channel dropout that follow it.
 final class BatchNormalisation {
     static let epsilon = 1e-3
     static let momentum = 0.1
@@ -14,7 +13,7 @@ final class BatchNormalisation {
     private let weight: ParameterStore.Parameter, bias: ParameterStore.Parameter
     var runningMean: [Float], runningVariance: [Float]
 
-    /// Of the batch at hand, or the running ones where they are frozen.
+    /// Statistics of the current batch, or the running ones if they are frozen.
     private var mean: [Double] = [], inverseDeviation: [Double] = []
     /// [channels], for kernels.
     private let minusMean: UnsafeMutablePointer<Float>
@@ -37,8 +36,9 @@ final class BatchNormalisation {
 
     deinit { minusMean.deallocate() }
 
-    /// Mean and deviation of the batch `y`, and the running ones; or if frozen the running ones as they are.
-    /// - Parameter compute: computes y, and tells of each row that is complete, while it is in the cache.
+    /// Measures mean and deviation of the batch `y` and updates the running ones; if frozen, it uses the running ones
+    /// unchanged.
+    /// - Parameter compute: computes y, and reports each complete row while it is in the cache.
     func measure(_ y: Tensor, frozen: Bool, _ compute: (ConvolutionPass.RowWork) -> Void) {
         let sums = RowSums(y, pass.workers.training.moments)
         compute { image, row in
@@ -74,8 +74,8 @@ final class BatchNormalisation {
     }
 
     /// output = ReLU(keep * normalised y + residual), after `measure`.
-    /// - Parameter keep: nil, or for each image [channels]: 0 for channels that are dropped, else what makes up for
-    ///   those.
+    /// - Parameter keep: nil, or [channels] for each image: 0 for dropped channels, and a factor that compensates for
+    ///   them in the others.
     func apply(_ y: Tensor, residual: Tensor? = nil, keep: [[Float]]? = nil, to output: Tensor) {
         var scale: [Float] = [], shift: [Float] = []
         for image in 0..<y.images {
@@ -103,10 +103,11 @@ final class BatchNormalisation {
         }
     }
 
-    /// From the gradient of `apply`'s output to that of `y`; adds to the gradients of weight and bias. `gradient`
-    /// becomes that of what was summed up before ReLU, which is the residual's; `dy` may be the same tensor.
-    /// - Parameter output: what `apply` gave.
-    /// - Returns: sums of dy for each channel where the statistics are frozen; else they are zero, and nil is returned.
+    /// Computes the gradient of `y` from that of `apply`'s output, and adds to the gradients of weight and bias.
+    /// `gradient` becomes that of the sum before ReLU, which is the residual's; `dy` may be the same tensor.
+    /// - Parameter output: the output of `apply`.
+    /// - Returns: sums of dy for each channel if the statistics are frozen; otherwise they are zero, and it returns
+    ///   nil.
     func backward(_ gradient: Tensor, output: Tensor, y: Tensor, to dy: Tensor) -> [Double]? {
         let slopes = slopes(gradient, output: output, y: y)
         pass.run(y, pass.workers.training.combine) { image, start in
@@ -115,15 +116,15 @@ final class BatchNormalisation {
         return slopes.biasSums
     }
 
-    /// Does the work on each row of `gradient` that `slopes` begins with, while whoever computes the row has it at
-    /// hand: each row once, then `slopes`.
+    /// Returns the first part of the work of `slopes`, row by row. The computation of `gradient` calls it once for each
+    /// complete row, before `slopes`.
     func expect(_ gradient: Tensor, output: Tensor, y: Tensor) -> ConvolutionPass.RowWork {
         let sums = RowSums(gradient, pass.workers.training.products)
         expected = sums
         return { image, row in sums.run(image, row) { self.products(gradient, output: output, y: y, $0) } }
     }
 
-    /// The first half of `backward`: all but dy.
+    /// The first half of `backward`: everything except dy.
     func slopes(_ gradient: Tensor, output: Tensor, y: Tensor, keep: [[Float]]? = nil) -> Slopes {
         defer { expected = nil }
         let images =
@@ -134,8 +135,8 @@ final class BatchNormalisation {
         return slopes(images, y, keep: keep)
     }
 
-    /// Arguments of the kernel that makes the sums for `slopes`, and `gradient` that of what was summed up before ReLU,
-    /// for pixels from number `start` of the tensors on.
+    /// Arguments, from number `start` of the tensors on, for the kernel that computes the sums for `slopes` and turns
+    /// `gradient` into that of the sum before ReLU.
     func products(_ gradient: Tensor, output: Tensor, y: Tensor, _ start: Int) -> pansecb_channels {
         var c = pansecb_channels()
         c.x = UnsafePointer(gradient.values + start)
@@ -146,7 +147,7 @@ final class BatchNormalisation {
         return c
     }
 
-    /// The same where the sums are known already: [2][channels] of each image, or of all where no channel is dropped.
+    /// The same with known sums: [2][channels] for each image, or for all images together if no channel is dropped.
     func slopes(_ images: [[Double]], _ y: Tensor, keep: [[Float]]? = nil) -> Slopes {
         let count = Double(y.images * y.height * y.width), slopes = Slopes(images: y.images, channels: channels)
         var biasSums: [Double] = []
@@ -177,7 +178,7 @@ final class BatchNormalisation {
         let scale: UnsafeMutablePointer<Float>
         /// [channels]
         let scaleY: UnsafeMutablePointer<Float>, shift: UnsafeMutablePointer<Float>
-        /// Sums of dy for each channel where the statistics are frozen; else they are zero.
+        /// Sums of dy for each channel if the statistics are frozen; nil otherwise, when they are zero.
         fileprivate(set) var biasSums: [Double]?
         private let channels: Int
 
@@ -191,7 +192,7 @@ final class BatchNormalisation {
 
         deinit { scale.deallocate() }
 
-        /// Arguments of the kernel `combine` for pixels of an image from number `start` of the tensors on.
+        /// Arguments of the kernel `combine` for an image, from number `start` of the tensors on.
         func arguments(_ gradient: Tensor, _ y: Tensor, image: Int, _ start: Int, to dy: Tensor) -> pansecb_channels {
             var c = pansecb_channels()
             c.x = UnsafePointer(gradient.values + start)

@@ -1,6 +1,6 @@
 import CTrainingKernels
 
-/// Runs a kernel of channels over a batch, each image in a fixed number of parts, whose sums are added up in order.
+/// Runs a channel kernel over a batch, each image in a fixed number of parts, and adds their sums in order.
 struct ChannelPass {
     let workers: Workers
 
@@ -10,7 +10,7 @@ struct ChannelPass {
 
     /// - Parameters:
     ///   - tensor: one of the tensors; the others have its shape.
-    ///   - arguments: the kernel's, given the image and its first number.
+    ///   - arguments: returns the kernel's arguments, given the image and the part's first number.
     func run(_ tensor: Tensor, _ kernel: Kernel, _ arguments: (Int, Int) -> pansecb_channels) {
         forEachPart(tensor) { _, image, start, pixels, _ in
             var c = arguments(image, start)
@@ -20,7 +20,7 @@ struct ChannelPass {
         }
     }
 
-    /// The same with sums: for each image [2][channels].
+    /// The same for kernels with sums; returns [2][channels] for each image.
     func sums(_ tensor: Tensor, _ kernel: Kernel, _ arguments: (Int, Int) -> pansecb_channels) -> [[Double]] {
         let each = 2 * tensor.channels, parts = ChannelPass.parts
         var partial = [Double](repeating: 0, count: tensor.images * parts * each)
@@ -63,13 +63,13 @@ struct ChannelPass {
     }
 }
 
-/// Sums over each row of a tensor, made by kernels of channels wherever a row is at hand, and added up in the order of
-/// rows.
+/// Sums over the rows of a tensor. Channel kernels compute them while a row is in the cache; they are added in the
+/// order of rows.
 final class RowSums {
     private let tensor: Tensor
     private let kernel: ChannelPass.Kernel
     private let sums: UnsafeMutablePointer<Double>
-    /// Of a row: [2][channels].
+    /// Number of sums of a row, [2][channels].
     private let each: Int
 
     init(_ tensor: Tensor, _ kernel: @escaping ChannelPass.Kernel) {
@@ -82,7 +82,7 @@ final class RowSums {
 
     deinit { sums.deallocate() }
 
-    /// Runs the kernel on a row, once for each, on any thread. The arguments are given the row's first number.
+    /// Runs the kernel on a row, once for each row, on any thread. `arguments` receives the row's first number.
     func run(_ image: Int, _ row: Int, _ arguments: (Int) -> pansecb_channels) {
         let number = image * tensor.height + row
         var c = arguments(number * tensor.rowFloats)

@@ -4,9 +4,9 @@ final class Context {
     let store: ParameterStore
     let pool = TensorPool()
     let pass: ChannelPass
-    /// Statistics of batch normalisation stay as they are.
+    /// Whether the statistics of batch normalisation stay unchanged.
     var freezesStatistics = false
-    /// Which channels are dropped: a function of these numbers alone. Nil: none is.
+    /// Determines which channels are dropped; nil: none.
     var dropout: Dropout?
 
     init(workers: Workers, store: ParameterStore) {
@@ -16,8 +16,8 @@ final class Context {
     }
 }
 
-/// Dropout of whole channels (Tompson et al., 2015), decided by a hash of what is dropped, so that threads don't matter
-/// and an interrupted training goes on as if it had not been.
+/// Dropout of whole channels (Tompson et al., 2015), decided by a hash of seed, step, module, image and channel, so
+/// that it does not depend on threads, and an interrupted training continues unchanged.
 struct Dropout {
     var seed: UInt64
     var step: UInt64

@@ -2,8 +2,8 @@ import CShims
 import Checkpoints
 import PanSECB
 
-/// A convolution that can be trained. Inputs and outputs are tensors with a multiple of 16 channels (the image: 4); a
-/// `down` layer's convolution has the first channels of its output, the pool has the rest.
+/// A convolution that can be trained. Inputs and outputs are tensors with a multiple of 16 channels (the image: 4); the
+/// convolution of a `down` layer writes the first channels of its output, the pool the rest.
 final class Convolution {
     let layer: Layer
     private let store: ParameterStore, workers: Workers
@@ -40,7 +40,7 @@ final class Convolution {
                 .backward(layer), inputs: gradientChannels, blocks: inputs / 16, isWinograd: isWinograd)
     }
 
-    /// Brings the weights into the forms of the kernels; to be called when they have changed.
+    /// Packs the weights for the kernels; call it when they have changed.
     func pack() {
         forwardWeights.pack(store.values + weight.start, window: window)
         backwardWeights?.packTransposed(store.values + weight.start, window: window, outputs: 16 * blocks)
@@ -52,8 +52,8 @@ final class Convolution {
         forwardPass(x, y, relu: relu).run(after: after)
     }
 
-    /// between = ReLU(x * weights + bias), and y = between * weights + bias of the 1x3 convolution `row`, this being a
-    /// 3x1 one.
+    /// between = ReLU(x * weights + bias), and y = between * weights + bias of `row`. This is a 3x1 convolution, `row`
+    /// a 1x3 one.
     /// - Parameter after: uses a row of y that is complete.
     func forward(_ x: Tensor, _ between: Tensor, then row: Convolution, _ y: Tensor, after: ConvolutionPass.RowWork) {
         forwardPass(x, between, relu: true).run(then: row.forwardPass(between, y, relu: false), after: after)
@@ -65,12 +65,12 @@ final class Convolution {
             adds: false, workers: workers)
     }
 
-    /// dx = dy * transposed weights, or added to dx.
+    /// dx = dy * transposed weights, or dx += that.
     func inputGradient(_ dy: Tensor, _ dx: Tensor, adds: Bool = false) { gradientPass(dy, dx, adds: adds)?.run() }
 
-    /// The same, with work on rows while they are at hand.
+    /// The same, with work on rows while they are in the cache.
     /// - Parameters:
-    ///   - before: computes a row of dy; for 1x3 convolutions only, whose rows do not depend on each other.
+    ///   - before: computes a row of dy; only for 1x3 convolutions, whose rows are independent.
     ///   - after: uses a row of dx that is complete.
     func inputGradient(
         _ dy: Tensor, _ dx: Tensor, adds: Bool = false, before: ConvolutionPass.RowWork = ConvolutionPass.nothing,
@@ -90,7 +90,7 @@ final class Convolution {
     /// Adds to the gradient of the weights.
     func addWeightGradient(_ x: Tensor, _ dy: Tensor) {
         let target = store.gradients + weight.start
-        // In this form sums pay for few channels too, though convolutions do not.
+        // For weight gradients the Winograd form pays with few channels too, though for convolutions it does not.
         if layer.kind == .column || layer.kind == .row {
             WinogradWeightGradient(
                 geometry: forwardWeights.geometry, inputs: inputs, blocks: blocks

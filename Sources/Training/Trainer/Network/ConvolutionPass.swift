@@ -1,7 +1,7 @@
 import CShims
 import PanSECB
 
-/// A convolution of a batch with the kernels of inference; items of work are rows, or strips of rows.
+/// Convolves a batch with the kernels of inference; items of work are rows or strips of rows.
 struct ConvolutionPass {
     let x: Tensor, y: Tensor
     let weights: ConvolutionWeights
@@ -11,13 +11,13 @@ struct ConvolutionPass {
 
     private var geometry: Geometry { weights.geometry }
 
-    /// What is done to a row of the tensors, by image and row, while it is at hand.
+    /// Work on a row of a tensor, given image and row, while it is in the cache.
     typealias RowWork = (Int, Int) -> Void
 
     static let nothing: RowWork = { _, _ in }
 
     /// - Parameters:
-    ///   - before: computes a row of x that is about to be read, where every row of y needs that row alone.
+    ///   - before: computes a row of x just before it is read; only if each row of y reads that row alone.
     ///   - after: uses a row of y that is complete.
     func run(before: RowWork = nothing, after: RowWork = nothing) {
         if let packed = winograd, geometry.isColumn {
@@ -26,7 +26,7 @@ struct ConvolutionPass {
                 strip(packed, image: item / strips, number: item % strips, scratch, after)
             }
         }
-        // Rows of the grid: of the output where the input is the larger one.
+        // Rows of the grid, which are those of the output if the input is the larger one.
         let rows = y.height / geometry.outputStep
         guard let packed = winograd else {
             return workers.run(x.images * rows) { item, scratch in
@@ -35,7 +35,7 @@ struct ConvolutionPass {
                 for row in 0..<geometry.outputStep { after(item / rows, item % rows * geometry.outputStep + row) }
             }
         }
-        // Some rows together, whose tiles are as many as the kernel takes at once, or nearly.
+        // As many rows together as fill the kernel's number of tiles, or nearly.
         let atOnce = 6, items = (rows + atOnce - 1) / atOnce
         workers.run(x.images * items) { item, scratch in
             let image = item / items, own = item % items * atOnce..<min(rows, (item % items + 1) * atOnce)
@@ -47,8 +47,8 @@ struct ConvolutionPass {
         }
     }
 
-    /// This 3x1 convolution and a 1x3 convolution of what it gives, in strips, while these are in the cache.
-    /// - Parameter after: uses a row of what the second gives.
+    /// Runs this 3x1 convolution and a 1x3 convolution of its output, in strips that stay in the cache.
+    /// - Parameter after: uses a complete row of the second convolution's output.
     func run(then second: ConvolutionPass, after: RowWork) {
         guard let packed = winograd, let secondPacked = second.winograd else {
             return workers.run(x.images * y.height) { item, scratch in
@@ -69,7 +69,7 @@ struct ConvolutionPass {
         }
     }
 
-    /// A row of the grid, directly.
+    /// Computes a row of the grid, directly.
     private func direct(_ image: Int, _ gridRow: Int, _ scratch: Scratch) {
         guard case .direct(let packed) = weights.form else { return }
         for number in 0..<geometry.phaseCount {
@@ -100,7 +100,8 @@ struct ConvolutionPass {
         WinogradTiles.count(y.height, packed.dilation, packed.tileOutputs)
     }
 
-    /// The rows of strip `number`, which are the outputs of tiles along columns: `dilation` apart. Tells each.
+    /// Computes the rows of strip `number`, which lie `dilation` apart: the outputs of tiles along columns. Calls
+    /// `done` with each.
     private func strip(_ packed: PackedWinograd, image: Int, number: Int, _ scratch: Scratch, _ done: RowWork) {
         let d = packed.dilation, first = WinogradTiles.start(number, d, packed.tileOutputs)
         guard first < y.height else { return }

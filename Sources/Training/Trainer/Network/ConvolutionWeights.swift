@@ -1,7 +1,7 @@
 import CShims
 import PanSECB
 
-/// A convolution's weights, or those of its gradient, in a form of inference's kernels. They are packed anew when they
+/// A convolution's weights, or those of its gradient, in a form of inference's kernels. They are repacked after they
 /// have changed.
 final class ConvolutionWeights {
     enum Form {
@@ -15,7 +15,7 @@ final class ConvolutionWeights {
     let inputs: Int, blocks: Int
     private let memory: UnsafeMutablePointer<Float>
 
-    /// - Parameter isWinograd: whether it is a convolution of three taps in Winograd form.
+    /// - Parameter isWinograd: whether to use the Winograd form, for a convolution of three taps.
     init(_ geometry: Geometry, inputs: Int, blocks: Int, isWinograd: Bool) {
         self.geometry = geometry
         self.inputs = inputs
@@ -34,7 +34,7 @@ final class ConvolutionWeights {
 
     deinit { TrainingMemory.free(memory) }
 
-    /// From the store's [block][window][input][16].
+    /// Packs the store's weights, [block][window][input][16].
     func pack(_ weights: UnsafePointer<Float>, window: Int) {
         pack { block, input, filters in
             for place in 0..<window {
@@ -43,7 +43,7 @@ final class ConvolutionWeights {
         }
     }
 
-    /// The same with inputs and outputs exchanged; the store's have `outputs` outputs, missing ones are zero.
+    /// The same with inputs and outputs exchanged. The store's weights have `outputs` outputs; missing ones are zero.
     func packTransposed(_ weights: UnsafePointer<Float>, window: Int, outputs: Int) {
         let storeInputs = 16 * blocks
         pack { block, input, filters in

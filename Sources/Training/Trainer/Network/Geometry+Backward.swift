@@ -1,7 +1,7 @@
 import PanSECB
 
 extension Geometry {
-    /// From the gradient of the output to that of the input; the matrices are transposed.
+    /// The geometry that computes the input's gradient from the output's; its matrices are transposed.
     static func backward(_ layer: Layer) -> Geometry {
         switch layer.kind {
         case .column:

@@ -2,8 +2,8 @@ import CShims
 import PanSECB
 
 /// All parameters in one block of memory, with their gradients and the optimiser's running means beside them, so that
-/// an optimiser's step is one loop. Convolutions lie as kernels read them: [blocks of 16 outputs][places in the
-/// window][inputs][16], filled up with zeros.
+/// an optimiser's step is one loop. Convolutions are in the kernels' order: [blocks of 16 outputs][places in the
+/// window][inputs][16], padded with zeros.
 public final class ParameterStore {
     public struct Parameter {
         /// PyTorch's name, e.g. `encoder.layers.1.conv3x1_1.weight`.
@@ -13,7 +13,7 @@ public final class ParameterStore {
         let layout: Layout
         /// First float.
         let start: Int
-        /// Floats, with those that fill up blocks.
+        /// Floats, including the padding of blocks.
         let count: Int
     }
 
@@ -29,7 +29,7 @@ public final class ParameterStore {
     private(set) var count = 0
     private var memory: UnsafeMutablePointer<Float>?
 
-    /// [count] each; there after `allocate`.
+    /// [count] each, available after `allocate`.
     var values: UnsafeMutablePointer<Float> { memory! }
     var gradients: UnsafeMutablePointer<Float> { memory! + count }
     var first: UnsafeMutablePointer<Float> { memory! + 2 * count }
@@ -48,7 +48,7 @@ public final class ParameterStore {
         return parameter
     }
 
-    /// To be called once, when all have been added.
+    /// Call it once, after all parameters have been added.
     func allocate() {
         memory = .allocate(capacity: 4 * count)
         memory!.initialize(repeating: 0, count: 4 * count)
@@ -60,19 +60,19 @@ public final class ParameterStore {
 }
 
 extension ParameterStore.Parameter {
-    /// Numbers in PyTorch's order from those of the store.
+    /// Converts numbers from the store's order to PyTorch's.
     func exported(from block: UnsafePointer<Float>) -> [Float] {
         var result = [Float](repeating: 0, count: shape.reduce(1, *))
         forEachPlace { result[$0] = block[start + $1] }
         return result
     }
 
-    /// The reverse; what fills up blocks stays as it is.
+    /// The reverse; the padding stays unchanged.
     func set(_ numbers: [Float], in block: UnsafeMutablePointer<Float>) {
         forEachPlace { block[start + $1] = numbers[$0] }
     }
 
-    /// Calls `body` with each place in PyTorch's order and in the store.
+    /// Calls `body` with each number's place in PyTorch's order and in the store.
     private func forEachPlace(_ body: (Int, Int) -> Void) {
         switch layout {
         case .vector:

@@ -1,8 +1,8 @@
 import PanSECB
 
 extension TrainableNetwork {
-    /// New weights as PyTorch's layers begin: uniform within 1 / sqrt(inputs of an output). Offsets begin at 0, sigmas
-    /// at 1.
+    /// Initialises weights like PyTorch's layers: uniform within 1 / sqrt(inputs of an output). Offsets begin at 0,
+    /// sigmas at 1.
     public func initialise(seed: UInt64) {
         for parameter in store.parameters {
             let isNormalisation = parameter.name.contains(".bn")
@@ -12,7 +12,7 @@ extension TrainableNetwork {
                 continue
             }
             let weight = parameter.shape.count == 4 ? parameter : self.weight(of: parameter)
-            // PyTorch counts the second dimension, also of transposed convolutions.
+            // PyTorch counts the second dimension, also for transposed convolutions.
             let fan = weight.shape[1] * weight.shape[2] * weight.shape[3], bound = 1 / Double(fan).squareRoot()
             var random = RandomNumbers(seed, RandomNumbers.word(parameter.name))
             let count = parameter.shape.reduce(1, *)
@@ -37,14 +37,14 @@ extension TrainableNetwork {
         return store.parameters.first { $0.name == name } ?? bias
     }
 
-    /// Names and shapes of the running statistics that are no parameters.
+    /// Names and shapes of the running statistics, which are not parameters.
     public var statistics: [(name: String, values: [Float])] {
         normalisations.flatMap {
             [("\($0.module).running_mean", $0.runningMean), ("\($0.module).running_var", $0.runningVariance)]
         }
     }
 
-    /// - Returns: whether there is such a statistic of that many values.
+    /// - Returns: whether there is such a statistic with that many values.
     func setStatistic(_ name: String, _ values: [Float]) -> Bool {
         for normalisation in normalisations
         where name.hasPrefix(normalisation.module + ".") && values.count == normalisation.channels {
@@ -58,7 +58,7 @@ extension TrainableNetwork {
         return false
     }
 
-    /// A parameter's values, or what lies beside them, in PyTorch's order.
+    /// A parameter's values, or its gradients or running means, in PyTorch's order.
     public func values(_ parameter: ParameterStore.Parameter) -> [Float] { parameter.exported(from: store.values) }
     public func gradient(_ parameter: ParameterStore.Parameter) -> [Float] { parameter.exported(from: store.gradients) }
     public func set(_ parameter: ParameterStore.Parameter, _ values: [Float]) {
@@ -78,8 +78,8 @@ extension TrainableNetwork {
     }
 }
 
-/// Tensors of PyTorch's network that nothing here uses: its encoder has a classifier of its own. They are kept for who
-/// goes back.
+/// Tensors of PyTorch's network that nothing here uses: its encoder has its own classifier. They are kept for export to
+/// PyTorch.
 public struct UnusedTensor: Sendable {
     public let name: String
     public let shape: [Int]

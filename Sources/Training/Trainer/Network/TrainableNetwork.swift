@@ -32,7 +32,7 @@ public final class TrainableNetwork {
     private var convolutions: [Convolution] { modules.flatMap(\.convolutions) }
     var normalisations: [BatchNormalisation] { modules.flatMap(\.normalisations) }
 
-    /// Raw outputs of a batch: semantic logits, offsets and sigmas, seed logits; nil where the network lacks them.
+    /// Raw outputs of a batch: semantic logits, offsets and sigmas, seed logits; nil if the network lacks them.
     struct Outputs {
         var semantic: Tensor?, offsets: Tensor?, seeds: Tensor?
 
@@ -67,8 +67,8 @@ public final class TrainableNetwork {
         return outputs
     }
 
-    /// Adds to the gradients of all parameters, given those of the outputs, which are not kept. From each head back
-    /// through the nodes whose readers are all done.
+    /// Adds to the gradients of all parameters, given those of the outputs, which it consumes. It starts at each head
+    /// and takes a node once all its readers are done.
     func backward(_ gradients: consuming Outputs) {
         var outputs = gradients
         var ofOutput = [Tensor?](repeating: nil, count: modules.count)

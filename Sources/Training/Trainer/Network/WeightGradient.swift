@@ -1,12 +1,12 @@
 import CTrainingKernels
 import PanSECB
 
-/// Gradient of a convolution's weights: for each tap the sum over pixels of input times gradient of the output. Rows
-/// are shared out to a fixed number of groups, each with sums of its own, and these are added in order, so that the
-/// result does not depend on the threads.
+/// Gradient of a convolution's weights: for each tap the sum over pixels of input times output gradient. Rows are
+/// divided among a fixed number of groups, each with its own sums, which are added in order, so that the result does
+/// not depend on the threads.
 struct WeightGradient {
     let geometry: Geometry
-    /// Channels of the input; blocks of 16 outputs; places in the window; outputs that there are.
+    /// Channels of the input; blocks of 16 outputs; places in the window; actual outputs.
     let inputs: Int, blocks: Int, window: Int, outputs: Int
 
     private static let groups = 8
@@ -41,7 +41,7 @@ struct WeightGradient {
                 let tap = phase[tap: tap]
                 let inputRow = gridRow * inputStep + tap.y
                 guard inputRow >= 0, inputRow < x.height else { continue }
-                // Grid pixels whose input pixel lies inside.
+                // Grid pixels whose input pixel lies inside the image.
                 let first = tap.x < 0 ? (-tap.x + inputStep - 1) / inputStep : 0
                 let end = min(width, (x.width - 1 - tap.x) / inputStep + 1)
                 guard x.width > tap.x, first < end else { continue }

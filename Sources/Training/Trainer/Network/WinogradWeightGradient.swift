@@ -2,7 +2,7 @@ import CShims
 import CTrainingKernels
 import PanSECB
 
-/// Gradient of the weights of a 3x1 or 1x3 convolution in Winograd form. Strips of rows are shared out to groups as in
+/// Gradient of the weights of a 3x1 or 1x3 convolution in Winograd form. Strips of rows are divided among groups as in
 /// `WeightGradient`.
 struct WinogradWeightGradient {
     let geometry: Geometry
@@ -31,7 +31,7 @@ struct WinogradWeightGradient {
                 addLine(line / lines, line % lines, &tiles)
             }
             tiles.flush()
-            // A map so small that there is nothing for this group.
+            // The map is so small that this group has no rows.
             if tiles.areNone { own.update(repeating: 0, count: count) }
         }
         workers.run(blocks) { block, _ in reduce(sums, groups, block, gradient) }
@@ -52,8 +52,8 @@ struct WinogradWeightGradient {
         }
     }
 
-    /// Sums of groups in order, which come to those of the first, and from frequencies back to taps: the transposed
-    /// transform of the weights.
+    /// Adds the groups' sums to the first group's, in order, and converts frequencies back to taps by the transposed
+    /// weight transform.
     private func reduce(
         _ sums: UnsafeMutablePointer<Float>, _ groups: Int, _ block: Int, _ gradient: UnsafeMutablePointer<Float>
     ) {
@@ -84,7 +84,7 @@ struct WinogradWeightGradient {
         private var w = pansecb_winograd_outer()
         private static let most = Int(PANSECB_OUTER_TILES)
         private let n: Int
-        /// Tiles in the list, of which the first half is complete when the second begins.
+        /// Tiles in the list. The second half fills only after the first is complete.
         private var count = 0
 
         init(
@@ -101,7 +101,7 @@ struct WinogradWeightGradient {
             w.scratch = scratch.winograd
         }
 
-        /// None has been computed: the sums are not set.
+        /// Whether no tile has been computed, so that the sums are not set.
         var areNone: Bool { w.sets != 0 }
 
         /// The tile of a row whose first output lies at `column`.
@@ -121,7 +121,7 @@ struct WinogradWeightGradient {
 
         /// The tiles of all columns whose first outputs lie at `row`.
         mutating func addColumns(_ image: Int, row: Int, rowStep: Int) {
-            // Where a row lies outside, all its pixels are one of zeros.
+            // All pixels of a row outside the image are the same pixel of zeros.
             func pixels(_ tensor: Tensor, _ row: Int) -> (start: UnsafePointer<Float>, step: Int) {
                 row >= 0 && row < tensor.height
                     ? (UnsafePointer(tensor.row(image, row)), tensor.channels) : (UnsafePointer(scratch.zeros), 0)
@@ -150,14 +150,14 @@ struct WinogradWeightGradient {
             }
         }
 
-        /// Computes what is in the list.
+        /// Computes the tiles in the list.
         mutating func flush() {
             run(0..<min(count, TileList.most))
             run(min(count, TileList.most)..<count)
             count = 0
         }
 
-        /// Computes some tiles of the list, while those behind them are fetched.
+        /// Computes some tiles of the list while the next ones are prefetched.
         private mutating func run(_ tiles: Range<Int>) {
             guard !tiles.isEmpty else { return }
             w.inputs = UnsafePointer(scratch.inputs + (n + 2) * tiles.lowerBound)
@@ -165,7 +165,7 @@ struct WinogradWeightGradient {
             w.tiles = Int32(tiles.count)
             w.next_inputs = UnsafePointer(scratch.inputs + (n + 2) * tiles.upperBound)
             w.next_gradients = UnsafePointer(scratch.gradients + n * tiles.upperBound)
-            // With few channels there is little to fetch, and it is in the list's order in memory anyway.
+            // With few channels there is little to prefetch, and it is contiguous in memory anyway.
             w.next_tiles = x.channels < 64 ? 0 : Int32(count - tiles.upperBound)
             workers.training.winograd_outer(&w)
             w.sets = 0

@@ -124,9 +124,11 @@ public final class Trainer {
         guard saved.step <= steps, saved.updates == saved.epoch * steps + saved.step else {
             throw TrainingError(
                 .checkpoint,
-                "\(lastFile): \(saved.updates) steps were done up to step \(saved.step) of epoch \(saved.epoch + 1), which does not fit the \(steps) steps that an epoch of this data set has",
+                "\(lastFile): \(saved.updates) steps were done up to step \(saved.step) of epoch \(saved.epoch + 1), "
+                    + "which does not fit the \(steps) steps that an epoch of this data set has",
                 fix:
-                    "Put the data set back as it was, or begin a new training in another output folder, with start: \(lastFile)"
+                    "Put the data set back as it was, or begin a new training in another output folder, "
+                    + "with start: \(lastFile)"
             )
         }
         progress = saved

@@ -7,7 +7,7 @@ import Testing
     /// The formats of `pansecb_format`, as pansecb.h has them.
     private static func formatsOfHeader() throws -> [UInt32] {
         let header = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-            .appendingPathComponent("../../../include/pansecb.h")
+            .appendingPathComponent("../../../../include/pansecb.h")
         let text = try String(contentsOf: header, encoding: .utf8)
         let start = try #require(text.range(of: "typedef enum pansecb_format {")).upperBound
         let end = try #require(text.range(of: "} pansecb_format;")).lowerBound

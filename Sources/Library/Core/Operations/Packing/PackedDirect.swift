@@ -1,6 +1,6 @@
 import CShims
 
-/// Weights for the direct kernel: for each phase [block][tap][input][16].
+/// Weights for the direct kernel: [block][tap][input][16] for each phase.
 package struct PackedDirect: PackedWeights {
     package let geometry: Geometry
     package let inputs: Int, blocks: Int
@@ -41,7 +41,7 @@ package struct PackedDirect: PackedWeights {
         }
     }
 
-    /// The kernel's arguments for a row of phase `number`, but for taps, bias and output; `width` pixels come in.
+    /// The kernel's arguments for a row of phase `number` with `width` input pixels, except taps, bias and output.
     package func arguments(phase number: Int, width: Int, scratch: UnsafeMutablePointer<Float>) -> pansecb_convolution {
         var c = pansecb_convolution()
         c.taps = Int32(truncatingIfNeeded: geometry[number].count)
@@ -56,12 +56,12 @@ package struct PackedDirect: PackedWeights {
         return c
     }
 
-    /// Floats of scratch memory that the kernel takes for pixels at the edges of a row.
+    /// Floats of scratch memory that the kernel needs for pixels at the edges of a row.
     static func scratchFloats(inputs: Int) -> Int { Int(PANSECB_TILE_PIXELS) * inputs }
 }
 
 extension pansecb_convolution {
-    /// Points the taps of a phase at rows around row `y` of the phase's grid. `row` gives the first pixel of an input
+    /// Points the taps of a phase at rows around row `y` of the phase's grid. `row` returns the first pixel of an input
     /// row; nil stands for zeros.
     package mutating func setTaps(_ phase: Geometry.Phase, _ row: (Int) -> UnsafePointer<Float>?) {
         for tap in 0..<phase.count {
@@ -70,7 +70,7 @@ extension pansecb_convolution {
         }
     }
 
-    /// Confines a convolution of step 1 to a range of its pixels; to be called when taps and output are set.
+    /// Restricts a convolution of step 1 to a range of its pixels. Call it after taps and output are set.
     mutating func confine(to range: Range<Int>) {
         for tap in 0..<taps {
             let shift = pansecb_shift(&self, tap) + Int32(truncatingIfNeeded: range.lowerBound)

@@ -1,9 +1,9 @@
-/// A layer's numbers: packed weights, and biases [block][16]. The memory belongs to the model. Numbers and pointers
-/// only, so that a frame copies it without touching a reference count.
+/// A layer's packed weights, and biases [block][16]. The model owns the memory. The structure has only numbers and
+/// pointers, so that a frame copies it without touching a reference count.
 struct PackedLayer<Weights: PackedWeights> {
     let weights: Weights
     let bias: UnsafeMutablePointer<Float>
-    /// Channels of the layer; a `down` layer's convolution has fewer outputs.
+    /// Channels of the layer; the convolution of a `down` layer has fewer outputs.
     let inputs: Int, outputs: Int, convolutionOutputs: Int
     let dilation: Int
     private let places: Int, isTransposed: Bool
@@ -28,7 +28,7 @@ struct PackedLayer<Weights: PackedWeights> {
         }
     }
 
-    /// From PyTorch's order of weights.
+    /// Packs weights in PyTorch's order.
     private func takeFilters(_ values: UnsafePointer<Float>, block: Int, input: Int, _ filters: Filters) {
         let present = min(16, convolutionOutputs - 16 * block)
         // Missing outputs are zero.

@@ -1,6 +1,6 @@
 import CShims
 
-/// Weights for matrix registers, each the sum of two bfloat16: each phase is what `SplitWeights` makes of it.
+/// Weights for matrix registers, each the sum of two bfloat16: `SplitWeights` for each phase.
 struct PackedSplit: PackedWeights {
     let geometry: Geometry
     let inputs: Int, blocks: Int
@@ -34,7 +34,7 @@ struct PackedSplit: PackedWeights {
         weights + SplitWeights.count(taps: geometry.tapCount(before: number), blocks: blocks, inputs: inputs)
     }
 
-    /// The kernel's arguments for `pixels` outputs of phase `number`, but for rows, bias and output.
+    /// The kernel's arguments for `pixels` outputs of phase `number`, except rows, bias and output.
     func arguments(phase number: Int, pixels: Int, scratch: UnsafeMutablePointer<Float>) -> pansecb_split_convolution {
         var c = pansecb_split_convolution()
         c.taps = Int32(truncatingIfNeeded: geometry[number].count)
@@ -49,7 +49,7 @@ struct PackedSplit: PackedWeights {
     }
 }
 
-/// The same in Winograd form, with split frequencies.
+/// Weights in Winograd form, with split frequencies.
 struct PackedSplitWinograd: PackedWeights {
     let tileOutputs = 4
     let dilation: Int
@@ -76,7 +76,7 @@ struct PackedSplitWinograd: PackedWeights {
         }
     }
 
-    /// The kernel's arguments but for tiles, bias, and what is done to the outputs.
+    /// The kernel's arguments except tiles, bias, residual and ReLU.
     func arguments(scratch: UnsafeMutablePointer<Float>) -> pansecb_winograd {
         var w = pansecb_winograd()
         w.tile_outputs = Int32(truncatingIfNeeded: tileOutputs)
@@ -92,8 +92,8 @@ struct PackedSplitWinograd: PackedWeights {
     }
 }
 
-/// Calls `body` with the filters of two inputs that stand side by side in a matrix register: i and i + 16 of each 32.
-/// Of pixels with 16 channels both parts of an input meet the same weight, so that its filters come twice.
+/// Calls `body` with the filters of two inputs that are adjacent in a matrix register: i and i + 16 of each 32. With 16
+/// channels both parts of an input are multiplied by the same weight, so its filters are passed twice.
 private func forEachPair(
     blocks: Int, inputs: Int, _ filters: (_ block: Int, _ input: Int, Filters) -> Void,
     _ body: (_ block: Int, _ input: Int, _ first: Filters, _ second: Filters) -> Void
@@ -113,7 +113,7 @@ private func forEachPair(
 }
 
 extension PackingMemory {
-    /// The same for numbers of 16 bits.
+    /// Hands out 16-bit numbers.
     fileprivate mutating func takeSplit(_ count: Int) -> UnsafeMutablePointer<UInt16> {
         UnsafeMutableRawPointer(take((count + 1) / 2)).assumingMemoryBound(to: UInt16.self)
     }

@@ -7,7 +7,7 @@ package struct PackedWinograd: PackedWeights {
     /// Pixels between the taps.
     package let dilation: Int
     package let inputs: Int, blocks: Int
-    /// Places of the taps in the window: a gradient's are mirrored.
+    /// Places of the taps in the window; those of a gradient are mirrored.
     private let places: (Int, Int, Int)
     private let weights: UnsafeMutablePointer<Float>
 
@@ -24,8 +24,8 @@ package struct PackedWinograd: PackedWeights {
     /// they save.
     package static func isWorthwhile(channels: Int) -> Bool { channels >= 64 }
 
-    /// F(6,3) needs an eighth less time than F(4,3), but with dilation d a line of pixels is d sequences, which are too
-    /// short for tiles of six when d is large: a map of 64 rows has four rows in each where d = 16.
+    /// F(6,3) needs an eighth less time than F(4,3). But with dilation d a line of pixels is d sequences, which for
+    /// large d are too short for tiles of six: with d = 16, a map of 64 rows has four rows in each.
     package static func tileOutputs(dilation: Int) -> Int { dilation <= 2 ? 6 : 4 }
 
     package func pack(inputs packed: Int, _ filters: (_ block: Int, _ input: Int, Filters) -> Void) {
@@ -46,7 +46,7 @@ package struct PackedWinograd: PackedWeights {
         }
     }
 
-    /// The kernel's arguments but for tiles, bias, and what is done to the outputs.
+    /// The kernel's arguments except tiles, bias, residual and ReLU.
     package func arguments(scratch: UnsafeMutablePointer<Float>) -> pansecb_winograd {
         var w = pansecb_winograd()
         w.tile_outputs = Int32(truncatingIfNeeded: tileOutputs)
@@ -57,7 +57,7 @@ package struct PackedWinograd: PackedWeights {
         return w
     }
 
-    /// Floats of scratch memory that the kernel takes; `channels` is the larger number of inputs and outputs.
+    /// Floats of scratch memory that the kernel needs; `channels` is the larger of the numbers of inputs and outputs.
     package static func scratchFloats(channels: Int) -> Int {
         Int(PANSECB_WINOGRAD_BUFFERS * PANSECB_WINOGRAD_TILES) * channels
     }
@@ -68,12 +68,11 @@ extension Geometry {
     package var dilation: Int { max(self[0][tap: 2].y, self[0][tap: 2].x) }
     /// Places of its taps in the window.
     var windowPlaces: (Int, Int, Int) { (self[0][tap: 0].window, self[0][tap: 1].window, self[0][tap: 2].window) }
-    /// Whether the taps stand along a column.
+    /// Whether the taps lie along a column.
     package var isColumn: Bool { self[0][tap: 2].y != 0 }
 }
 
-/// The transform is linear: what it makes of each tap by itself are its coefficients, which need not be found for every
-/// weight.
+/// The transform is linear: transforming each tap by itself gives its coefficients once, for all weights.
 struct WinogradFilters {
     let frequencies: Int
     private let first: InlineArray<8, Double>, second: InlineArray<8, Double>, third: InlineArray<8, Double>

@@ -1,14 +1,14 @@
-/// Hands out zeroed floats of one block of memory piece by piece. Without a block it only counts them: whoever packs
-/// runs the same code twice, to know how many it needs and to place them.
+/// Hands out zeroed floats from one block of memory. Without a block it only counts them: packing code runs twice,
+/// first to count the floats, then to place them.
 package struct PackingMemory {
     private let start: UnsafeMutablePointer<Float>?
     /// Floats handed out.
     package private(set) var floats = 0
 
-    /// - Parameter start: as many floats as the same calls have counted before; nil: counts.
+    /// - Parameter start: room for as many floats as the same calls counted before; nil to count.
     package init(_ start: UnsafeMutablePointer<Float>? = nil) { self.start = start }
 
-    /// The next floats, from a cache line on. While they are only counted the pointer must not be used.
+    /// The next floats, aligned to a cache line. While counting, the pointer must not be used.
     package mutating func take(_ count: Int) -> UnsafeMutablePointer<Float> {
         let offset = floats
         floats += (count + 15) & ~15

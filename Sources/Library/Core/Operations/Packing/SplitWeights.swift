@@ -1,15 +1,15 @@
 import CShims
 
-/// Weights of a convolution of split pixels: each the sum of two bfloat16, in the order in which matrix registers take
-/// them (`pansecb_split_convolution.weights`).
+/// Weights of a convolution of split pixels, each the sum of two bfloat16, in the order of matrix registers
+/// (`pansecb_split_convolution.weights`).
 public enum SplitWeights {
-    /// Numbers of 16 bits that a convolution's weights take.
+    /// 16-bit numbers in a convolution's weights.
     public static func count(taps: Int, blocks: Int, inputs: Int) -> Int { blocks * taps * groups(inputs) * 1024 }
 
     private static func groups(_ inputs: Int) -> Int { (inputs + 31) / 32 }
 
-    /// Puts the weights of 16 outputs in their place: those for `input`, the first half of 32, and those for input +
-    /// 16. With 16 channels both parts of an input meet the same weight, which is given twice.
+    /// Stores the weights of 16 outputs: those for `input`, in the first half of 32, and those for input + 16. With 16
+    /// channels both parts of an input are multiplied by the same weight, which is passed twice.
     public static func set(
         _ first: SIMD16<Float>, _ second: SIMD16<Float>, _ weights: UnsafeMutablePointer<UInt16>, block: Int, tap: Int,
         taps: Int, input: Int, inputs: Int

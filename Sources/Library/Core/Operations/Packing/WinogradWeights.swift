@@ -3,7 +3,7 @@ import CShims
 /// Transform of a filter of three taps to the frequencies of F(4,3) or F(6,3), in double precision.
 public enum WinogradWeights {
     /// Frequency f of point a is (g0 + g1 a + g2 a^2) / M'(a), with M(x) the product of all (x - a); that of infinity
-    /// is g2. There are two more than the tile has outputs (4 or 6); the rest are zeros.
+    /// is g2. There are two more frequencies than outputs of a tile (4 or 6); the rest are zero.
     public static func transform(_ g0: Double, _ g1: Double, _ g2: Double, tileOutputs: Int) -> InlineArray<8, Double> {
         var frequencies = InlineArray<8, Double>(repeating: 0)
         for frequency in 0...tileOutputs {

@@ -1,4 +1,4 @@
-// Candidates of a class and the Gaussians of objects; functions of each number.
+// Candidates of a class and the Gaussians of objects; elementwise functions.
 #ifndef PANSECB_KERNELS_CLUSTERING_H
 #define PANSECB_KERNELS_CLUSTERING_H
 
@@ -8,9 +8,9 @@
 /// Candidates are handled in blocks of this many.
 #define PANSECB_CANDIDATE_BLOCK 64
 
-/// What a block of candidates covers, by which most blocks need not be looked at.
+/// The bounds of a block of candidates, by which most blocks can be skipped.
 typedef struct pansecb_bounds {
-    float left, right, top, bottom;        ///< of the embeddings; candidates with NaN do not count
+    float left, right, top, bottom;        ///< of the embeddings; candidates with NaN are ignored
     float highest;                         ///< seed
 } pansecb_bounds;
 
@@ -20,20 +20,20 @@ typedef struct pansecb_summary {
     pansecb_bounds *bounds;
 } pansecb_summary;
 
-/// The candidates of one block whose embedding lies in the Gaussian of an object: counts them, or takes them.
+/// Counts or takes the candidates of one block whose embedding lies in the Gaussian of an object.
 typedef struct pansecb_gaussian {
     const float *x, *y;                    ///< [PANSECB_CANDIDATE_BLOCK]
     float *seed;                           ///< [PANSECB_CANDIDATE_BLOCK]; 0: no longer free
     float centre_x, centre_y;
     float bandwidth_x, bandwidth_y;
     float limit;                           ///< inside: dx^2 bandwidth_x + dy^2 bandwidth_y <= limit; false for NaN
-    int32_t claims;                        ///< 0: counts; 1: those inside are no longer free
+    int32_t claims;                        ///< 0: only counts; 1: those inside are no longer free
     uint64_t inside;                       ///< out: bit i for candidate i
     int32_t inside_and_free;               ///< out: how many of them were free
-    float highest;                         ///< out: the highest seed that is left
+    float highest;                         ///< out: the highest seed left
 } pansecb_gaussian;
 
-/// A function of each number; input and output may be the same.
+/// An elementwise function; input and output may be the same.
 typedef struct pansecb_map {
     const float *input;
     float *output;

@@ -1,11 +1,11 @@
-// Outputs of the network, whole or at some pixels, and what they end in.
+// Outputs of the network, whole or at some pixels, and their reductions.
 #ifndef PANSECB_KERNELS_HEADS_H
 #define PANSECB_KERNELS_HEADS_H
 
 #include <stddef.h>
 #include <stdint.h>
 
-/// The winner among the channels of each pixel; the lowest channel wins a tie; NaN never wins.
+/// The winning channel of each pixel. The lowest channel wins a tie; NaN never wins.
 typedef struct pansecb_argmax {
     const float *logits;                   ///< channel c of pixel x at c * plane + x
     ptrdiff_t plane;                       ///< floats
@@ -15,8 +15,8 @@ typedef struct pansecb_argmax {
     float *confidence;                     ///< NULL, or [width]: softmax of the winner among these channels
 } pansecb_argmax;
 
-/// One row of a head, a transposed 2x2 convolution of stride 2 from 16 channels: one row a channel, even and odd pixels
-/// each a matrix of their own. A number is the bias and then 16 products, one after the other.
+/// One row of a head, a transposed 2x2 convolution of stride 2 from 16 channels: one row per channel, with separate
+/// matrices for even and odd pixels. An output is the bias plus 16 products, added one after the other.
 typedef struct pansecb_head {
     const float *features;                 ///< [(width + 1) / 2][16]
     int32_t width;                         ///< pixels of the output
@@ -28,7 +28,7 @@ typedef struct pansecb_head {
     float *scratch;                        ///< PANSECB_HEAD_SCRATCH floats
 } pansecb_head;
 
-/// Sixteen pixels' features as a row a feature, and 32 pixels of a channel.
+/// The features of sixteen pixels, one row per feature, and 32 pixels of a channel.
 #define PANSECB_HEAD_SCRATCH 288
 
 /// Marks where channels are above a bound: bit x % 64 of word x / 64 of each channel's row. NaN is not above.
@@ -38,12 +38,12 @@ typedef struct pansecb_mark {
     int32_t channels;
     int32_t width;                         ///< pixels
     float bound;
-    uint64_t *bits;                        ///< channel c's row at bits + c * plane; bits behind the width become 0
+    uint64_t *bits;                        ///< channel c's row at bits + c * plane; bits after the width become 0
     ptrdiff_t plane;                       ///< words
 } pansecb_mark;
 
-/// A head at some pixels only: all its channels, in the order of arithmetic of the kernel for rows, so that the numbers
-/// are those of the whole map.
+/// A head at some pixels only. The order of arithmetic is that of the kernel for rows, so that the numbers are those of
+/// the whole map.
 typedef struct pansecb_sample {
     const float *features;                 ///< [height / 2][feature_width][16]
     int32_t feature_width;                 ///< pixels
