@@ -17,8 +17,7 @@
 #     printf 'hash\nhash\nhash\n' | .build/release/trainstep 2 64x96 2
 #
 # The split kernels (AMX) have scalar twins. To compare what is around them on any machine, build a variation of both
-# trees in which PackedLayer.form takes PANSECB_CPU_SCALAR as it takes PANSECB_CPU_AMX, and compare with --levels
-# scalar.
+# trees in which FormChoice always is split, and compare with --levels scalar.
 set -eu
 top=$(cd "$(dirname "$0")/.." && pwd)
 source="$top/Tests/Library/Fingerprint"

@@ -2,7 +2,7 @@
 # Videos on the command line: both routes through ffmpeg against pictures, what is cut off or no video, and constant
 # memory.
 #
-#     Tests/CLI/video.sh [TOOL]
+#     Tests/Command/video.sh [TOOL]
 set -u -o pipefail
 . "$(dirname "$(realpath "$0")")/expect.sh"
 tool=$(realpath "${1:-.build/release/pansecb}")

@@ -107,7 +107,7 @@ public final class Model: @unchecked Sendable {
         bytes: UnsafeRawBufferPointer, cpu: pansecb_cpu = PANSECB_CPU_AUTO
     ) throws(Failure) -> Model {
         let cpu = try CPU.choose(cpu)
-        return try load(bytes: bytes, cpu: cpu, FormChoice(cpu))
+        return try load(bytes: bytes, cpu: cpu, FormChoice(CPU.kernels(cpu)))
     }
 
     /// The same with chosen forms, on a level that `CPU.choose` returned. The scalar twins have kernels for all forms,

@@ -4,8 +4,8 @@ import PanSECB
 import Testing
 
 /// Writes the goldens of networks and of clustering, and the weight files that they need, into the folder
-/// PANSECB_EXPORT_GOLDENS as plain numbers: for Tests/aarch64/golden.c, on processors for which there is an Embedded
-/// library only.
+/// PANSECB_EXPORT_GOLDENS as plain numbers: for Tests/Library/AArch64/golden.c, on processors for which there is an
+/// Embedded library only.
 @Suite(.enabled(if: exportFolder != nil)) struct GoldenExport {
     @Test func everything() throws {
         guard let folder = exportFolder else { return }

@@ -2,8 +2,8 @@ import CShims
 
 /// A downsampling module, directly: a row of output at a time.
 class DownDirect: Operation {
-    fileprivate let packed: PackedLayer<PackedDirect>
-    fileprivate let downsampling: Downsampling
+    let packed: PackedLayer<PackedDirect>
+    let downsampling: Downsampling
 
     init(_ node: Int, _ layers: [Layer], _ kernels: pansecb_kernels, _ memory: inout PackingMemory) {
         packed = PackedLayer(layers[0], &memory)
@@ -34,7 +34,7 @@ class DownDirect: Operation {
     /// - Parameters:
     ///   - edge: the convolution's scratch memory.
     ///   - row: returns the first pixel of an input row; nil outside the image.
-    fileprivate func downsample(
+    func downsample(
         _ y: Int, _ work: Work, edge: UnsafeMutablePointer<Float>, row: (Int) -> UnsafePointer<Float>?
     ) {
         guard let upper = row(2 * y), let lower = row(2 * y + 1) else { return }
@@ -49,36 +49,5 @@ class DownDirect: Operation {
         // If the convolution's last block is not full (13 channels), it wrote zeros in place of the pooled channels.
         downsampling.pool(
             kernels, upper: upper, lower: lower, stride: packed.weights.inputs, width: width, to: output)
-    }
-}
-
-/// The first module, straight from the camera's pixels: three rows at a time as floats.
-final class InputDirect: DownDirect {
-    override func scratchBytes(width: Int) -> Int {
-        var layout = ScratchLayout()
-        _ = memory(&layout, width: width)
-        return layout.bytes
-    }
-
-    /// Scratch memory: pixels at the edges of a row, and rows of camera pixels, [3][width][4].
-    private func memory(
-        _ layout: inout ScratchLayout, width: Int
-    ) -> (edge: UnsafeMutablePointer<Float>, pixels: UnsafeMutablePointer<Float>) {
-        (
-            layout.floats(PackedDirect.scratchFloats(inputs: packed.weights.inputs)),
-            layout.floats(3 * packed.weights.inputs * width)
-        )
-    }
-
-    override func run(_ y: Int, _ work: Work) {
-        var layout = ScratchLayout(work.scratch)
-        let (edge, pixels) = memory(&layout, width: work.width)
-        let rowFloats = packed.weights.inputs * work.width
-        for i in 0..<3 {
-            work.frame.pointee.convertRow(2 * y - 1 + i, kernels, to: pixels + i * rowFloats)
-        }
-        downsample(y, work, edge: edge) { row in
-            row < 0 ? nil : UnsafePointer(pixels + (row - (2 * y - 1)) * rowFloats)
-        }
     }
 }

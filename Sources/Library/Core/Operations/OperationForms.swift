@@ -1,4 +1,3 @@
-import CPanSECB
 import CShims
 
 /// The forms that may be chosen, decided once when a model is loaded.
@@ -8,8 +7,8 @@ package struct FormChoice {
 
     package init(split: Bool) { self.split = split }
 
-    /// The fastest choice on a level of the processor.
-    package init(_ cpu: pansecb_cpu) { split = cpu == PANSECB_CPU_AMX }
+    /// The fastest choice with these kernels: split forms pay where there are matrix registers.
+    package init(_ kernels: pansecb_kernels) { split = kernels.begin_matrices != nil }
 }
 
 /// Chooses the form of each operation.

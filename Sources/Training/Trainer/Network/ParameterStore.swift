@@ -32,8 +32,8 @@ public final class ParameterStore {
     /// [count] each, available after `allocate`.
     var values: UnsafeMutablePointer<Float> { memory! }
     var gradients: UnsafeMutablePointer<Float> { memory! + count }
-    var first: UnsafeMutablePointer<Float> { memory! + 2 * count }
-    var second: UnsafeMutablePointer<Float> { memory! + 3 * count }
+    var firstMoments: UnsafeMutablePointer<Float> { memory! + 2 * count }
+    var secondMoments: UnsafeMutablePointer<Float> { memory! + 3 * count }
 
     func add(_ name: String, _ shape: [Int], _ layout: Layout) -> Parameter {
         let floats: Int

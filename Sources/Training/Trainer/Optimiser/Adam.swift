@@ -21,8 +21,8 @@ public struct Adam {
             var a = pansecb_adam()
             a.values = store.values + first
             a.gradients = UnsafePointer(store.gradients + first)
-            a.first = store.first + first
-            a.second = store.second + first
+            a.first = store.firstMoments + first
+            a.second = store.secondMoments + first
             a.count = end - first
             a.decay = settings.decay
             a.beta1 = settings.beta1

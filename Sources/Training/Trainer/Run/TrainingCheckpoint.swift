@@ -59,8 +59,8 @@ struct TrainingCheckpoint {
         for tensor in network.unused {
             tensors.append(.init(name: tensor.name, shape: tensor.shape, values: tensor.values))
         }
-        add("training.first.", store.first)
-        add("training.second.", store.second)
+        add("training.first.", store.firstMoments)
+        add("training.second.", store.secondMoments)
         do {
             let text = String(decoding: try JSONEncoder().encode(progress), as: UTF8.self)
             try SafetensorsWriter.write(tensors, metadata: [key: text, "format": "pt"], to: file)
@@ -103,8 +103,8 @@ struct TrainingCheckpoint {
         let prefix = average == nil ? "" : "training.weights."
         for parameter in store.parameters {
             parameter.set(try values(prefix + parameter.name, parameter.shape), in: store.values)
-            parameter.set(try values("training.first." + parameter.name, parameter.shape), in: store.first)
-            parameter.set(try values("training.second." + parameter.name, parameter.shape), in: store.second)
+            parameter.set(try values("training.first." + parameter.name, parameter.shape), in: store.firstMoments)
+            parameter.set(try values("training.second." + parameter.name, parameter.shape), in: store.secondMoments)
             if let average {
                 let own = try values(parameter.name, parameter.shape)
                 average.values.withUnsafeMutableBufferPointer {
