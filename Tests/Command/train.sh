@@ -32,6 +32,31 @@ expect 0 "" "$tool" export quick/best.safetensors --output weights.safetensors
 expect 0 "" "$tool" convert weights.safetensors --output again.pansecb --half --min-pixels 40
 check cmp quick.pansecb again.pansecb
 
+# A narrow network learns from the wide one, also what it says of pictures without labels.
+mkdir -p streets/leftImg8bit/more/synth
+cp streets/leftImg8bit/val/synth/synth_00000[0-3]* streets/leftImg8bit/more/synth
+taught() {
+    train --set teacher=quick.pansecb --set network.width=0.5 --set epochs=1 --set best=miou \
+        --set "train=[{split: val, samples: 4}, {split: more, labels: false}]" "$@"
+}
+expect 0 "complete" taught --set output=taught --json
+check python3 - out <<'PYTHON'
+import json, math, sys
+epoch, = map(json.loads, open(sys.argv[1]))
+assert math.isfinite(epoch["loss"]) and epoch["updates"] == 2, epoch
+PYTHON
+expect 0 "complete" taught --set output=taught-again --set threads=1
+expect 0 "complete" taught --set output=untaught --set loss.teacher=0
+for run in taught taught-again untaught; do
+    expect 0 "" "$tool" export $run/best.safetensors --output $run.safetensors
+done
+check cmp taught.safetensors taught-again.safetensors
+if cmp -s taught.safetensors untaught.safetensors; then fail "the teacher's share changes nothing"; else pass; fi
+expect 13 "pictures without labels need a teacher" train --set "train=[{split: more, labels: false}]"
+expect 2 "teacher" taught --set teacher=none.pansecb --set output=no-teacher
+expect 13 "does not know class" taught --set "teacher=$training/../data/camvid.pansecb" --set output=other-teacher
+expect 2 "no such folder" taught --set "train=[{split: absent, labels: false}]" --set output=absent
+
 # Interrupted within an epoch, it goes on to the same weights, and the log is that of one run.
 small() {
     "$tool" train "$training/synthetic-quick.yaml" --set data=streets --set epochs=2 --set validation.every=2 \

@@ -20,13 +20,18 @@ struct TrainingInputs {
         }
         let folder = try CityscapesFolder(c.data.isEmpty ? nil : c.data)
         coding = TrainingInputs.coding(classes)
-        splits = try c.train.map { try TrainingInputs.split(folder, $0.split) }
+        splits = try c.train.map {
+            try $0.labels ? TrainingInputs.split(folder, $0.split) : TrainingInputs.pictures(folder, $0.split)
+        }
         validation = c.validation.every > 0 ? try TrainingInputs.split(folder, c.validation.split) : nil
         var weights = try TrainingInputs.weights(c, classes, folder)
+        weights.teacherShare = c.loss.teacher
+        weights.semanticLovaszFactor = c.loss.semanticLovasz
         weights.lovaszFactor = c.loss.lovasz
         weights.varianceFactor = c.loss.variance
         weights.seedFactor = c.loss.seed
         weights.pullsToCentre = c.loss.pullsToCentre
+        weights.seedsOnVoid = c.loss.seedsOnVoid
         self.weights = weights
     }
 
@@ -35,7 +40,8 @@ struct TrainingInputs {
             let targets = classes.targets(of: try LabelMap16(width: width, height: height, labels: ids))
             return Training.Targets(
                 width: width, height: height, semantic: targets.semantic, object: targets.object,
-                objects: targets.objects.map { Training.Targets.Object(thing: $0.thing) })
+                objects: targets.objects.map { Training.Targets.Object(thing: $0.thing) },
+                mayBeObject: targets.mayBeObject)
         }
     }
 
@@ -45,6 +51,17 @@ struct TrainingInputs {
             let (picture, ids) = try samples[number].load()
             return Augmenter.Labelled(
                 width: picture.width, height: picture.height, pixels: picture.pixels, ids: ids.labels)
+        }
+    }
+
+    /// Pictures whose labels, if there are any, are not read.
+    private static func pictures(_ folder: CityscapesFolder, _ name: String) throws -> TrainingSplit {
+        let pictures = try folder.pictures(of: name)
+        return TrainingSplit(name: name, samples: pictures.map(\.name), isLabelled: false) { number in
+            let picture = try Picture(contentsOf: pictures[number].path)
+            return Augmenter.Labelled(
+                width: picture.width, height: picture.height, pixels: picture.pixels,
+                ids: [UInt16](repeating: 0, count: picture.width * picture.height))
         }
     }
 
@@ -73,7 +90,7 @@ struct TrainingInputs {
         case .cityscapesFine: return try published(.cityscapesFine)
         }
         var shares = ClassShares(classes)
-        for name in Set(c.train.map(\.split)).sorted() {
+        for name in Set(c.train.filter(\.labels).map(\.split)).sorted() {
             StandardStreams.note("measuring the shares of the classes in \(name)")
             let survey = try DatasetSurvey(folder, split: name, classes: classes, threads: c.threads)
             if let fault = survey.faults.first { throw fault }

@@ -52,9 +52,7 @@ public struct CityscapesFolder: Sendable {
                 into: &listing)
         }
         guard !listing.samples.isEmpty || !listing.faults.isEmpty else {
-            throw DatasetError(
-                .cannotRead, pictures, "no pictures",
-                fix: "They are looked for in CITY/NAME\(CityscapesSample.pictureSuffix).png or .jpg")
+            throw noPictures(pictures)
         }
         listing.samples.sort { $0.picturePath < $1.picturePath }
         listing.faults.sort { $0.path < $1.path }
@@ -66,6 +64,32 @@ public struct CityscapesFolder: Sendable {
         let listing = try list(split)
         if let fault = listing.faults.first { throw fault }
         return listing.samples
+    }
+
+    /// The pictures of a split in order of their paths, whether they have labels or not.
+    public func pictures(of split: String) throws -> [(name: String, path: String)] {
+        let folder = picturesFolder.appending(component: split)
+        guard isFolder(folder) else {
+            throw DatasetError(
+                .cannotRead, folder, "no such folder",
+                fix: "There are these splits: \(try splits().joined(separator: ", "))")
+        }
+        var pictures: [(name: String, path: String)] = []
+        for city in try subfolders(of: folder) {
+            let path = folder.appending(component: city)
+            for file in try visible(in: path) {
+                guard let name = CityscapesSample.name(ofPicture: file) else { continue }
+                pictures.append((name, path.appending(component: file)))
+            }
+        }
+        guard !pictures.isEmpty else { throw noPictures(folder) }
+        return pictures
+    }
+
+    private func noPictures(_ folder: String) -> DatasetError {
+        DatasetError(
+            .cannotRead, folder, "no pictures",
+            fix: "They are looked for in CITY/NAME\(CityscapesSample.pictureSuffix).png or .jpg")
     }
 
     private func list(city: String, pictures: String, labels: String, into listing: inout Listing) throws {

@@ -7,11 +7,13 @@ public enum InstanceIDs {
     static let count = 1 << 16
 
     /// For every id the thing whose object it is, counted from 1; 0 for those that are no objects.
-    /// - Parameter labelIDs: of the things, each 1 ... `maxThingLabel`, at most 255.
-    static func things(_ labelIDs: [Int]) -> [UInt8] {
+    /// - Parameter labelIDs: of each thing, 1 ... `maxThingLabel`; at most 255 things.
+    static func things(_ labelIDs: [[Int]]) -> [UInt8] {
         var table = [UInt8](repeating: 0, count: count)
-        for (thing, label) in labelIDs.enumerated() {
-            for id in objects(label) { table[id] = UInt8(thing + 1) }
+        for (thing, labels) in labelIDs.enumerated() {
+            for label in labels {
+                for id in objects(label) { table[id] = UInt8(thing + 1) }
+            }
         }
         return table
     }

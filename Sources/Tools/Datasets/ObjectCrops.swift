@@ -28,7 +28,7 @@ public struct ObjectCrops: Sendable {
         }
         self.size = size
         self.labelIDs = labelIDs
-        things = InstanceIDs.things(labelIDs)
+        things = InstanceIDs.things(labelIDs.map { [$0] })
     }
 
     /// Crops of one class.

@@ -10,6 +10,8 @@ public struct Targets: Equatable, Sendable {
     public let object: [UInt16]
     /// By thing, then by ascending id.
     public let objects: [ObjectRegion]
+    /// For each pixel, whether it may belong to an object that the labels do not tell: it is void, or of a crowd.
+    public let mayBeObject: [Bool]
 }
 
 extension TrainingClasses {
@@ -34,6 +36,8 @@ extension TrainingClasses {
             }
             objectCount = pixels
         }
-        return Targets(width: map.width, height: map.height, semantic: semantic, object: object, objects: objects)
+        return Targets(
+            width: map.width, height: map.height, semantic: semantic, object: object, objects: objects,
+            mayBeObject: map.labels.map { mayBeObject[Int($0)] })
     }
 }

@@ -16,6 +16,9 @@ public struct TrainingClasses: Equatable, Sendable {
     let semanticOfID: [UInt8]
     /// For each id the thing whose object it is, from 1; 0: none.
     let thingOfID: [UInt8]
+    /// For each id whether its pixels may belong to objects that the labels do not tell: it has no class, or is a
+    /// thing's bare id, a crowd.
+    let mayBeObject: [Bool]
 
     /// Channel that all things share; nil where there are none.
     public var someThingChannel: Int? { network.hasObjects ? stuff.count : nil }
@@ -25,8 +28,11 @@ public struct TrainingClasses: Equatable, Sendable {
 
     /// The table of the trained model.
     public var table: ClassTable {
-        ClassTable(classes: stuff + things, someThingChannel: network.hasClasses ? someThingChannel : nil)
+        ClassTable(
+            classes: stuff + things, someThingChannel: network.hasClasses ? someThingChannel : nil,
+            otherLabels: otherLabels)
     }
+    private let otherLabels: [Int: Int]
 
     /// Cityscapes: 11 stuff classes and 8 things.
     public static let cityscapes = cityscapes(for: .usual)
@@ -60,29 +66,45 @@ public struct TrainingClasses: Equatable, Sendable {
         self.network = network
         let all = table.classes.filter { !$0.isThing }.sorted { $0.semanticChannel ?? 0 < $1.semanticChannel ?? 0 }
         things = table.classes.filter(\.isThing).sorted { $0.seedChannel ?? 0 < $1.seedChannel ?? 0 }
-        try TrainingClasses.check(all, things, table.someThingChannel, for: network)
+        try TrainingClasses.check(all, things, table, for: network)
         (stuff, leftOut) = network.hasClasses ? (all, []) : ([], all)
 
         voidChannel = stuff.count + (network.hasObjects ? 1 : 0)
 
-        thingOfID = InstanceIDs.things(things.map(\.labelID))
+        let others = table.otherLabels
+        otherLabels = others
+        func labels(of entry: ClassEntry) -> [Int] {
+            [entry.labelID] + others.filter { $0.value == entry.labelID }.keys.sorted()
+        }
+        thingOfID = InstanceIDs.things(things.map(labels))
         var semantic = [UInt8](repeating: UInt8(voidChannel), count: InstanceIDs.count)
         for (channel, entry) in stuff.enumerated() {
-            semantic[entry.labelID] = UInt8(channel)
-            // Objects that the network does not tell apart: their pixels have the class.
-            if !network.hasObjects, entry.labelID <= InstanceIDs.maxThingLabel {
-                for id in InstanceIDs.objects(entry.labelID) { semantic[id] = UInt8(channel) }
+            for label in labels(of: entry) where label < InstanceIDs.count {
+                semantic[label] = UInt8(channel)
+                // Objects that the network does not tell apart: their pixels have the class.
+                if !network.hasObjects, (1...InstanceIDs.maxThingLabel).contains(label) {
+                    for id in InstanceIDs.objects(label) { semantic[id] = UInt8(channel) }
+                }
             }
         }
         for id in semantic.indices where thingOfID[id] > 0 { semantic[id] = UInt8(stuff.count) }
+        var mayBeObject = [Bool](repeating: true, count: InstanceIDs.count)
+        for id in mayBeObject.indices {
+            mayBeObject[id] = thingOfID[id] == 0 && table.number(ofLabel: PanopticID(UInt32(id)).label) == nil
+        }
         // A thing's bare id: a crowd whose objects nobody told apart.
-        for entry in things { semantic[entry.labelID] = UInt8(stuff.count) }
+        for label in things.flatMap(labels) {
+            semantic[label] = UInt8(stuff.count)
+            mayBeObject[label] = true
+        }
         semanticOfID = semantic
+        self.mayBeObject = mayBeObject
     }
 
     private static func check(
-        _ stuff: [ClassEntry], _ things: [ClassEntry], _ someThing: Int?, for network: ArchitectureKind
+        _ stuff: [ClassEntry], _ things: [ClassEntry], _ table: ClassTable, for network: ArchitectureKind
     ) throws(CheckpointError) {
+        let someThing = table.someThingChannel, others = table.otherLabels
         guard network.hasObjects == !things.isEmpty else {
             throw refusal(network.hasObjects ? "no class is a thing" : "\(network.name) finds no objects")
         }
@@ -98,6 +120,13 @@ public struct TrainingClasses: Equatable, Sendable {
             let kind = entry.isThing ? "things" : "stuff"
             throw refusal(
                 "the id of \(entry.name.debugDescription) is \(entry.labelID); ids of \(kind) go up to \(largest)")
+        }
+        for entry in things {
+            let own = others.filter { $0.value == entry.labelID }.keys
+            guard let label = own.first(where: { !(1...InstanceIDs.maxThingLabel).contains($0) }) else { continue }
+            throw refusal(
+                "\"also\" of \(entry.name.debugDescription) lists \(label); "
+                    + "ids of things are 1 to \(InstanceIDs.maxThingLabel)")
         }
     }
 

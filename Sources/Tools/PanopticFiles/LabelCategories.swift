@@ -22,7 +22,9 @@ struct LabelCategories: Sendable {
                 supercategory: classes == nil ? LabelCategories.supercategory(entry.labelID) : nil,
                 isThing: YesOrNo(entry.isThing))
         }
-        categories = Dictionary(uniqueKeysWithValues: zip(entries.map(\.labelID), list))
+        var categories = Dictionary(uniqueKeysWithValues: zip(entries.map(\.labelID), list))
+        for (label, own) in table.table.otherLabels { categories[label] = categories[own] }
+        self.categories = categories
         known = classes == nil ? 0...33 : nil
     }
 

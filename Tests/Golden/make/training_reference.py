@@ -84,16 +84,40 @@ class Parts:
         return w_lovasz * self.lovasz + w_variance * self.variance + w_seed * self.seed
 
 
-def instance_parts(output, target, sigmas=1, seed_weights=SEED_WEIGHTS, to_center=True):
+def lovasz_softmax(semantic, channels, weights):
+    """Mean over the classes that have pixels; semantic [N,C,H,W], channels [N,H,W]. Pixels of weight 0 are left out."""
+    counts = weights[channels] > 0
+    probabilities, labels = semantic.softmax(1).movedim(1, -1)[counts], channels[counts]
+    losses = []
+    for channel in labels.unique():
+        inside = (labels == channel).to(semantic)
+        errors, order = (inside - probabilities[:, channel]).abs().sort(descending=True, stable=True)
+        losses.append((errors * lovasz_slopes(inside[order])).sum())
+    return sum(losses) / len(losses)
+
+
+def taught_entropy(semantic, channels, weights, shares, teacher):
+    """Cross entropy with (1 - s) times the label and s times a teacher's shares [N,C,H,W]: s is `teacher`, and 1 where
+    there is no label, for which the teacher's most likely class then stands."""
+    labelled = weights[channels] > 0
+    channels = torch.where(labelled, channels, shares.argmax(1))
+    s, weight, logs = torch.where(labelled, teacher, 1.0).to(semantic), weights[channels], semantic.log_softmax(1)
+    entropy = -(1 - s) * logs.gather(1, channels[:, None])[:, 0] - s * (shares * logs).sum(1)
+    return (weight * entropy).sum() / weight.sum()
+
+
+def instance_parts(output, target, sigmas=1, seed_weights=SEED_WEIGHTS, to_center=True, on_void=True):
     """output: raw [2+S+things,H,W]. The Gaussian's centre is the object's mean pixel, or without `to_center` its mean
-    embedding."""
+    embedding. Without `on_void`, seeds of void and of crowds do not count."""
     height, width = output.shape[1:]
     xy = torch.stack(((torch.arange(width).to(output) * GRID_STEP_X).expand(height, width),
                       (torch.arange(height).to(output) * GRID_STEP_Y)[:, None].expand(height, width)))
     embedding, sigma, seeds = output[:2].tanh() + xy, output[2:2 + sigmas], output[2 + sigmas:].sigmoid()
     zero = output.sum() * 0
     lovasz, variance, iou = [zero], [zero], [zero]
-    seed = sum((seeds[c][target.thing != c] ** 2).sum() for c in range(len(seeds)))
+    crowd = (target.semantic == SOME_THING) & (target.thing < 0)
+    counts = (target.semantic != VOID) & ~crowd | on_void
+    seed = sum((seeds[c][(target.thing != c) & counts] ** 2).sum() for c in range(len(seeds)))
     for seed_map, mask in target.objects:
         center = (xy if to_center else embedding)[:, mask].mean(1)
         mean = sigma[:, mask].mean(1)

@@ -88,6 +88,38 @@ import Testing
         #expect(error?.description.contains("no class is a thing") == true)
     }
 
+    /// Other labels of a class are it: stuff, objects and crowds.
+    @Test func alsoOtherLabels() throws {
+        let classes = try read(
+            entry(11, thing: false, #", "also": [12, 300]"#), entry(26, thing: true, #", "also": [27]"#),
+            entry(24, thing: true))
+        let ids: [UInt16] = [11, 12, 300, 26, 27, 26_001, 27_001, 24_000, 13, 12_001]
+        let targets = classes.targets(of: try LabelMap16(width: 10, height: 1, labels: ids))
+        #expect(targets.semantic == [0, 0, 0, 1, 1, 1, 1, 1, 2, 2])
+        #expect(targets.objects.map(\.id) == [26_001, 27_001, 24_000] && targets.objects.map(\.thing) == [0, 0, 1])
+        #expect(targets.object == [0, 0, 0, 0, 0, 1, 2, 3, 0, 0])
+        // Void and crowds may hide objects.
+        #expect(targets.mayBeObject == [false, false, false, true, true, false, false, false, true, false])
+        #expect(classes.table.number(ofLabel: 27) == classes.table.number(ofLabel: 26))
+        #expect(classes.table.number(ofLabel: 13) == nil)
+
+        let labels = try read(
+            entry(11, thing: false), entry(26, thing: true, #", "also": [27]"#), for: .erfNet)
+        let semantic = labels.targets(of: try LabelMap16(width: 4, height: 1, labels: [11, 26_001, 27, 27_005]))
+        #expect(semantic.semantic == [0, 1, 1, 1])
+    }
+
+    @Test(arguments: [
+        (#", "also": [26]"#, "26 occurs twice"), (#", "also": [-1]"#, "lists -1"), (#", "also": 3"#, "wrong type"),
+        (#", "also": [65]"#, "lists 65"),
+    ])
+    func refusesOtherLabelsThatCannotBe(also: String, problem: String) throws {
+        let error = #expect(throws: CheckpointError.self) {
+            _ = try read(entry(11, thing: false), entry(26, thing: true, also))
+        }
+        #expect(error?.problem.contains(problem) == true, "\(error?.problem ?? "")")
+    }
+
     @Test func channelsAsGiven() throws {
         let classes = try read(
             entry(5, thing: true, #", "seed": 1"#), entry(6, thing: false, #", "semantic": 1"#),

@@ -60,7 +60,7 @@ enum GoldenTargets {
             of: try LabelMap16(width: width, height: height, labels: ids.map { UInt16($0) }))
         return Training.Targets(
             width: width, height: height, semantic: decoded.semantic, object: decoded.object,
-            objects: decoded.objects.map { .init(thing: $0.thing) })
+            objects: decoded.objects.map { .init(thing: $0.thing) }, mayBeObject: decoded.mayBeObject)
     }
 
     /// All parts, of which the fixture's are not weighted, as shares of themselves.

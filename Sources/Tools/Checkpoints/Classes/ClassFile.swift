@@ -1,14 +1,15 @@
 import Foundation
 import PanSECB
 
-/// A file of classes: a JSON array of objects with `id`, `name`, `color` and `thing`, and where the usual order of
-/// channels does not fit, `semantic` and `seed`.
+/// A file of classes: a JSON array of objects with `id`, `name`, `color` and `thing`; where other label ids are of the
+/// class too, `also`; and where the usual order of channels does not fit, `semantic` and `seed`.
 public enum ClassFile {
     private struct Class: Decodable {
         let id: Int
         let name: String
         let color: [UInt8]
         let thing: Bool
+        let also: [Int]?
         let semantic: Int?
         let seed: Int?
     }
@@ -68,7 +69,13 @@ public enum ClassFile {
             guard (1...ClassEntry.maxLabelID).contains(entry.id) else {
                 throw refusal("the id of \(name) is \(entry.id); it must be 1 to \(ClassEntry.maxLabelID)")
             }
-            guard ids.insert(entry.id).inserted else { throw refusal("the id \(entry.id) occurs twice") }
+            for id in [entry.id] + (entry.also ?? []) {
+                guard (0...ClassEntry.maxLabelID).contains(id) else {
+                    throw refusal(
+                        "\"also\" of \(name) lists \(id); label ids are 0 to \(ClassEntry.maxLabelID)")
+                }
+                guard ids.insert(id).inserted else { throw refusal("the id \(id) occurs twice") }
+            }
             guard (1...ClassEntry.maxNameBytes).contains(entry.name.utf8.count) else {
                 throw refusal("the name of class \(entry.id) must have 1 to \(ClassEntry.maxNameBytes) bytes")
             }
@@ -90,7 +97,7 @@ public enum ClassFile {
             names: classes.map(\.name))
         var table = ClassTable(
             classes: zip(classes, channels).map { entry($0, isThing: false, semantic: $1, seed: nil) },
-            someThingChannel: nil)
+            someThingChannel: nil, otherLabels: otherLabels(classes))
         try assignTheRest(&table, architecture)
         return table
     }
@@ -122,7 +129,7 @@ public enum ClassFile {
         }
         var table = ClassTable(
             classes: zip(stuff, semantic).map { entry($0, isThing: false, semantic: $1, seed: nil) },
-            someThingChannel: nil)
+            someThingChannel: nil, otherLabels: otherLabels(classes))
         table.classes += zip(things, seeds).sorted { $0.1 < $1.1 }.map {
             entry($0, isThing: true, semantic: $0.semantic, seed: $1)
         }
@@ -196,6 +203,14 @@ public enum ClassFile {
             labelID: entry.id, name: entry.name, red: entry.color[0], green: entry.color[1], blue: entry.color[2],
             isThing: isThing,
             semanticChannel: semantic, seedChannel: seed)
+    }
+
+    private static func otherLabels(_ classes: [Class]) -> [Int: Int] {
+        var labels: [Int: Int] = [:]
+        for entry in classes {
+            for id in entry.also ?? [] { labels[id] = entry.id }
+        }
+        return labels
     }
 
     private static func refusal(_ problem: String) -> CheckpointError {

@@ -5,10 +5,19 @@ public struct ClassTable: Equatable, Sendable {
     public var classes: [ClassEntry]
     /// Semantic channel of "some thing": it wins pixels, but gives them no class.
     public var someThingChannel: Int?
+    /// Further label ids of a data set whose pixels are of a class, each with the class's own label id.
+    public var otherLabels: [Int: Int] = [:]
 
-    public init(classes: [ClassEntry], someThingChannel: Int?) {
+    public init(classes: [ClassEntry], someThingChannel: Int?, otherLabels: [Int: Int] = [:]) {
         self.classes = classes
         self.someThingChannel = someThingChannel
+        self.otherLabels = otherLabels
+    }
+
+    /// Number of the class that a label id stands for; nil: none.
+    public func number(ofLabel label: Int) -> Int? {
+        let own = otherLabels[label] ?? label
+        return classes.firstIndex { $0.labelID == own }
     }
 
     /// The classes that a network of these channels usually has, or nil where there is no telling.

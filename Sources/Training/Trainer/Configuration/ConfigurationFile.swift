@@ -78,7 +78,7 @@ public enum ConfigurationFile {
     }
 
     private static let maxBytes = 1 << 20
-    private static let paths: Set = ["data", "classes", "output", "start"]
+    private static let paths: Set = ["data", "classes", "output", "start", "teacher"]
 
     private static func dictionary(of defaults: TrainingConfiguration) throws(TrainingError) -> [String: Any] {
         guard let all = (try? JSONSerialization.jsonObject(with: Data(text(defaults).utf8))) as? [String: Any] else {
@@ -133,8 +133,9 @@ public enum ConfigurationFile {
         var settings = settings
         if let sources = settings["train"] as? [Any] {
             settings["train"] = sources.map { source -> Any in
-                if let split = source as? String { return ["split": split, "samples": 0] }
-                return (source as? [String: Any]).map { ["split": "train", "samples": 0].merging($0) { $1 } } ?? source
+                let usual: [String: Any] = ["split": "train", "samples": 0, "labels": true]
+                let own = (source as? String).map { ["split": $0] } ?? source as? [String: Any]
+                return own.map { usual.merging($0) { $1 } } ?? source
             }
         }
         do {
@@ -186,13 +187,22 @@ public enum ConfigurationFile {
             c.train.allSatisfy { (0...most).contains($0.samples) }, "samples of a split must be 0 to \(most)")
         try require(
             c.train.reduce(0) { $0 + $1.samples } <= most, "samples of all splits together must be at most \(most)")
+        try require(
+            c.train.allSatisfy(\.labels) || !c.teacher.isEmpty, "train: pictures without labels need a teacher")
+        try require((0...1).contains(c.loss.teacher), "loss.teacher must be 0 to 1")
+        try require(c.loss.semanticLovasz >= 0, "loss.semantic_lovasz must be 0 or more")
         let scale = c.augmentation.scale
         try require(
             scale.count == 2 && scale[0] > 0.05 && scale[0] <= scale[1] && scale[1] <= 10,
             "augmentation.scale must be [smallest, largest] in 0.05 to 10")
         try require((0...1).contains(c.augmentation.flip), "augmentation.flip must be 0 to 1")
         try require((0...1).contains(c.augmentation.onObject), "augmentation.on_object must be 0 to 1")
-        try require((0..<1).contains(c.augmentation.colour), "augmentation.colour must be 0 to 1, and not 1")
+        for (name, value) in [
+            ("colour", c.augmentation.colour), ("tint", c.augmentation.tint), ("haze", c.augmentation.haze),
+        ] {
+            try require((0..<1).contains(value), "augmentation.\(name) must be 0 to 1, and not 1")
+        }
+        try require((1...10).contains(c.augmentation.gamma), "augmentation.gamma must be 1 to 10")
         try require(
             c.validation.images >= 0 && c.validation.every >= 0,
             "validation.images and validation.every must be 0 or more")

@@ -18,6 +18,8 @@ public struct TrainingConfiguration: Codable, Equatable, Sendable {
 
     /// Starts from a checkpoint of the whole network, or of its encoder alone; empty: from random weights.
     public var start = ""
+    /// Weight file of a network that tells what it sees in each crop; empty: none.
+    public var teacher = ""
     public var seed: UInt64 = 0
     /// 0: one for each processor. Results don't depend on it.
     public var threads = 0
@@ -57,10 +59,13 @@ public struct TrainingConfiguration: Codable, Equatable, Sendable {
         public var split = "train"
         /// Samples drawn in an epoch; 0: each picture once.
         public var samples = 0
+        /// False: pictures without labels, of which the teacher tells what they show.
+        public var labels = true
 
-        public init(split: String = "train", samples: Int = 0) {
+        public init(split: String = "train", samples: Int = 0, labels: Bool = true) {
             self.split = split
             self.samples = samples
+            self.labels = labels
         }
     }
 
@@ -81,11 +86,21 @@ public struct TrainingConfiguration: Codable, Equatable, Sendable {
         public var scale = [1.0, 1.0]
         /// Largest change of brightness, contrast and saturation as a share; 0: none.
         public var colour = 0.0
+        /// Largest power of the brightness curve; its inverse is the smallest. 1: none.
+        public var gamma = 1.0
+        /// Largest change of red, green and blue, each on its own, as a share; 0: none.
+        public var tint = 0.0
+        /// Largest share of white light over the picture, which falls to none at the opposite edge; 0: none.
+        public var haze = 0.0
         /// Share of crops that are centred near an object, so that rare ones are seen.
         public var onObject = 0.0
     }
 
     public struct Loss: Codable, Equatable, Sendable {
+        /// Share of the teacher in what a labelled pixel should be; unlabelled ones have only the teacher.
+        public var teacher = 0.5
+        /// Of Lovasz softmax, which is added to the cross entropy of the classes.
+        public var semanticLovasz = 0.0
         public var lovasz = 1.0
         public var variance = 10.0
         public var seed = 1.0
@@ -95,6 +110,9 @@ public struct TrainingConfiguration: Codable, Equatable, Sendable {
         public var weights = Weights.measured
         /// Of measured semantic weights, 1 / ln(balance + share): the nearer to 1, the more rare classes weigh.
         public var balance = 1.1
+        /// Whether seeds learn to be 0 on pixels of unknown class and of crowds, as in the reference. Such pixels may
+        /// belong to objects.
+        public var seedsOnVoid = true
     }
 
     public enum Weights: String, Codable, Sendable {

@@ -46,7 +46,7 @@ public struct Augmenter: Sendable {
         let isMirrored = random.uniform() < settings.flip
         var result = sample(
             source, x0: x0, y0: y0, scaledWidth: scaledWidth, scaledHeight: scaledHeight, isMirrored: isMirrored)
-        if settings.colour > 0 { changeColours(&result.pixels, &random) }
+        Lighting(settings, &random).change(&result)
         return result
     }
 
@@ -106,20 +106,6 @@ public struct Augmenter: Sendable {
             second = min(first + 1, length - 1)
             share = Float(bounded - Double(first))
             nearest = min(max(Int((exact + 0.5).rounded(.down)), 0), length - 1)
-        }
-    }
-
-    private func changeColours(_ pixels: inout [UInt8], _ random: inout RandomNumbers) {
-        func factor() -> Float { Float(random.uniform(1 - settings.colour...1 + settings.colour)) }
-        let brightness = factor(), contrast = factor(), saturation = factor()
-        for i in stride(from: 0, to: pixels.count, by: 3) {
-            let (r, g, b) = (Float(pixels[i]), Float(pixels[i + 1]), Float(pixels[i + 2]))
-            let grey = 0.299 * r + 0.587 * g + 0.114 * b
-            func change(_ value: Float) -> UInt8 {
-                let saturated = grey + (value - grey) * saturation
-                return UInt8(min(max(((saturated - 128) * contrast + 128) * brightness, 0), 255))
-            }
-            (pixels[i], pixels[i + 1], pixels[i + 2]) = (change(r), change(g), change(b))
         }
     }
 }

@@ -6,11 +6,17 @@ public struct TrainingSplit: Sendable {
     public let name: String
     /// Names of the samples, for messages.
     public let samples: [String]
+    /// Whether the pictures have labels; without them, only a teacher tells what they show.
+    public let isLabelled: Bool
     public let load: @Sendable (Int) throws -> Augmenter.Labelled
 
-    public init(name: String, samples: [String], load: @escaping @Sendable (Int) throws -> Augmenter.Labelled) {
+    public init(
+        name: String, samples: [String], isLabelled: Bool = true,
+        load: @escaping @Sendable (Int) throws -> Augmenter.Labelled
+    ) {
         self.name = name
         self.samples = samples
+        self.isLabelled = isLabelled
         self.load = load
     }
 }
@@ -34,10 +40,7 @@ public struct ClassCoding: Sendable {
     }
 
     /// Number of the class of a pixel's id, of instanceIds and of panoptic maps alike; nil: void.
-    func classOfID(_ id: UInt32) -> Int? {
-        let label = PanopticID(id).label
-        return table.classes.firstIndex { $0.labelID == label }
-    }
+    func classOfID(_ id: UInt32) -> Int? { table.number(ofLabel: PanopticID(id).label) }
 }
 
 /// The samples of an epoch in their order: a function of seed and epoch.

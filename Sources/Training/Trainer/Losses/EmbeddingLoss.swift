@@ -83,6 +83,12 @@ struct EmbeddingLoss {
         }
     }
 
+    /// Whether the seeds of a pixel do not count.
+    @inline(__always)
+    private func isIgnored(_ pixel: Int) -> Bool {
+        !weights.seedsOnVoid && !target.mayBeObject.isEmpty && target.mayBeObject[pixel]
+    }
+
     /// Sum over pixels and classes: squared seeds outside the class's objects, weighted squared differences to the
     /// Gaussian inside.
     private func writeSeeds(_ seeds: Tensor, _ image: Int, _ maps: EmbeddingMaps, _ factor: Double) -> Double {
@@ -105,6 +111,10 @@ struct EmbeddingLoss {
                             let i = y * width + x, number = Int(object[i]), pixel = row + x * channels + first
                             let own = number > 0 ? target.objects[number - 1].thing - first : -1
                             let seeds = loadBlock(pixel), square = seeds * seeds
+                            if isIgnored(i) {
+                                storeBlock(.zero, pixel)
+                                continue
+                            }
                             let ownSeed = own >= 0 && own < lanes ? pixel[own] : 0
                             squares += square
                             storeBlock(slopes * square * (1 - seeds), pixel)

@@ -2,7 +2,7 @@ import PanSECB
 
 /// The parts of a batch's loss with their weights, means over its images, and the mean IoU of the Gaussians.
 public struct LossParts: Equatable, Sendable {
-    /// Weighted cross entropy of the semantic output.
+    /// Weighted cross entropy of the semantic output, and Lovasz softmax where it is asked for.
     public var semantic = 0.0
     /// Lovasz hinge of the objects' Gaussians.
     public var lovasz = 0.0
@@ -51,11 +51,17 @@ public struct LossWeights: Sendable {
     public var semantic: [Float]
     /// For each seed map.
     public var seed: [Float]
+    /// Share of a teacher in what a labelled pixel should be.
+    public var teacherShare = 0.5
+    /// Of Lovasz softmax, beside the cross entropy.
+    public var semanticLovaszFactor = 0.0
     public var lovaszFactor = 1.0
     public var varianceFactor = 10.0
     public var seedFactor = 1.0
     /// Whether objects' centres are the means of their pixels; otherwise of their embeddings.
     public var pullsToCentre = true
+    /// Whether seeds learn to be 0 on pixels that may belong to unknown objects.
+    public var seedsOnVoid = true
 
     public init(semantic: [Float], seed: [Float]) {
         self.semantic = semantic

@@ -45,6 +45,7 @@ public final class Trainer {
     private let coding: ClassCoding
     private let weights: LossWeights
     private let average: MovingAverage?
+    private let teacher: Teacher?
     private var progress: TrainingCheckpoint.Progress
 
     public var lastFile: String { configuration.output + "/last.safetensors" }
@@ -76,6 +77,7 @@ public final class Trainer {
         network.initialise(seed: configuration.seed)
         network.freezesStatistics = configuration.freezeStatistics
         if !configuration.start.isEmpty { try network.start(from: configuration.start) }
+        teacher = configuration.teacher.isEmpty ? nil : try Teacher(configuration.teacher, of: coding)
         step = TrainingStep(network, weights, workers)
         step.optimiser.decay = Float(configuration.decay)
         average = configuration.average > 0 ? MovingAverage(share: configuration.average, network) : nil
@@ -168,12 +170,16 @@ public final class Trainer {
         let c = configuration, epoch = progress.epoch, steps = stepsPerEpoch
         let plan = EpochPlan(c.train, splits, seed: c.seed, epoch: epoch)
         let augmenter = Augmenter(c.augmentation, height: c.crop[0], width: c.crop[1]), splits = splits, coding = coding
+        // Only the loader's thread asks it.
+        nonisolated(unsafe) let teacher = teacher
         let loader = BatchLoader(batches: progress.step * c.accumulate..<steps * c.accumulate) { batch in
             try (batch * c.batch..<(batch + 1) * c.batch).map { number in
                 let entry = plan.entries[number], split = splits[entry.split]
                 var random = RandomNumbers(c.seed, UInt64(epoch), UInt64(number), 3)
                 let crop = augmenter.crop(try split.load(entry.sample), &random)
-                let targets = try coding.targets(crop.width, crop.height, crop.ids)
+                let targets =
+                    try teacher?.targets(of: crop, isLabelled: split.isLabelled)
+                    ?? coding.targets(crop.width, crop.height, crop.ids)
                 return Sample(
                     width: crop.width, height: crop.height, pixels: crop.pixels, targets: targets,
                     name: split.samples[entry.sample])
