@@ -118,7 +118,7 @@ let training: [Target] =
             name: "Training",
             dependencies: [
                 "PanSECB", "CShims", "CPanSECB", "CTrainingKernels", "Checkpoints", "Evaluation", "Images",
-                "Predictions", "SplitMix", .product(name: "Yams", package: "Yams"),
+                "Predictions", "Ranks", "SplitMix", .product(name: "Yams", package: "Yams"),
             ] + trainingInstructionSets.map { .target(name: $0.name) },
             path: "Sources/Training/Trainer", swiftSettings: optimised),
         .executableTarget(
@@ -150,6 +150,7 @@ let tools: [Target] = [
         "PanopticFiles", ["CDeflate", "Datasets", "Evaluation", "Images", "PanSECB", "Support"],
         settings: optimised),
     tool("Predictions", ["CPanSECB", "Images", "PanSECB"]),
+    tool("Ranks", []),
     tool("Report", ["Evaluation", "Images"], settings: optimised),
     // A picture takes seconds without optimisation.
     tool("Scenes", ["Images", "PanSECB", "SplitMix"], settings: [.unsafeFlags(["-O", "-wmo", "-num-threads", "1"])]),
@@ -163,7 +164,7 @@ let tools: [Target] = [
         name: "PanSECBTool",
         dependencies: [
             "PanSECB", "CShims", "CPanSECB", "Checkpoints", "Datasets", "Evaluation", "Images", "PanopticFiles",
-            "Predictions", "Report", "Scenes", "Support", "Training", "TrainingLog", "Video",
+            "Predictions", "Ranks", "Report", "Scenes", "Support", "Training", "TrainingLog", "Video",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ],
         path: "Sources/Command"),

@@ -24,24 +24,79 @@ public final class TrainingStep {
     public let losses: Losses
     public var optimiser = Adam()
     private let workers: Workers
+    private var sharing: Sharing { network.context.sharing }
+    /// Sums of gradients over the batches of a step, each of which is computed on its own; nil: a step has one batch.
+    private let total: UnsafeMutablePointer<Float>?
 
-    public init(_ network: TrainableNetwork, _ weights: LossWeights, _ workers: Workers) {
+    /// - Parameter batches: of a step, over all ranks.
+    public init(_ network: TrainableNetwork, _ weights: LossWeights, _ workers: Workers, batches: Int = 1) {
         self.network = network
         self.workers = workers
         losses = Losses(weights, sigmas: network.architecture.sigmas, network.context)
+        let isAlone = batches == 1 && network.context.sharing.ranks.count == 1
+        total = isAlone ? nil : TrainingMemory.take(network.store.count)
+        total?.update(repeating: 0, count: network.store.count)
     }
+
+    deinit { total.map { TrainingMemory.free($0) } }
 
     /// Forward and backward pass of a batch whose samples have one size, a multiple of 8; adds to the gradients.
     /// - Parameter factor: of the gradients: 1 / n for each of n batches that are added up before `update`.
     public func addGradients(_ batch: [Sample], factor: Double = 1) -> LossParts {
+        let parts = pass(batch, factor: factor)
+        network.takeIn(network.measured)
+        return parts
+    }
+
+    private func pass(_ batch: [Sample], factor: Double) -> LossParts {
         let outputs = network.forward(images(batch))
         let parts = losses.evaluate(outputs, batch.map(\.targets), factor: factor)
         network.backward(outputs)
         return parts
     }
 
+    /// What all ranks know after each has done its share.
+    struct Round {
+        /// Losses of each batch, in order.
+        var parts: [LossParts] = []
+        /// Whether a rank was asked to stop.
+        var isInterrupted = false
+    }
+
+    /// The same for one share of each rank: a batch, or its samples of one. Statistics and gradients are added in the
+    /// order of ranks, so that they are the same on all.
+    func round(_ batch: [Sample], factor: Double, isInterrupted: Bool) throws -> Round {
+        let parts = pass(batch, factor: factor)
+        if let failure = sharing.failure { throw failure }
+        let own = parts.numbers + [isInterrupted ? 1 : 0], statistics = network.measured
+        var round = Round()
+        for (rank, numbers) in try sharing.ranks.gather(own + statistics).enumerated() {
+            let parts = LossParts(numbers)
+            round.isInterrupted = round.isInterrupted || numbers[parts.numbers.count] > 0
+            switch sharing.share {
+            case .batches:
+                round.parts.append(parts)
+                network.takeIn(Array(numbers[own.count...]))
+            case .samples:
+                round.parts = [(round.parts.first ?? LossParts()) + parts]
+                // All ranks have the statistics of the whole batch.
+                if rank == 0 { network.takeIn(Array(numbers[own.count...])) }
+            }
+        }
+        if let total {
+            let gradients = network.store.gradients, count = network.store.count
+            try sharing.ranks.add(gradients, to: total, count: count)
+            gradients.update(repeating: 0, count: count)
+        }
+        return round
+    }
+
     /// A step of the optimiser from the gradients so far, which become zero.
     public func update(learningRate: Double) {
+        if let total {
+            network.store.gradients.update(from: total, count: network.store.count)
+            total.update(repeating: 0, count: network.store.count)
+        }
         optimiser.step(network.store, learningRate: learningRate, workers)
     }
 

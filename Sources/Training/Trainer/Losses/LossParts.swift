@@ -18,6 +18,14 @@ public struct LossParts: Equatable, Sendable {
 
     public init() {}
 
+    /// All of them.
+    var numbers: [Double] { [semantic, lovasz, variance, seed, iou] }
+
+    /// - Parameter numbers: as above; more may follow.
+    init(_ numbers: [Double]) {
+        (semantic, lovasz, variance, seed, iou) = (numbers[0], numbers[1], numbers[2], numbers[3], numbers[4])
+    }
+
     /// The parts that apply to a network, with their names.
     public func named(for network: ArchitectureKind) -> [(name: String, value: Double)] {
         (network.hasClasses ? [("semantic", semantic)] : [])

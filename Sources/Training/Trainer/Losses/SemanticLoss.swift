@@ -6,6 +6,7 @@ struct SemanticLoss {
     let weights: LossWeights
     let workers: Workers
     let pool: TensorPool
+    let sharing: Sharing
 
     private static let parts = 16
 
@@ -16,8 +17,10 @@ struct SemanticLoss {
         let lovasz = LovaszSoftmax(
             probabilities, targets: targets.flatMap(\.semantic), weights: weights.semantic, workers, pool)
         let loss = taughtCrossEntropy(logits, targets, factor)
-        addGradient(lovasz.slopes, probabilities, Float(factor * weights.semanticLovaszFactor), to: logits)
-        return loss + weights.semanticLovaszFactor * lovasz.loss
+        // Ranks that share a batch have Lovasz softmax of their own samples each; the mean counts.
+        let lovaszFactor = weights.semanticLovaszFactor / Double(sharing.ranksOfBatch)
+        addGradient(lovasz.slopes, probabilities, Float(factor * lovaszFactor), to: logits)
+        return loss + lovaszFactor * lovasz.loss
     }
 
     /// Mean over all pixels of the batch, each with the weight of its class, of the cross entropy with the labels or
@@ -30,6 +33,7 @@ struct SemanticLoss {
             for channel in target.semantic { counts[Int(channel)] += 1 }
             for (channel, weight) in weights.semantic.enumerated() { total += Double(counts[channel]) * Double(weight) }
         }
+        total = sharing.sum([total])[0]
         // Without a pixel that counts there is no loss.
         let scale = total > 0 ? 1 / total : 0
         // The teacher's logarithms are sums over logits, which the next step replaces.

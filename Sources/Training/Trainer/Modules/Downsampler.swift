@@ -16,7 +16,7 @@ final class Downsampler: Module {
         layer = source.layer
         self.context = context
         convolution = Convolution(source, gradientChannels: layer.outputs, context.store, context.workers)
-        normalisation = BatchNormalisation(source, context.store, context.workers)
+        normalisation = BatchNormalisation(source, context)
     }
 
     func forward(_ x: Tensor) -> Tensor {

@@ -32,9 +32,9 @@ final class NonBottleneck1D: Module {
                 sources[part], gradientChannels: sources[part].layer.outputs, context.store, context.workers)
         }
         (column1, row1) = (convolution(0), convolution(1))
-        normalisation1 = BatchNormalisation(sources[1], context.store, context.workers)
+        normalisation1 = BatchNormalisation(sources[1], context)
         (column2, row2) = (convolution(2), convolution(3))
-        normalisation2 = BatchNormalisation(sources[3], context.store, context.workers)
+        normalisation2 = BatchNormalisation(sources[3], context)
     }
 
     func forward(_ x: Tensor) -> Tensor {

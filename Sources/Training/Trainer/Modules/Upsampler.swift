@@ -15,7 +15,7 @@ final class Upsampler: Module {
         layer = source.layer
         self.context = context
         convolution = Convolution(source, gradientChannels: layer.outputs, context.store, context.workers)
-        normalisation = BatchNormalisation(source, context.store, context.workers)
+        normalisation = BatchNormalisation(source, context)
     }
 
     func forward(_ x: Tensor) -> Tensor {

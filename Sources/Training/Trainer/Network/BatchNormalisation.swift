@@ -10,8 +10,11 @@ final class BatchNormalisation {
     let channels: Int
     private let store: ParameterStore
     private let pass: ChannelPass
+    private let sharing: Sharing
     private let weight: ParameterStore.Parameter, bias: ParameterStore.Parameter
     var runningMean: [Float], runningVariance: [Float]
+    /// Mean and unbiased variance of the batch, [2][channels], which the running ones have yet to take in; empty: none.
+    private(set) var measured: [Double] = []
 
     /// Statistics of the current batch, or the running ones if they are frozen.
     private var mean: [Double] = [], inverseDeviation: [Double] = []
@@ -21,11 +24,13 @@ final class BatchNormalisation {
     private var expected: RowSums?
 
     /// - Parameter source: the layer whose outputs it normalises.
-    init(_ source: LayerSource, _ store: ParameterStore, _ workers: Workers) {
+    init(_ source: LayerSource, _ context: Context) {
+        let store = context.store
         module = source.normalisation ?? source.layer.name
         channels = source.layer.outputs
         self.store = store
-        pass = ChannelPass(workers: workers)
+        pass = context.pass
+        sharing = context.sharing
         weight = store.add("\(module).weight", [channels], .vector)
         bias = store.add("\(module).bias", [channels], .vector)
         runningMean = [Float](repeating: 0, count: channels)
@@ -36,8 +41,8 @@ final class BatchNormalisation {
 
     deinit { minusMean.deallocate() }
 
-    /// Measures mean and deviation of the batch `y` and updates the running ones; if frozen, it uses the running ones
-    /// unchanged.
+    /// Measures mean and deviation of the batch `y`, over all ranks that have a part of it, for `takeIn`; if frozen, it
+    /// uses the running ones unchanged.
     /// - Parameter compute: computes y, and reports each complete row while it is in the cache.
     func measure(_ y: Tensor, frozen: Bool, _ compute: (ConvolutionPass.RowWork) -> Void) {
         let sums = RowSums(y, pass.workers.training.moments)
@@ -50,8 +55,6 @@ final class BatchNormalisation {
                 }
             }
         }
-        // The batch's moments, [2][channels].
-        let moments = sums.total
         defer { for channel in 0..<channels { minusMean[channel] = Float(-mean[channel]) } }
         isFrozen = frozen
         if frozen {
@@ -59,7 +62,10 @@ final class BatchNormalisation {
             inverseDeviation = runningVariance.map { 1 / (Double($0) + BatchNormalisation.epsilon).squareRoot() }
             return
         }
-        let count = Double(y.images * y.height * y.width), momentum = BatchNormalisation.momentum
+        // The batch's moments, [2][channels].
+        let moments = sharing.sum(sums.total)
+        let count = Double(sharing.ranksOfBatch * y.images * y.height * y.width)
+        measured = [Double](repeating: 0, count: 2 * channels)
         mean = []
         inverseDeviation = []
         for channel in 0..<channels {
@@ -67,10 +73,21 @@ final class BatchNormalisation {
             let variance = max(0, moments[channels + channel] / count - average * average)
             mean.append(average)
             inverseDeviation.append(1 / (variance + BatchNormalisation.epsilon).squareRoot())
-            let unbiased = count > 1 ? variance * count / (count - 1) : variance
-            runningMean[channel] = Float((1 - momentum) * Double(runningMean[channel]) + momentum * average)
-            runningVariance[channel] = Float((1 - momentum) * Double(runningVariance[channel]) + momentum * unbiased)
+            measured[channel] = average
+            measured[channels + channel] = count > 1 ? variance * count / (count - 1) : variance
         }
+    }
+
+    /// Moves the running statistics towards those of a batch.
+    /// - Parameter batch: `measured` of this rank or of another.
+    func takeIn(_ batch: ArraySlice<Double>) {
+        let momentum = BatchNormalisation.momentum, first = batch.startIndex
+        for channel in 0..<channels {
+            let (mean, variance) = (batch[first + channel], batch[first + channels + channel])
+            runningMean[channel] = Float((1 - momentum) * Double(runningMean[channel]) + momentum * mean)
+            runningVariance[channel] = Float((1 - momentum) * Double(runningVariance[channel]) + momentum * variance)
+        }
+        measured = []
     }
 
     /// output = ReLU(keep * normalised y + residual), after `measure`.
@@ -149,15 +166,20 @@ final class BatchNormalisation {
 
     /// The same with known sums: [2][channels] for each image, or for all images together if no channel is dropped.
     func slopes(_ images: [[Double]], _ y: Tensor, keep: [[Float]]? = nil) -> Slopes {
-        let count = Double(y.images * y.height * y.width), slopes = Slopes(images: y.images, channels: channels)
+        let count = Double(sharing.ranksOfBatch * y.images * y.height * y.width)
+        let slopes = Slopes(images: y.images, channels: channels)
+        let totals = (0..<2 * channels).map { i in
+            images.indices.reduce(0) { $0 + Double(keep?[$1][i % channels] ?? 1) * images[$1][i] }
+        }
+        for channel in 0..<channels {
+            store.gradients[bias.start + channel] += Float(totals[channel])
+            store.gradients[weight.start + channel] += Float(totals[channels + channel] * inverseDeviation[channel])
+        }
+        // Of the whole batch; with frozen statistics nothing is shared.
+        let shared = isFrozen ? totals : sharing.sum(totals)
         var biasSums: [Double] = []
         for channel in 0..<channels {
-            func total(_ i: Int) -> Double {
-                images.indices.reduce(0) { $0 + Double(keep?[$1][channel] ?? 1) * images[$1][i] }
-            }
-            let sum = total(channel), product = total(channels + channel), inverse = inverseDeviation[channel]
-            store.gradients[bias.start + channel] += Float(sum)
-            store.gradients[weight.start + channel] += Float(product * inverse)
+            let sum = shared[channel], product = shared[channels + channel], inverse = inverseDeviation[channel]
             let factor = Double(store.values[weight.start + channel]) * inverse
             biasSums.append(factor * sum)
             for image in 0..<y.images {

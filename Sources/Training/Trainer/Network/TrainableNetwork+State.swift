@@ -37,6 +37,19 @@ extension TrainableNetwork {
         return store.parameters.first { $0.name == name } ?? bias
     }
 
+    /// Statistics of the last batch, which the running ones have yet to take in; empty if they are frozen.
+    var measured: [Double] { normalisations.flatMap(\.measured) }
+
+    /// Moves the running statistics towards those of a batch, `measured` of this network or of another rank's.
+    func takeIn(_ measured: [Double]) {
+        if measured.isEmpty { return }
+        var first = 0
+        for normalisation in normalisations {
+            normalisation.takeIn(measured[first..<first + 2 * normalisation.channels])
+            first += 2 * normalisation.channels
+        }
+    }
+
     /// Names and shapes of the running statistics, which are not parameters.
     public var statistics: [(name: String, values: [Float])] {
         normalisations.flatMap {

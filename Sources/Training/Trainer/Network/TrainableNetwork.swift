@@ -14,10 +14,14 @@ public final class TrainableNetwork {
     /// Kept for PyTorch.
     public private(set) var unused: [UnusedTensor]
 
-    public init(_ architecture: Architecture, _ workers: Workers) {
+    public convenience init(_ architecture: Architecture, _ workers: Workers) {
+        self.init(architecture, workers, Sharing())
+    }
+
+    init(_ architecture: Architecture, _ workers: Workers, _ sharing: Sharing) {
         let graph = Graph(architecture)
         self.graph = graph
-        let context = Context(workers: workers, store: store)
+        let context = Context(workers: workers, store: store, sharing: sharing)
         self.context = context
         modules = graph.nodes.enumerated().map { context.module($1, number: $0) }
         readers = graph.nodes.indices.map { graph.readers(of: $0) }

@@ -65,7 +65,7 @@ struct Validation {
             confusion: ConfusionMatrix(classes: coding.table.classes.count), network: kind)
         if withQuality { result.quality = PanopticQuality() }
         let predictor = Predictor(model, threads: threads)
-        let losses = Losses(weights, sigmas: model.architecture.sigmas, context)
+        let losses = Losses(weights, sigmas: model.architecture.sigmas, context, sharing: Sharing())
         for (number, sample) in samples.enumerated() {
             if cancelled() { return nil }
             let labelled = try split.load(sample), width = labelled.width, height = labelled.height
