@@ -147,6 +147,9 @@ let tools: [Target] = [
     tool("Evaluation", [], settings: optimised),
     tool("Images", ["CImages"], exclude: ["Font/make_font.py", "Font/LICENSE-DejaVu.txt"]),
     tool(
+        "ONNX", ["Checkpoints", "PanSECB", .product(name: "SwiftProtobuf", package: "swift-protobuf")],
+        exclude: ["onnx.proto"]),
+    tool(
         "PanopticFiles", ["CDeflate", "Datasets", "Evaluation", "Images", "PanSECB", "Support"],
         settings: optimised),
     tool("Predictions", ["CPanSECB", "Images", "PanSECB"]),
@@ -163,8 +166,8 @@ let tools: [Target] = [
     .executableTarget(
         name: "PanSECBTool",
         dependencies: [
-            "PanSECB", "CShims", "CPanSECB", "Checkpoints", "Datasets", "Evaluation", "Images", "PanopticFiles",
-            "Predictions", "Ranks", "Report", "Scenes", "Support", "Training", "TrainingLog", "Video",
+            "PanSECB", "CShims", "CPanSECB", "Checkpoints", "Datasets", "Evaluation", "Images", "ONNX",
+            "PanopticFiles", "Predictions", "Ranks", "Report", "Scenes", "Support", "Training", "TrainingLog", "Video",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ],
         path: "Sources/Command"),
@@ -209,6 +212,12 @@ let tests: [Target] = [
     .testTarget(name: "EvaluationTests", dependencies: ["Evaluation"], path: "Tests/Tools/Evaluation"),
     .testTarget(
         name: "ImagesTests", dependencies: ["Images", "SplitMix"], path: "Tests/Tools/Images", exclude: ["Fixtures"]),
+    .testTarget(
+        name: "ONNXTests",
+        dependencies: [
+            "Checkpoints", "ONNX", "PanSECB", .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+        ],
+        path: "Tests/Tools/ONNX"),
     .testTarget(
         name: "PanopticFilesTests", dependencies: ["CDeflate", "Images", "PanopticFiles"],
         path: "Tests/Tools/PanopticFiles"),

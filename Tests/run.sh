@@ -54,6 +54,9 @@ Tests/Command/train.sh .build/release/pansecb
 step "agreement with cityscapesScripts"
 Tests/Agreement/run.sh "$build" .build/release/pansecb
 
+step "exported networks in ONNX Runtime and OpenVINO"
+Tests/Agreement/onnx/run.sh "$build" .build/release/pansecb
+
 step "kernels against their scalar twins"
 .build/release/checkkernels
 .build/release/checkkernels --seed 2

@@ -1,7 +1,7 @@
 #!/bin/sh
-# Makes Sources/Tools/TrainingLog/TensorBoard/event.pb.swift of event.proto. Needed only where the .proto or
-# swift-protobuf's version changes: the file is in the repository. Wants Debian's protobuf-compiler; builds
-# swift-protobuf's plugin in the folder given, or in a temporary one.
+# Makes NAME.pb.swift of each NAME.proto below Sources, beside it. Needed only where a .proto or swift-protobuf's version
+# changes: the files are in the repository. Wants Debian's protobuf-compiler; builds swift-protobuf's plugin in the
+# folder given, or in a temporary one.
 #
 #     scripts/generate-protobuf.sh [SCRATCH]
 set -eu
@@ -20,5 +20,8 @@ package="$scratch/swift-protobuf-$version"
     git -c advice.detachedHead=false clone -q --depth 1 --branch $version \
         https://github.com/apple/swift-protobuf "$package"
 swift build --package-path "$package" --product protoc-gen-swift
-cd "$top/Sources/Tools/TrainingLog/TensorBoard"
-protoc --plugin="$(swift build --package-path "$package" --show-bin-path)/protoc-gen-swift" --swift_out=. event.proto
+plugin="$(swift build --package-path "$package" --show-bin-path)/protoc-gen-swift"
+find "$top/Sources" -name '*.proto' | while read -r file; do
+    cd "$(dirname "$file")"
+    protoc --plugin="$plugin" --swift_out=. "$(basename "$file")"
+done

@@ -20,6 +20,7 @@ struct PanSECBCommand: ParsableCommand {
               pansecb pq --ground-truth gtFine/cityscapes_panoptic_val.json \
             --prediction results/cityscapes_panoptic_val.json
               pansecb train Examples/training/camvid.yaml --set data=camvid
+              pansecb export model.pansecb --output model.onnx
               pansecb export runs/camvid/best.safetensors --output weights.safetensors
               pansecb dataset synth --output streets --train 500 --val 50
               pansecb dataset check cityscapes --split train

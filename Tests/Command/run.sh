@@ -102,6 +102,63 @@ expect 64 "" "$tool" run --output x
 expect 64 "" "$tool" nonsense
 check test ! -e x.pansecb
 
+# Export: to ONNX and to PyTorch's names, and what cannot be; what was there stays.
+fixtures=$(realpath "$data/../../Tests/Tools/Checkpoints/Fixtures")
+expect 0 "" "$tool" export --help
+check grep -q -- "--keep-batch-normalisation" out
+expect 0 "" "$tool" export "$model" --output model.onnx
+check grep -q "nodes, ONNX" out
+check grep -aq "decoders.1.layers.3.conv.weight" model.onnx
+expect 0 "" "$tool" export "$model" --output weights.safetensors
+check grep -q "386 tensors" out
+"$tool" info "$model" --json >facts.json
+python3 -c 'import json; json.dump(json.load(open("facts.json"))["classes"], open("classes.json", "w"))'
+expect 0 "" "$tool" convert weights.safetensors --classes classes.json --output again.pansecb --brief
+# Once there and back takes the sign of biases that are zero, and nothing else.
+expect 0 "" "$tool" export again.pansecb --output again.safetensors
+expect 0 "" "$tool" convert again.safetensors --classes classes.json --output twice.pansecb --brief
+check cmp again.pansecb twice.pansecb
+expect 0 "" "$tool" export weights.safetensors --classes classes.json --output kept --format onnx \
+    --keep-batch-normalisation
+check grep -aq "BatchNormalization" kept
+# A checkpoint of another program: a wrapper's prefix, counters of batches, and what is not the network's.
+python3 - <<'PYTHON'
+import json
+data = open("weights.safetensors", "rb").read()
+size = int.from_bytes(data[:8], "little")
+header, data = json.loads(data[8:8 + size]), data[8 + size:]
+header = {name if name == "__metadata__" else "module." + name: entry for name, entry in header.items()}
+for name, kind in ("module.encoder.initial_block.bn.num_batches_tracked", "I64"), ("loss.weight", "F64"):
+    header[name] = {"dtype": kind, "shape": [1], "data_offsets": [len(data), len(data) + 8]}
+    data += bytes(8)
+header = json.dumps(header).encode()
+open("foreign.safetensors", "wb").write(len(header).to_bytes(8, "little") + header + data)
+PYTHON
+expect 0 "" "$tool" export foreign.safetensors --output again.safetensors
+check cmp weights.safetensors again.safetensors
+expect 7 "--classes" "$tool" export weights.safetensors --output x.onnx
+expect 64 "--format" "$tool" export "$model" --output x.bin
+expect 64 "--format" "$tool" export "$model" --output x --format torch
+expect 64 "for ONNX" "$tool" export weights.safetensors --output x.safetensors --keep-batch-normalisation
+expect 64 "for ONNX" "$tool" export weights.safetensors --output x.safetensors --classes classes.json
+expect 64 "weights.safetensors" "$tool" export weights.safetensors --output ./weights.safetensors
+expect 5 "$model" "$tool" export "$model" --output x.onnx --keep-batch-normalisation
+expect 5 "own classes" "$tool" export "$model" --output x.onnx --classes classes.json
+echo keep >kept.onnx
+expect 2 "nothing.pansecb" "$tool" export nothing.pansecb --output kept.onnx
+expect 3 "text.pansecb" "$tool" export text.pansecb --output kept.onnx
+expect 4 "cut.pansecb" "$tool" export cut.pansecb --output kept.onnx
+expect 4 "checksum" "$tool" export changed.pansecb --output kept.onnx
+expect 3 "$photo" "$tool" export "$photo" --output kept.onnx
+expect 12 "hostile_zip.pth" "$tool" export "$fixtures/hostile_zip.pth" --output kept.onnx
+expect 6 "training_zip.pth" "$tool" export "$fixtures/training_zip.pth" --output kept.onnx
+expect 6 "raw.safetensors" "$tool" export raw.safetensors --output kept.safetensors
+check grep -q keep kept.onnx
+expect 9 "no/such/x.onnx" "$tool" export "$model" --output no/such/x.onnx
+expect 9 "no/such/x.safetensors" "$tool" export "$model" --output no/such/x.safetensors
+expect 9 "/dev/full" "$tool" export "$model" --output /dev/full --format onnx
+check test ! -e x.onnx -a ! -e x.safetensors -a ! -e kept.safetensors
+
 # Data sets: what is in them, and everything that is wrong.
 expect 0 "3 of 3" "$tool" dataset check "$street" --threads 2
 check grep -q "3 samples, 0 faults" out

@@ -54,6 +54,7 @@ commands=(
     "\$tool pq --ground-truth \$panoptic --prediction \$panoptic"
     "\$tool convert trained/last.safetensors --output trained.pansecb"
     "\$tool export trained/last.safetensors --output weights.safetensors"
+    "\$tool export \$model --output model.onnx"
 )
 for command in "${commands[@]}"; do
     ends 0 "$command"

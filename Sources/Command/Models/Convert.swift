@@ -3,7 +3,6 @@ import Checkpoints
 import Foundation
 import PanSECB
 import Support
-import Training
 
 struct Convert: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -87,9 +86,7 @@ struct Convert: ParsableCommand {
             StandardStreams.print(conversion.report.headline)
             StandardStreams.print(conversion.report.tensorLines(all: !brief))
         }
-        // A checkpoint of our own training knows its classes.
-        let trained = try classes == nil ? TrainedClass.table(of: file, for: conversion.architecture) : nil
-        let table = try trained ?? ClassTable.choose(for: conversion.architecture, file: classes)
+        let table = try ClassTable.of(file, for: conversion.architecture, classes: classes)
         var model = ConvertedModel(
             architecture: conversion.architecture, table: table, tensors: try conversion.weights())
         model.trainedWidth = trainedSize?.width ?? 0

@@ -3,8 +3,6 @@ import Checkpoints
 
 /// `--merge reference` or `--merge complete`.
 extension ConvertedModel.Thresholds.Merge: ExpressibleByArgument {
-    var name: String { self == .reference ? "reference" : "complete" }
-
     public init?(argument: String) {
         guard let merge = Self.allCases.first(where: { $0.name == argument }) else { return nil }
         self = merge

@@ -4,9 +4,10 @@ usage: compare_with_pytorch.py TOOL [--size 200x328] [--widths 3,2,1]
 
 For each file format, architecture, and width of Pan-SECB in quarters: weights and BN statistics are random, the image
 is noise. Fails unless every raw output agrees within 1e-4 of the largest and 99.99 % of the panoptic map's pixels are
-those of the reference's panoptic().
+those of the reference's panoptic(). The weight file, exported, must load into the same network and compute the same
+within 1e-5.
 """
-import argparse, os, subprocess, sys, tempfile
+import argparse, copy, os, subprocess, sys, tempfile
 import numpy as np, torch
 from PIL import Image
 from safetensors.torch import load_file, save_file
@@ -68,6 +69,18 @@ def compare(tool, folder, name, model, image, suffix, extra=()):
         error = float((ours[key] - truth).abs().max() / truth.abs().max())
         ok &= error < 1e-4
         print(f"{name}{suffix} {key} {tuple(truth.shape)}: largest error {error:.1e} of the largest value")
+    restored = os.path.join(folder, name + "_restored.safetensors")
+    run("export", weights, "--output", restored)
+    twin = copy.deepcopy(model)
+    for values in twin.state_dict().values():
+        values.zero_()
+    twin.load_state_dict(load_file(restored), strict=True)
+    with torch.no_grad():
+        again = {k: o[0, :, :height, :width] for k, o in zip(("semantic", "instance"), twin(x)) if o is not None}
+    for key, truth in outputs.items():
+        error = float((again[key] - truth).abs().max() / truth.abs().max())
+        ok &= error < 1e-5
+        print(f"{name}{suffix} {key}, exported to PyTorch: largest error {error:.1e} of the largest value")
     if len(outputs) == 2:
         truth, found = panoptic(outputs["semantic"], outputs["instance"])
         ours = np.asarray(Image.open(os.path.join(folder, "noise_panoptic.png"))).astype(np.int64)

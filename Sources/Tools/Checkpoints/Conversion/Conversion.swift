@@ -68,7 +68,7 @@ extension Conversion {
     /// Why a tensor that no layer uses may be left out, or nil if it may not.
     private static func reasonToIgnore(_ name: String) -> String? {
         if name.hasSuffix(".num_batches_tracked") { return "a counter of training" }
-        if name.hasPrefix("encoder.output_conv.") { return "for training the encoder alone" }
+        if name.hasPrefix(EncoderClassifier.module) { return "for training the encoder alone" }
         return modules.contains { name.hasPrefix($0) } ? nil : "not part of the network"
     }
 }
@@ -91,6 +91,32 @@ extension Conversion {
                 fix: "The file is from another network, which would compute something else")
         }
     }
+
+    /// The network as the checkpoint has it, under the checkpoint's names without the prefixes of wrappers. Of what no
+    /// layer needs it keeps the encoder's classifier, which PyTorch's networks want. `weights()` refuses more.
+    public func network() throws(CheckpointError) -> PyTorchNetwork {
+        do throws(CheckpointError) {
+            try refuseWhatDoesNotFit()
+            var list: [SafetensorsWriter.Tensor] = []
+            for (name, shape) in folding.sources.flatMap(\.expected) {
+                list.append(.init(name: name, shape: shape, values: try values(name, shape)))
+            }
+            for (name, usual) in EncoderClassifier.tensors(Graph(architecture)) {
+                guard let tensor = tensors[name] else { continue }
+                // A training of the encoder alone may have had other classes, but no millions of them.
+                guard tensor.count <= Conversion.mostOfClassifier else {
+                    throw CheckpointError(
+                        .wrongShape, tensor: tensor.name, "its shape is \(tensor.shape) where \(usual) is usual")
+                }
+                list.append(.init(name: name, shape: tensor.shape, values: try tensor.floats()))
+            }
+            return PyTorchNetwork(architecture: architecture, sources: folding.sources, tensors: list)
+        } catch {
+            throw error.naming(file: file)
+        }
+    }
+
+    private static let mostOfClassifier = 1 << 20
 
     /// Values of a tensor that must have this shape.
     private func values(_ name: String, _ shape: [Int]) throws(CheckpointError) -> [Float] {

@@ -4,15 +4,16 @@ import PanSECB
 /// there is one.
 public struct LayerSource: Sendable {
     public let layer: Layer
+    /// What the checkpoint calls the layer's node.
+    public let module: String
     /// Module of the convolution in PyTorch.
     public let convolution: String
     public let normalisation: String?
 
-    /// - Parameters:
-    ///   - number: of the layer in the node.
-    ///   - module: what the checkpoint calls the node.
+    /// - Parameter number: of the layer in the node.
     private init(_ node: Node, _ number: Int, module: String) {
         layer = node.layers[number]
+        self.module = module
         switch node.operation {
         case .down, .up:
             convolution = module + ".conv"
@@ -34,7 +35,7 @@ public struct LayerSource: Sendable {
 
     /// The layers of a network, in the order of the weight file.
     /// - Parameter modules: of nodes that a checkpoint calls otherwise than usual.
-    static func all(_ graph: Graph, modules: [Int: String]) -> [LayerSource] {
+    public static func all(_ graph: Graph, modules: [Int: String] = [:]) -> [LayerSource] {
         graph.nodes.enumerated().flatMap { index, node in all(node, module: modules[index] ?? node.checkpointModule) }
     }
 

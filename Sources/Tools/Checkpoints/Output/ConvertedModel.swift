@@ -31,6 +31,9 @@ public struct ConvertedModel: Sendable {
         public enum Merge: UInt32, CaseIterable, Sendable {
             case reference = 1
             case complete = 2
+
+            /// Its name on the command line and in reports.
+            public var name: String { self == .reference ? "reference" : "complete" }
         }
 
         /// The published methods': SpatialEmbeddings starts objects at surer seeds.

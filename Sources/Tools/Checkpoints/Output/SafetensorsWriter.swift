@@ -2,7 +2,7 @@ import Foundation
 
 /// Writes tensors of 32-bit floats as safetensors.
 public enum SafetensorsWriter {
-    public struct Tensor {
+    public struct Tensor: Sendable {
         public var name: String
         public var shape: [Int]
         /// The last dimension fastest; as many as the shape says.

@@ -1,3 +1,4 @@
+import Checkpoints
 import PanSECB
 
 extension TrainableNetwork {
@@ -98,17 +99,10 @@ public struct UnusedTensor: Sendable {
     public let shape: [Int]
     public internal(set) var values: [Float]
 
-    /// The classifier of the encoder: 1x1, a channel for each output of the decoders.
     static func encoderClassifier(_ graph: Graph) -> [UnusedTensor] {
-        let heads = graph.nodes.filter { $0.head != nil && $0.checkpointModule.contains("decoder") }
-        let classes = heads.reduce(0) { $0 + $1.outputs }
-        let inputs = graph.nodes.last { $0.part == .encoder }?.outputs ?? 0
-        return [
+        EncoderClassifier.tensors(graph).map {
             UnusedTensor(
-                name: "encoder.output_conv.weight", shape: [classes, inputs, 1, 1],
-                values: [Float](repeating: 0, count: classes * inputs)),
-            UnusedTensor(
-                name: "encoder.output_conv.bias", shape: [classes], values: [Float](repeating: 0, count: classes)),
-        ]
+                name: $0.name, shape: $0.shape, values: [Float](repeating: 0, count: $0.shape.reduce(1, *)))
+        }
     }
 }
