@@ -4,6 +4,7 @@ import Datasets
 import Images
 import PanSECB
 import PanopticFiles
+import Ranks
 import Support
 import Training
 import TrainingLog
@@ -70,6 +71,7 @@ enum ExitStatus: Int32, CaseIterable {
         case let error as Failure: self.init(error.status)
         case let error as TrainingError: self.init(error.kind)
         case let error as VideoError: self.init(error.kind)
+        case is RanksError: self = .unsupported
         case let error as InputError: self = error.status
         default: return nil
         }

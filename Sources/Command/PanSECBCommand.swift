@@ -49,6 +49,7 @@ struct PanSECBCommand: ParsableCommand {
         do {
             var command = try parseAsRoot()
             try command.run()
+            CommonWork.finish()
             return 0
         } catch {
             if let status = ExitStatus(of: error) {

@@ -24,6 +24,7 @@ struct Eval: ParsableCommand {
               pansecb eval --model model.pansecb --data camvid --report camvid.html
               pansecb eval --model model.pansecb --data camvid --oracle seed --oracle semantic
               pansecb eval --model model.pansecb --data camvid --search --write-defaults
+              mpirun -n 4 pansecb eval --model model.pansecb --data cityscapes   # a quarter of the pictures each
             """)
 
     @Option(help: "The .pansecb weight file.", completion: .file(extensions: ["pansecb"]))
@@ -97,27 +98,29 @@ struct Eval: ParsableCommand {
 
     func run() throws {
         if let report { try SameFile.refuse(report, as: [model]) }
+        let ranks = try CommonWork.join()
         let loaded = try Model.load(path: model), folder = try CityscapesFolder(data)
         let samples = chosen(try folder.samples(of: split))
-        let run = EvaluationRun(Predictor(loaded, threads: threads), samples, oracle: oracle, flip: flip)
+        let run = EvaluationRun(Predictor(loaded, threads: threads), samples, oracle: oracle, flip: flip, ranks: ranks)
         var options = loaded.defaults
         if let merge { options.merge = merge.rawValue }
         var curves: [ThresholdSearch.Curve] = []
         if search {
             let found = try searched(run, from: options)
             (options, curves) = (found.options, found.curves)
-            if writeDefaults { try WeightFileDefaults.write(found.thresholds, to: model) }
-        } else if writeDefaults {
+            if writeDefaults, ranks.isFirst { try WeightFileDefaults.write(found.thresholds, to: model) }
+        } else if writeDefaults, ranks.isFirst {
             try WeightFileDefaults.write(ConvertedModel.Thresholds(options), to: model)
         }
 
         let predictions = try output.map { try PredictionFolder($0, split: split, loaded) }
-        let progress = ProgressLine(total: samples.count, label: "evaluating")
+        let progress = ProgressLine(total: run.ownSamples.count, label: "evaluating")
         let result = try run.run(options) { scored in
             try predictions?.write(scored)
             progress.advance(scored.sample.name)
         }
         progress.finish("")
+        guard ranks.isFirst else { return }
         let table = EvaluationTable(
             result, model: model, data: folder.root, split: split, oracle: oracle.map(\.rawValue), flip: flip,
             merge: ConvertedModel.Thresholds(options).merge.name, search: curves)
@@ -132,7 +135,7 @@ struct Eval: ParsableCommand {
     }
 
     private func searched(_ run: EvaluationRun, from options: pansecb_options) throws -> ThresholdSearch {
-        let progress = ProgressLine(total: ThresholdSearch.passes * run.samples.count, label: "searching")
+        let progress = ProgressLine(total: ThresholdSearch.passes * run.ownSamples.count, label: "searching")
         let search = try ThresholdSearch(
             run, from: options,
             note: {

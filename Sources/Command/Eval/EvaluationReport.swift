@@ -71,7 +71,8 @@ struct EvaluationReport {
     private func milliseconds(_ value: Double) -> String { String(format: "%.1f ms", value) }
 
     private func rows(_ numbers: [Int], _ finished: () -> Void) throws -> [ReportContents.ImageRow] {
-        var chosen = run
+        // Not shared: only one rank draws.
+        var chosen = EvaluationRun(run.predictor, [], oracle: run.oracle, flip: run.flip)
         chosen.samples = numbers.map { run.samples[$0] }
         var rows: [ReportContents.ImageRow] = []
         _ = try chosen.run(options) { scored in

@@ -1,9 +1,11 @@
 import CPanSECB
 import Datasets
 import Evaluation
+import Foundation
 import Images
 import PanSECB
 import Predictions
+import Ranks
 
 /// Runs a model over the samples of a split and compares with their labels.
 struct EvaluationRun {
@@ -12,8 +14,12 @@ struct EvaluationRun {
     var oracle: [Oracle] = []
     var flip = false
     let meaning: IDMeaning
+    let ranks: Ranks
 
-    init(_ predictor: Predictor, _ samples: [CityscapesSample], oracle: [Oracle], flip: Bool) {
+    init(
+        _ predictor: Predictor, _ samples: [CityscapesSample], oracle: [Oracle], flip: Bool, ranks: Ranks = Ranks()
+    ) {
+        self.ranks = ranks
         self.predictor = predictor
         self.samples = samples
         self.oracle = oracle
@@ -29,38 +35,57 @@ struct EvaluationRun {
         let prediction: Prediction
     }
 
+    /// Each rank does every so many pictures; all have the result.
     /// - Parameters:
     ///   - options: nil: the model's.
-    ///   - each: called with every picture in order.
+    ///   - each: called with every picture of this rank in order.
     func run(_ options: pansecb_options?, each: (Scored) throws -> Void) throws -> EvaluationResult {
-        var result = EvaluationResult(classes: predictor.model.classes)
-        for sample in samples {
+        let own = try ownSamples.map { sample in
             let (picture, ids) = try sample.load()
             let prediction = try naming(sample.name) {
                 try isPlain
                     ? predictor.segment(picture, options) : predictor.segment(try outputs(picture, ids), options)
             }
             let truth = ids.labels.map(UInt32.init)
-            result.add(sample.name, truth, prediction, meaning, isTimed: isPlain)
             try each(Scored(sample: sample, picture: picture, truth: truth, prediction: prediction))
+            return PictureResult(sample.name, truth, prediction, meaning, isTimed: isPlain)
         }
+        var result = EvaluationResult(classes: predictor.model.classes)
+        try inOrder(own).forEach { result.add($0) }
         return result
     }
 
     /// What many settings make of the same outputs: panoptic quality of each.
     func compare(_ settings: [pansecb_options], finished: () -> Void) throws -> [PanopticQuality] {
-        var qualities = [PanopticQuality](repeating: PanopticQuality(), count: settings.count)
-        for sample in samples {
+        let own = try ownSamples.map { sample in
             let (picture, ids) = try sample.load(), truth = ids.labels.map(UInt32.init)
             let outputs = try outputs(picture, ids), truths = meaning.segments(of: Set(truth), isTruth: true)
-            for (number, options) in settings.enumerated() {
+            let qualities = try settings.map { options in
                 let panoptic = try predictor.segment(outputs, options).panoptic
-                qualities[number].add(
+                var quality = PanopticQuality()
+                quality.add(
                     truth: truth, truths, prediction: panoptic, meaning.segments(of: Set(panoptic), isTruth: false))
+                return quality
             }
             finished()
+            return qualities
         }
-        return qualities
+        var sums = [PanopticQuality](repeating: PanopticQuality(), count: settings.count)
+        for qualities in try inOrder(own) {
+            for (number, quality) in qualities.enumerated() { sums[number].add(quality) }
+        }
+        return sums
+    }
+
+    /// Those that this rank does.
+    var ownSamples: [CityscapesSample] { ranks.own(samples) }
+
+    /// What all ranks found of their pictures, in the order of the pictures.
+    private func inOrder<Found: Codable>(_ own: [Found]) throws -> [Found] {
+        let all = try ranks.gather(try JSONEncoder().encode(own)).map {
+            try JSONDecoder().decode([Found].self, from: $0)
+        }
+        return samples.indices.map { all[$0 % ranks.count][$0 / ranks.count] }
     }
 
     private var isPlain: Bool { oracle.isEmpty && !flip }
@@ -69,6 +94,34 @@ struct EvaluationRun {
         var outputs = try predictor.outputs(picture, flip: flip)
         for oracle in oracle { oracle.apply(to: &outputs, truth: ids.labels, predictor.model) }
         return outputs
+    }
+}
+
+/// What an evaluation found in a picture.
+struct PictureResult: Codable {
+    struct Milliseconds: Codable {
+        let network: Double, clustering: Double, total: Double
+    }
+
+    let name: String
+    private(set) var quality = PanopticQuality()
+    private(set) var confusion: ConfusionMatrix
+    /// Nil where outputs were changed on the way.
+    let milliseconds: Milliseconds?
+
+    init(_ name: String, _ truth: [UInt32], _ prediction: Prediction, _ meaning: IDMeaning, isTimed: Bool) {
+        self.name = name
+        quality.add(
+            truth: truth, meaning.segments(of: Set(truth), isTruth: true), prediction: prediction.panoptic,
+            meaning.segments(of: Set(prediction.panoptic), isTruth: false))
+        confusion = ConfusionMatrix(classes: meaning.classes)
+        meaning.add(truth: truth, prediction: prediction.panoptic, to: &confusion)
+        let t = prediction.timings
+        milliseconds =
+            isTimed
+            ? Milliseconds(
+                network: Double(t.input + t.encoder + t.semantic + t.instance) / 1e6,
+                clustering: Double(t.clustering + t.output) / 1e6, total: Double(t.total) / 1e6) : nil
     }
 }
 
@@ -87,20 +140,14 @@ struct EvaluationResult {
         confusion = ConfusionMatrix(classes: classes.count)
     }
 
-    mutating func add(_ name: String, _ truth: [UInt32], _ prediction: Prediction, _ meaning: IDMeaning, isTimed: Bool)
-    {
-        let truths = meaning.segments(of: Set(truth), isTruth: true)
-        let predictions = meaning.segments(of: Set(prediction.panoptic), isTruth: false)
-        var alone = PanopticQuality()
-        alone.add(truth: truth, truths, prediction: prediction.panoptic, predictions)
-        pictures.append((name, alone.mean(of: classes.indices).pq))
-        quality.add(truth: truth, truths, prediction: prediction.panoptic, predictions)
-        meaning.add(truth: truth, prediction: prediction.panoptic, to: &confusion)
-        guard isTimed else { return }
-        let t = prediction.timings
-        network.append(Double(t.input + t.encoder + t.semantic + t.instance) / 1e6)
-        clustering.append(Double(t.clustering + t.output) / 1e6)
-        total.append(Double(t.total) / 1e6)
+    mutating func add(_ picture: PictureResult) {
+        pictures.append((picture.name, picture.quality.mean(of: classes.indices).pq))
+        quality.add(picture.quality)
+        confusion += picture.confusion
+        guard let times = picture.milliseconds else { return }
+        network.append(times.network)
+        clustering.append(times.clustering)
+        total.append(times.total)
     }
 
     func mean(things: Bool? = nil) -> PanopticQuality.Mean {

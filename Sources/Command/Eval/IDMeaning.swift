@@ -12,6 +12,9 @@ struct IDMeaning {
         isThing = classes.map(\.isThing)
     }
 
+    /// Number of classes.
+    var classes: Int { isThing.count }
+
     /// Number of the class; nil: void, or a class that the model does not know.
     func classIndex(of id: UInt32) -> Int? { classOfLabel[PanopticID(id).label] }
 

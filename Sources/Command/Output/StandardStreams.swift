@@ -8,6 +8,8 @@ enum StandardStreams {
     nonisolated(unsafe) private static var output = StandardStream(descriptor: STDOUT_FILENO)
     nonisolated(unsafe) private static var errors = StandardStream(descriptor: STDERR_FILENO)
     private static let lock = NSLock()
+    /// Leaves out remarks, which another process makes.
+    nonisolated(unsafe) static var isQuiet = false
 
     /// Comes before anything else opens a file: that file would become the standard stream that is closed, and take its
     /// texts. Instead a file stands there with which reading and writing fail.
@@ -29,6 +31,7 @@ enum StandardStreams {
     /// A remark, without which a result is whole.
     static func note(_ text: String) {
         // Its loss does not count.
+        if isQuiet { return }
         lock.withLock { _ = StandardStream.send(text + "\n", to: STDERR_FILENO) }
     }
 

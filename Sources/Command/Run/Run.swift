@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Ranks
 import Images
 import PanSECB
 import Predictions
@@ -71,8 +72,13 @@ struct Run: ParsableCommand {
     }
 
     func run() throws {
-        let files = readsStream ? [] : try PictureInputs.list(inputs)
-        try refuseEqualNames(files)
+        let ranks = try CommonWork.join()
+        guard ranks.count == 1 || !(readsStream || writesStream) else {
+            throw ValidationError("a stream has one order of frames, which several processes cannot share")
+        }
+        let all = readsStream ? [] : try PictureInputs.list(inputs)
+        try refuseEqualNames(all)
+        let files = ranks.own(all)
         let predictor = Predictor(try Model.load(path: model), threads: threads)
         let classes = predictor.model.classes
         let input: any RunInput = readsStream ? try StandardInput() : PictureFiles(files)
@@ -97,8 +103,8 @@ struct Run: ParsableCommand {
             }
         }
         let progress = ProgressLine(total: input.count, unit: readsStream ? "frames" : "img")
-        var results = JSONArray(), failure: ExitStatus?
-        defer { if json { results.end() } }
+        var results = JSONArray(ranks), failure: ExitStatus?
+        defer { if json { results.close() } }
         while let (frame, result) = try segmented.next() {
             do {
                 let segmented = try result.get()
@@ -121,7 +127,13 @@ struct Run: ParsableCommand {
             progress.advance(readsStream ? nil : frame.name)
         }
         progress.finish("")
-        if let failure { throw ExitCode(failure.rawValue) }
+        if json { try results.end() }
+        // A picture that failed on one rank must not end the others' work.
+        let codes = try ranks.gather([Double(failure?.rawValue ?? 0)]).map { Int32($0[0]) }
+        if let code = codes.first(where: { $0 != 0 }) {
+            CommonWork.finish()
+            throw ExitCode(code)
+        }
     }
 
     private func refuseEqualNames(_ files: [String]) throws {

@@ -1,5 +1,5 @@
 /// Pixels of each true class by the class that was predicted. Both are numbers of a list of classes.
-public struct ConfusionMatrix: Equatable, Sendable {
+public struct ConfusionMatrix: Codable, Equatable, Sendable {
     public let classes: Int
     /// [true class][predicted class]; the last column holds pixels that got no class.
     public private(set) var counts: [Int]

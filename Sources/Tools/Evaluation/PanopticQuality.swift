@@ -1,5 +1,5 @@
 /// Panoptic quality (Kirillov et al., CVPR 2019) as Cityscapes and COCO compute it.
-public struct PanopticQuality: Equatable, Sendable {
+public struct PanopticQuality: Codable, Equatable, Sendable {
     /// A segment of the truth or of a prediction.
     public struct Segment: Sendable {
         /// Its number in the map of pixels; 0 is void.
@@ -17,7 +17,7 @@ public struct PanopticQuality: Equatable, Sendable {
     }
 
     /// Counts of a class.
-    public struct Counts: Equatable, Sendable {
+    public struct Counts: Codable, Equatable, Sendable {
         public var truePositives = 0, falsePositives = 0, falseNegatives = 0
         /// Sum of the matches' IoU.
         public var iou = 0.0

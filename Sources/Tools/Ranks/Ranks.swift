@@ -40,6 +40,11 @@ public final class Ranks {
         self.count = Int(count)
     }
 
+    /// The works that this rank does: every so many.
+    public func own<Work>(_ works: [Work]) -> [Work] {
+        works.enumerated().filter { $0.offset % count == rank }.map(\.element)
+    }
+
     /// Ends the common work; every rank calls it after its last exchange. A rank that ends without it makes `mpirun`
     /// end the others.
     public func finish() { if let mpi { _ = mpi.finalize() } }
@@ -97,6 +102,16 @@ public final class Ranks {
         received.withUnsafeBufferPointer { total.update(from: $0.baseAddress!, count: floats) }
     }
 
+    /// Memory that stays.
+    private final class Abandoned {
+        let sent: Any, received: Any
+
+        init(sent: Any, received: Any) {
+            self.sent = sent
+            self.received = received
+        }
+    }
+
     private func gatherBytes(_ bytes: [UInt8]) throws(RanksError) -> [UInt8] {
         guard let mpi, !bytes.isEmpty else { return bytes }
         guard let size = Int32(exactly: bytes.count) else { throw RanksError("more than 2 GB to exchange") }
@@ -136,8 +151,11 @@ public final class Ranks {
                 }
             }
         }
-        // The library may still write to memory of an abandoned exchange: nothing may follow but the end.
-        if isAbandoned { throw RanksError("the other ranks do not answer") }
+        if isAbandoned {
+            // The library may still write there.
+            _ = Unmanaged.passRetained(Abandoned(sent: sent, received: received))
+            throw RanksError("the other ranks do not answer")
+        }
         if !isComplete { throw RanksError("MPI reports a failure") }
     }
 }

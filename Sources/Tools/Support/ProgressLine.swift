@@ -6,6 +6,9 @@ import Foundation
 ///
 /// It ends with `finish()`, or when the object goes, so that an error message begins a line of its own.
 public final class ProgressLine {
+    /// Shows nothing, since another process does.
+    nonisolated(unsafe) public static var isSilent = false
+
     private var text: ProgressText
     private var rate = SmoothedRate()
     private let output: ProgressOutput
@@ -93,7 +96,7 @@ public final class ProgressLine {
     }
 
     private func show() {
-        guard text.hasMany else { return }
+        guard text.hasMany, !ProgressLine.isSilent else { return }
         // Without the terminal's wrapping, characters of double width cannot make the line go on in the next.
         output.write(
             output.isTerminal
