@@ -139,10 +139,15 @@ func tool(
 
 let tools: [Target] = [
     .systemLibrary(name: "CDeflate", path: "Sources/Tools/CDeflate"),
+    .systemLibrary(name: "CExpat", path: "Sources/Tools/CExpat"),
     .target(
         name: "CImages", path: "Sources/Tools/CImages", publicHeadersPath: "include",
         linkerSettings: [.linkedLibrary("png"), .linkedLibrary("jpeg")]),
     tool("Checkpoints", ["CPanSECB", "PanSECB", "Support"]),
+    tool(
+        "DatasetImport",
+        ["CExpat", "Checkpoints", "Datasets", "Evaluation", "Images", "PanSECB", "PanopticFiles", "Support"],
+        settings: optimised),
     tool("Datasets", ["Checkpoints", "Images", "PanSECB"]),
     tool("Evaluation", [], settings: optimised),
     tool("Images", ["CImages"], exclude: ["Font/make_font.py", "Font/LICENSE-DejaVu.txt"]),
@@ -166,8 +171,9 @@ let tools: [Target] = [
     .executableTarget(
         name: "PanSECBTool",
         dependencies: [
-            "PanSECB", "CShims", "CPanSECB", "Checkpoints", "Datasets", "Evaluation", "Images", "ONNX",
-            "PanopticFiles", "Predictions", "Ranks", "Report", "Scenes", "Support", "Training", "TrainingLog", "Video",
+            "PanSECB", "CShims", "CPanSECB", "Checkpoints", "DatasetImport", "Datasets", "Evaluation", "Images",
+            "ONNX", "PanopticFiles", "Predictions", "Ranks", "Report", "Scenes", "Support", "Training", "TrainingLog",
+            "Video",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ],
         path: "Sources/Command"),
@@ -206,6 +212,9 @@ let tests: [Target] = [
     .testTarget(
         name: "CheckpointsTests", dependencies: ["Checkpoints", "PanSECB", "SplitMix"], path: "Tests/Tools/Checkpoints",
         resources: [.copy("Fixtures")]),
+    .testTarget(
+        name: "DatasetImportTests", dependencies: ["Checkpoints", "DatasetImport", "Datasets", "Images"],
+        path: "Tests/Tools/DatasetImport", exclude: ["Fixtures"]),
     .testTarget(
         name: "DatasetsTests", dependencies: ["Checkpoints", "Datasets", "Images", "PanSECB"],
         path: "Tests/Tools/Datasets", exclude: ["Fixtures"]),

@@ -1,5 +1,6 @@
 import CPanSECB
 import Checkpoints
+import DatasetImport
 import Datasets
 import Images
 import PanSECB
@@ -67,6 +68,7 @@ enum ExitStatus: Int32, CaseIterable {
         case let error as ImageError: self.init(error.kind)
         case let error as LogError: self.init(error.kind)
         case let error as DatasetError: self.init(error.kind)
+        case let error as ImportError: self.init(error.kind)
         case let error as PanopticFileError: self.init(error.kind)
         case let error as Failure: self.init(error.status)
         case let error as TrainingError: self.init(error.kind)
@@ -143,6 +145,19 @@ enum ExitStatus: Int32, CaseIterable {
         case .inconsistent: self = .badDataset
         case .unsupported: self = .unsupported
         case .invalid: self = .invalid
+        }
+    }
+
+    private init(_ kind: ImportError.Kind) {
+        switch kind {
+        case .cannotRead: self = .cannotRead
+        case .cannotWrite: self = .cannotWrite
+        case .damaged: self = .damaged
+        case .unsupported: self = .unsupported
+        case .inconsistent: self = .badDataset
+        case .badClasses: self = .badClasses
+        case .invalid: self = .invalid
+        case .limit: self = .limit
         }
     }
 

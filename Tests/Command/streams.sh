@@ -51,6 +51,7 @@ commands=(
     "\$tool bench --model \$model --size 64x64 --frames 1"
     "\$tool eval --model \$model --data streets" "\$tool dataset check streets --split val"
     "\$tool dataset panoptic streets --split val"
+    "\$tool dataset import coco-panoptic --labels \$panoptic --images streets/leftImg8bit/val --output mine --split val"
     "\$tool pq --ground-truth \$panoptic --prediction \$panoptic"
     "\$tool convert trained/last.safetensors --output trained.pansecb"
     "\$tool export trained/last.safetensors --output weights.safetensors"

@@ -14,11 +14,29 @@ public struct CityscapesSample: Equatable, Sendable {
     public let labelPath: String
 
     /// NAME of `NAME_leftImg8bit.png` and the like; nil for other files.
-    static func name(ofPicture file: String) -> String? {
+    public static func name(ofPicture file: String) -> String? {
         for ending in [".png", ".jpg", ".jpeg"] where file.hasSuffix(pictureSuffix + ending) {
             return String(file.dropLast(pictureSuffix.count + ending.count))
         }
         return nil
+    }
+
+    /// Where a sample of that name is in a data set; nothing need be there.
+    /// - Parameter ending: of the picture's file: png, jpg or jpeg.
+    public init(in root: String, split: String, city: String, name: String, ending: String) {
+        func path(_ kind: String, _ file: String) -> String {
+            root.appending(component: "\(kind)/\(split)/\(city)/\(name)\(file)")
+        }
+        self.init(
+            city: city, name: name, picturePath: path("leftImg8bit", CityscapesSample.pictureSuffix + "." + ending),
+            labelPath: path("gtFine", CityscapesSample.labelSuffix + ".png"))
+    }
+
+    init(city: String, name: String, picturePath: String, labelPath: String) {
+        self.city = city
+        self.name = name
+        self.picturePath = picturePath
+        self.labelPath = labelPath
     }
 
     /// Picture and labels, of one size.

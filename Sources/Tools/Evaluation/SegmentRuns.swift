@@ -31,6 +31,15 @@ public struct SegmentRuns: Equatable, Sendable {
         return Dictionary(uniqueKeysWithValues: counts.sorted.map { ($0.b, $0.count) })
     }
 
+    /// Calls `body` with the number and the pixels of each stretch, in order.
+    public func forEach(_ body: (_ id: UInt32, _ pixels: Range<Int>) -> Void) {
+        var start = 0
+        for (id, end) in zip(ids, ends) {
+            body(id, start..<end)
+            start = end
+        }
+    }
+
     /// Adds pixels at the end.
     public mutating func append(_ id: UInt32, count: Int) {
         let end = pixels + count

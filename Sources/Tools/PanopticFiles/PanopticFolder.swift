@@ -41,7 +41,7 @@ public struct PanopticFolder: Sendable {
 
     /// The map of an image. Throws where it and the JSON file contradict each other.
     /// - Parameter isTruth: areas have to be right, and crowds named. What a prediction says of these is nowhere used.
-    func map(_ annotation: PanopticFile.Annotation, categories: Set<Int>, isTruth: Bool) throws -> SegmentMap {
+    public func map(_ annotation: PanopticFile.Annotation, categories: Set<Int>, isTruth: Bool) throws -> SegmentMap {
         let map = try SegmentMap(contentsOf: (folder as NSString).appendingPathComponent(annotation.fileName))
         var areas = map.runs.areas
         areas[0] = nil

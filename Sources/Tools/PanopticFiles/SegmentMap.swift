@@ -3,11 +3,11 @@ import Foundation
 import Images
 
 /// The pixels of a PNG file in the panoptic format: numbers of segments.
-struct SegmentMap {
-    let path: String
-    let width: Int
-    let height: Int
-    let runs: SegmentRuns
+public struct SegmentMap {
+    public let path: String
+    public let width: Int
+    public let height: Int
+    public let runs: SegmentRuns
 
     /// Throws where the file is no PNG of 8-bit colours. A grey one would be read as numbers that nobody wrote.
     init(contentsOf path: String) throws {

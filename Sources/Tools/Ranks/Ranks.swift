@@ -27,7 +27,12 @@ public final class Ranks {
     /// Those that `mpirun` started; otherwise the only rank.
     public static func fromEnvironment() throws(RanksError) -> Ranks {
         let started = ProcessInfo.processInfo.environment["OMPI_COMM_WORLD_SIZE"].flatMap { Int($0) } ?? 1
-        return started > 1 ? try Ranks(OpenMPI()) : Ranks()
+        guard started > 1 else { return Ranks() }
+        let ranks = try Ranks(OpenMPI())
+        guard ranks.count == started else {
+            throw RanksError("mpirun started \(started) processes, and MPI knows of \(ranks.count)")
+        }
+        return ranks
     }
 
     private init(_ mpi: OpenMPI) throws(RanksError) {

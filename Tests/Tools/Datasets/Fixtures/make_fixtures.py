@@ -22,20 +22,25 @@ TABLES = {
     "cityscapes": ((7, 8, 11, 12, 13, 17, 19, 20, 21, 22, 23), (24, 25, 26, 27, 28, 31, 32, 33)),
     "camvid": ((23, 11, 17, 7, 8, 21, 20, 13), (24, 25, 26)),     # Examples/training/camvid-classes.json
 }
+# Label ids of a data set that are another class in a table: `also` in the same file.
+ALSO = {"cityscapes": {},
+        "camvid": {11: (12, 15, 16), 17: (18,), 8: (9,), 21: (22,), 20: (19,), 13: (14,), 26: (27, 28, 29, 30, 31)}}
 
 
 # ------------------------------------------------------------------------------- the reference, for any class table
 
-def decode_instance_ids(ids, stuff, things):
+def decode_instance_ids(ids, stuff, things, also):
     """instanceIds [H,W] -> semantic channel, thing class from 1 (0: none), object number from 1 (0: none)."""
     semantic = torch.full_like(ids, len(stuff) + 1)
     thing, instance = torch.zeros_like(ids), torch.zeros_like(ids)
     for channel, label_id in enumerate(stuff):
-        semantic[ids == label_id] = channel
+        semantic[torch.isin(ids, torch.tensor((label_id,) + also.get(label_id, ())))] = channel
     number = 0
     for c, label_id in enumerate(things):
-        semantic[(ids == label_id) | (ids // 1000 == label_id)] = len(stuff)     # crowd regions have the bare id
-        for k in torch.unique(ids[ids // 1000 == label_id]):
+        labels = torch.tensor((label_id,) + also.get(label_id, ()))
+        countable = torch.isin(ids // 1000, labels)
+        semantic[torch.isin(ids, labels) | countable] = len(stuff)     # crowd regions have the bare id
+        for k in torch.unique(ids[countable]):
             number += 1
             instance[ids == k] = number
             thing[ids == k] = c + 1
@@ -107,7 +112,7 @@ def write_targets(table, stuff, things):
     pictures, channels, areas = [], torch.zeros(len(stuff) + 2), torch.zeros(len(things))
     for _, label_path, name in crop_objects.samples(FOLDER / "street", "train"):
         ids = torch.from_numpy(np.asarray(Image.open(label_path)).astype(np.int64))
-        semantic, thing, instance = decode_instance_ids(ids, stuff, things)
+        semantic, thing, instance = decode_instance_ids(ids, stuff, things, ALSO[table])
         Image.fromarray(semantic.numpy().astype(np.uint8)).save(FOLDER / "targets" / f"{name}_{table}_semantic.png")
         Image.fromarray(instance.numpy().astype(np.uint16)).save(FOLDER / "targets" / f"{name}_{table}_object.png")
         objects = []
