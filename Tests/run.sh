@@ -51,6 +51,9 @@ Tests/Command/eval.sh .build/release/pansecb
 step "training on the command line"
 Tests/Command/train.sh .build/release/pansecb
 
+step "several processes under mpirun"
+Tests/Command/ranks.sh .build/release/pansecb
+
 step "import of own data"
 Tests/Command/import.sh "$build" .build/release/pansecb
 

@@ -42,7 +42,7 @@ enum ExitStatus: Int32, CaseIterable {
         case .outOfMemory: "out of memory"
         case .refused: "a checkpoint that only running its code could read"
         case .invalid: "a value is out of range"
-        case .notFinite: "a training's loss is no finite number"
+        case .notFinite: "a training's loss is no finite number, or has diverged"
         case .badDataset: "files of a data set are missing or do not fit together"
         }
     }

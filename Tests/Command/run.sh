@@ -161,6 +161,7 @@ check test ! -e x.onnx -a ! -e x.safetensors -a ! -e kept.safetensors
 
 # Data sets: what is in them, and everything that is wrong.
 expect 0 "3 of 3" "$tool" dataset check "$street" --threads 2
+check grep -qF "stuff with numbers of objects, which is void: 7 (" out
 check grep -q "3 samples, 0 faults" out
 check grep -q "size 64x96: 1 samples" out
 cp out all

@@ -149,7 +149,33 @@ expect 6 "learning_rate" small --set output=whole --set learning_rate=1e-5 --res
 expect 13 "there is no setting epoch" small --set output=x --set epoch=3
 expect 2 "nothing.yaml" "$tool" train nothing.yaml
 expect 2 "nowhere" small --set output=x --set data=nowhere
-expect 6 "quick.pansecb" small --set output=x --set start=quick.pansecb
+expect 13 "--set epochs=1.5: epochs must be a whole number from 1 to 100000, not 1.5" small --set epochs=1.5
+expect 13 "synthetic-quick.yaml with --set: best: pq needs" small --set best=pq --set validation.pq=false
+expect 13 "loss.balance must be a number above 1" small --set loss.balance=1
+
+# A weight file, and a network with other parts, as a start: what was taken is said, and nothing without validation is
+# called the best. The data folder of the environment is written down. It goes on without the file to start from.
+cp quick.pansecb start.pansecb
+started() {
+    CITYSCAPES_DIR=streets "$tool" train "$training/synthetic-quick.yaml" --set "train=[{split: val, samples: 16}]" \
+        --set output=started --set validation.every=0 --set start=start.pansecb "$@"
+}
+expect 0 "complete; the last checkpoint is $(realpath .)/started/last.safetensors" started --set epochs=1
+check grep -qF "taken: encoder, semantic decoder, instance decoder, head of classes, head of offsets and sigmas" err
+check grep -qF "\"data\" : \"$(realpath streets)\"" started/configuration.json
+check test ! -e started/best.safetensors
+rm start.pansecb
+expect 0 "complete; the last checkpoint is" started --set epochs=2 --resume
+cp -r streets fewer
+rm fewer/*/val/synth/synth_000005_*
+expect 6 "split val had 6 samples and now has 5" started --set epochs=3 --set data=fewer --resume
+expect 0 "taken: encoder, semantic decoder (from the file's seed decoder), instance decoder" small --set epochs=1 \
+    --set output=seeded --set start=branched/best.safetensors
+
+# A learning rate that no network bears.
+expect 15 "A smaller learning_rate" "$tool" train "$training/synthetic-quick.yaml" --set data=streets --set batch=2 \
+    --set output=diverged --set learning_rate=0.3 --set epochs=12 --set crop=64x96 --set validation.every=1 \
+    --set validation.pq=false --set "augmentation.scale=[0.4, 0.6]" --set best=gaussian_iou
 cp -r streets broken
 head -c 3000 streets/leftImg8bit/val/synth/synth_000003_leftImg8bit.png \
     >broken/leftImg8bit/val/synth/synth_000003_leftImg8bit.png

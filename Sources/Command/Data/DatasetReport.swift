@@ -46,6 +46,8 @@ struct DatasetReport: Encodable {
     let things: [Thing]
     /// Label ids that no class has, the most frequent first.
     let unknown: [UnknownLabel]
+    /// Stuff whose pixels have the number of an object, which makes them void.
+    let numberedStuff: [UnknownLabel]
     let faults: [String]
 
     init(_ folder: String, _ split: String, _ classes: TrainingClasses, _ survey: DatasetSurvey) {
@@ -68,8 +70,10 @@ struct DatasetReport: Encodable {
                 weight: shares.seedWeights[seed],
                 objects: shares.objectPixels[seed].count, medianPixels: shares.medianObjectPixels[seed])
         }
-        unknown = survey.unknownLabels.map { UnknownLabel(id: $0, share: Double($1) / Double(shares.pixels)) }
+        let void = survey.unknownLabels.map { UnknownLabel(id: $0, share: Double($1) / Double(shares.pixels)) }
             .sorted { ($1.share, $0.id) < ($0.share, $1.id) }
+        unknown = void.filter { classes.table.number(ofLabel: $0.id) == nil }
+        numberedStuff = void.filter { classes.table.number(ofLabel: $0.id) != nil }
         faults = survey.faults.map { "\($0)" }
     }
 
@@ -92,10 +96,10 @@ struct DatasetReport: Encodable {
                         $0.medianPixels.map { String(format: "%g", $0) } ?? "-", $0.name.printable,
                     ]
                 })
-        if !unknown.isEmpty {
-            lines.append(
-                "label ids without a class: "
-                    + unknown.map { "\($0.id) (\(percent($0.share)))" }.joined(separator: ", "))
+        for (what, labels) in [
+            ("label ids without a class", unknown), ("stuff with numbers of objects, which is void", numberedStuff),
+        ] where !labels.isEmpty {
+            lines.append("\(what): " + labels.map { "\($0.id) (\(percent($0.share)))" }.joined(separator: ", "))
         }
         return lines.joined(separator: "\n")
     }

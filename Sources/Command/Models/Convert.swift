@@ -55,8 +55,9 @@ struct Convert: ParsableCommand {
 
     @Option(
         help:
-            "How classes and objects become one map, where a caller says nothing: complete, or reference as published.")
-    var merge = ConvertedModel.Thresholds.Merge.complete
+            "How classes and objects become one map, where a caller says nothing: complete (default), or reference."
+    )
+    var merge: ConvertedModel.Thresholds.Merge?
 
     @Option(help: "Licence of the weights.")
     var licence = ""
@@ -93,7 +94,7 @@ struct Convert: ParsableCommand {
         model.trainedHeight = trainedSize?.height ?? 0
         if let seed { model.thresholds.seed = seed }
         if let minPixels { model.thresholds.minPixels = minPixels }
-        model.thresholds.merge = merge
+        if let merge { model.thresholds.merge = merge }
         model.licence = licence
         model.source = source
 

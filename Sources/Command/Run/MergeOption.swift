@@ -10,4 +10,5 @@ extension ConvertedModel.Thresholds.Merge: ExpressibleByArgument {
 
     public var defaultValueDescription: String { name }
     public static var allValueStrings: [String] { allCases.map(\.name) }
+    public static var allValueDescriptions: [String: String] { [:] }
 }

@@ -19,6 +19,8 @@ struct PixelSize: ExpressibleByArgument {
         self.height = height
     }
 
+    var defaultValueDescription: String { "\(height)x\(width)" }
+
     static let maxSide = 16384
 }
 

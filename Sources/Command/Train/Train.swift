@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import PanSECB
+import Support
 import Training
 
 struct Train: ParsableCommand {
@@ -42,10 +43,15 @@ struct Train: ParsableCommand {
     var json = false
 
     func run() throws {
-        let settings = try ConfigurationFile.read(configuration, changes: changes)
-        let folder = TrainingFolder(settings.output)
-        try folder.prepare(resumes: resume)
+        var settings = try ConfigurationFile.read(configuration, changes: changes)
+        // So that configuration.json tells what it was trained on.
+        if settings.data.isEmpty, let folder = ProcessInfo.processInfo.environment["CITYSCAPES_DIR"], !folder.isEmpty {
+            settings.data = URL(fileURLWithPath: folder).standardizedFileURL.path
+        }
+        let folder = TrainingFolder(settings.output), ranks = try CommonWork.join()
+        if ranks.isFirst { try folder.prepare(resumes: resume) }
         Interruption.watch()
+        ranks.isInterrupted = { Interruption.happened }
         TrainingMemory.exhausted = { bytes in
             StandardStreams.error(
                 InputError(
@@ -57,25 +63,42 @@ struct Train: ParsableCommand {
         }
         let inputs = try TrainingInputs(settings)
         let trainer = try Trainer(
-            settings, inputs.coding, splits: inputs.splits, validation: inputs.validation, weights: inputs.weights)
+            settings, inputs.coding, splits: inputs.splits, validation: inputs.validation, weights: inputs.weights,
+            resumes: resume, ranks: ranks)
+        trainer.start?.lines.forEach { StandardStreams.note($0.printable) }
         let place = resume ? try trainer.resume() : (epoch: 0, step: 0)
-        try folder.write(settings)
-        let log = try TrainingWatch(
-            trainer, inputs.coding, folder: settings.output, from: resume ? place : nil, json: json)
-        let outcome = try trainer.run(log) { Interruption.happened }
+        if ranks.isFirst { try folder.write(settings) }
+        let log: any TrainingLogger =
+            ranks.isFirst
+            ? try TrainingWatch(
+                trainer, inputs.coding, folder: settings.output, from: resume ? place : nil, json: json)
+            : NoLog()
+        let outcome: Trainer.Outcome
+        do {
+            outcome = try trainer.run(log) { Interruption.happened }
+        } catch {
+            log.close()
+            if trainer.hasKeptState {
+                StandardStreams.note(
+                    "\(trainer.lastFile) has the state after the last step; once it is mended, \(advice)")
+            }
+            throw error
+        }
         log.close()
+        let kind = trainer.resultFile == trainer.bestFile ? "best" : "last"
+        let result = "the \(kind) checkpoint is \(trainer.resultFile)"
         switch outcome {
-        case .complete: StandardStreams.note("complete; the best checkpoint is \(trainer.bestFile)")
+        case .complete: StandardStreams.note("complete; \(result)")
         case .noImprovement:
-            StandardStreams.note(
-                "ended: \(settings.patience) epochs without a better one; the best checkpoint is \(trainer.bestFile)")
+            StandardStreams.note("ended: \(settings.patience) epochs without a better one; \(result)")
         case .interrupted:
-            StandardStreams.note(
-                "interrupted; go on with: pansecb train "
-                    + "\(configuration)\(changes.map { " --set \($0)" }.joined()) --resume"
-            )
+            StandardStreams.note("interrupted; \(advice)")
             throw ExitCode(130)
         }
+    }
+
+    private var advice: String {
+        "go on with: pansecb train \(configuration)\(changes.map { " --set \($0)" }.joined()) --resume"
     }
 }
 

@@ -47,7 +47,9 @@ struct TrainingInputs {
 
     private static func split(_ folder: CityscapesFolder, _ name: String) throws -> TrainingSplit {
         let samples = try folder.samples(of: name)
-        return TrainingSplit(name: name, samples: samples.map(\.name)) { number in
+        // Labels have the size of their picture, and tell it before they are decoded.
+        let sizes = samples.map { sample in (try? sample.labelInfo()).map { [$0.width, $0.height] } ?? [] }
+        return TrainingSplit(name: name, samples: samples.map(\.name), sizes: sizes) { number in
             let (picture, ids) = try samples[number].load()
             return Augmenter.Labelled(
                 width: picture.width, height: picture.height, pixels: picture.pixels, ids: ids.labels)
@@ -57,7 +59,11 @@ struct TrainingInputs {
     /// Pictures whose labels, if there are any, are not read.
     private static func pictures(_ folder: CityscapesFolder, _ name: String) throws -> TrainingSplit {
         let pictures = try folder.pictures(of: name)
-        return TrainingSplit(name: name, samples: pictures.map(\.name), isLabelled: false) { number in
+        // JPEGs do not tell theirs.
+        let sizes = pictures.map { picture in
+            (try? PNGInfo(contentsOf: picture.path)).map { [$0.width, $0.height] } ?? []
+        }
+        return TrainingSplit(name: name, samples: pictures.map(\.name), sizes: sizes, isLabelled: false) { number in
             let picture = try Picture(contentsOf: pictures[number].path)
             return Augmenter.Labelled(
                 width: picture.width, height: picture.height, pixels: picture.pixels,
@@ -69,12 +75,12 @@ struct TrainingInputs {
         throws -> LossWeights
     {
         /// Those of the outputs that the network has.
-        func weights(semantic: [Float], seed: [Float]) -> LossWeights {
+        func weights(_ semantic: [Float], _ seed: [Float]) -> LossWeights {
             LossWeights(
                 semantic: classes.network.hasClasses ? semantic : [], seed: classes.network.hasObjects ? seed : [])
         }
         func published(_ all: LossWeights) throws -> LossWeights {
-            let own = weights(semantic: all.semantic, seed: all.seed)
+            let own = weights(all.semantic, all.seed)
             guard !classes.network.hasClasses || own.semantic.count == classes.semanticChannels,
                 own.seed.count == classes.things.count
             else {
@@ -96,6 +102,32 @@ struct TrainingInputs {
             if let fault = survey.faults.first { throw fault }
             shares.add(survey.shares)
         }
-        return weights(semantic: shares.semanticWeights(balance: c.loss.balance), seed: shares.seedWeights)
+        return measured(c, classes, shares, weights)
+    }
+
+    /// Classes without a pixel have no weight, unless a teacher tells of them.
+    private static func measured(
+        _ c: TrainingConfiguration, _ classes: TrainingClasses, _ shares: ClassShares,
+        _ weights: (_ semantic: [Float], _ seed: [Float]) -> LossWeights
+    ) -> LossWeights {
+        var semantic = shares.semanticWeights(balance: c.loss.balance), seed = shares.seedWeights
+        guard c.teacher.isEmpty else { return weights(semantic, seed) }
+        var absent: [String] = []
+        if classes.network.hasClasses {
+            for (channel, entry) in classes.stuff.enumerated() where shares.semanticPixels[channel] == 0 {
+                semantic[channel] = 0
+                absent.append(entry.name.printable)
+            }
+            if let channel = classes.someThingChannel, shares.semanticPixels[channel] == 0 { semantic[channel] = 0 }
+        }
+        for (number, entry) in classes.things.enumerated() where shares.objectPixels[number].isEmpty {
+            seed[number] = 0
+            absent.append(entry.name.printable)
+        }
+        if !absent.isEmpty {
+            StandardStreams.note(
+                "not in the training data, and of no weight in the loss: \(absent.joined(separator: ", "))")
+        }
+        return weights(semantic, seed)
     }
 }

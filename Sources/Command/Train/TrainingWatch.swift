@@ -5,15 +5,31 @@ import Support
 import Training
 import TrainingLog
 
+/// Follows a training to its end.
+protocol TrainingLogger: TrainingObserver {
+    func close()
+}
+
+/// Of the ranks whose training another shows.
+final class NoLog: TrainingLogger {
+    func begin(epoch: Int, samples: (done: Int, all: Int)) {}
+    func step(_ report: TrainingReport) {}
+    func picture(_ picture: ValidationPicture, updates: Int) {}
+    func epoch(_ report: EpochReport) {}
+    func status(_ text: String) {}
+    func close() {}
+}
+
 /// Shows a training: a progress line, a line an epoch, a CSV file, TensorBoard's event files. A log that cannot be
 /// written does not end a training: one message says so, and the training continues.
-final class TrainingWatch: TrainingObserver {
+final class TrainingWatch: TrainingLogger {
     private let network: ArchitectureKind
     private let classes: [TrainedClass]
     private let epochs: Int, json: Bool
     private var events: EventFile?, table: CSVLog?
     private var progress: ProgressLine?
-    private let resumedStep: Int
+    private let updates: Int, updatesBefore: Int
+    private let start = Date()
 
     /// - Parameter place: epochs and steps that were done before; nil: a new training.
     init(_ trainer: Trainer, _ coding: ClassCoding, folder: String, from place: (epoch: Int, step: Int)?, json: Bool)
@@ -24,7 +40,8 @@ final class TrainingWatch: TrainingObserver {
         epochs = trainer.configuration.epochs
         self.json = json
         let done = place.map { $0.epoch * trainer.stepsPerEpoch + $0.step }
-        resumedStep = place?.step ?? 0
+        updates = epochs * trainer.stepsPerEpoch
+        updatesBefore = done ?? 0
         table = try CSVLog(
             file: folder + "/log.csv", columns: EpochRow.columns(of: network),
             // An epoch whose steps are done, but not its end, gets its row once more.
@@ -43,11 +60,18 @@ final class TrainingWatch: TrainingObserver {
         progress?.advance(
             by: report.samples,
             String(format: "loss %.3f = ", losses.total) + parts.joined(separator: " + ")
-                + (network.hasObjects ? String(format: ", iou %.3f", losses.iou) : ""))
+                + (network.hasObjects ? String(format: ", iou %.3f", losses.iou) : "")
+                + (secondsLeft(report.updates).map { "; all epochs: \(ProgressLine.duration($0)) left" } ?? ""))
         log {
             try scalars("train", losses, report.updates)
             try events?.scalar("train/learning_rate", Float(report.learningRate), step: report.updates)
         }
+    }
+
+    /// Of the whole training, from what this process has done; validation counts too. Nil at its end.
+    private func secondsLeft(_ done: Int) -> Double? {
+        guard done > updatesBefore, done < updates else { return nil }
+        return Date().timeIntervalSince(start) / Double(done - updatesBefore) * Double(updates - done)
     }
 
     func status(_ text: String) {
@@ -56,7 +80,7 @@ final class TrainingWatch: TrainingObserver {
         StandardStreams.note(text)
     }
 
-    func picture(_ picture: ValidationPicture, epoch: Int) {
+    func picture(_ picture: ValidationPicture, updates: Int) {
         log {
             let (width, height) = (picture.width, picture.height), pixels = width * height
             let input = try Picture(width: width, height: height, pixels: picture.pixels)
@@ -82,7 +106,7 @@ final class TrainingWatch: TrainingObserver {
                     ("sigma", try TrainingPictures.sigma(width: width, height: height, maps: sigma)),
                 ]
             }
-            for (what, image) in drawn { try events?.image("\(picture.name)/\(what)", image, step: epoch) }
+            for (what, image) in drawn { try events?.image("\(picture.name)/\(what)", image, step: updates) }
         }
     }
 
@@ -92,7 +116,8 @@ final class TrainingWatch: TrainingObserver {
         let validation = report.validation
         let quality = validation?.quality.map { $0.mean(of: classes.indices).pq }
         if json {
-            StandardStreams.print(try JSONText.line(of: EpochLine(report, quality, classes)))
+            StandardStreams.print(
+                try JSONText.line(of: EpochLine(report, quality, classes, secondsLeft: secondsLeft(report.updates))))
         } else {
             StandardStreams.print(line(report, quality))
         }
@@ -129,7 +154,8 @@ final class TrainingWatch: TrainingObserver {
             if let quality { text += String(format: ", pq %.4f", quality) }
             if report.isBest { text += " (best)" }
         }
-        return text + String(format: "; %.0f s", report.seconds)
+        text += String(format: "; %.0f s", report.seconds)
+        return text + (secondsLeft(report.updates).map { ", \(ProgressLine.duration($0)) left" } ?? "")
     }
 
     private func scalars(_ group: String, _ losses: LossParts, _ step: Int) throws {
@@ -155,9 +181,10 @@ final class TrainingWatch: TrainingObserver {
         let loss: Double, gaussianIoU: Double?, validationLoss: Double?, miou: Double?, pq: Double?
         let classes: [String: Double]?
         let isBest: Bool
-        let seconds: Double
+        let seconds: Double, secondsLeft: Double?
 
-        init(_ report: EpochReport, _ quality: Double?, _ classes: [TrainedClass]) {
+        init(_ report: EpochReport, _ quality: Double?, _ classes: [TrainedClass], secondsLeft: Double?) {
+            self.secondsLeft = secondsLeft
             (epoch, updates, loss, seconds, isBest) = (
                 report.epoch, report.updates, report.losses.total, report.seconds, report.isBest
             )

@@ -13,7 +13,7 @@ public struct DatasetSurvey: Sendable {
     /// How many there are of each size.
     public private(set) var sizes: [Size: Int] = [:]
     public private(set) var shares: ClassShares
-    /// Pixels of each label id that no class has, objects and bare ids together; they are void.
+    /// Void pixels by label id: no class has it, or its class is stuff, and the pixels have the number of an object.
     public private(set) var unknownLabels: [Int: Int] = [:]
     /// In order of their files: missing ones first, then those that cannot be read or do not fit.
     public private(set) var faults: [any Error]

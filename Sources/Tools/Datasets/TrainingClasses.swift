@@ -90,7 +90,9 @@ public struct TrainingClasses: Equatable, Sendable {
         for id in semantic.indices where thingOfID[id] > 0 { semantic[id] = UInt8(stuff.count) }
         var mayBeObject = [Bool](repeating: true, count: InstanceIDs.count)
         for id in mayBeObject.indices {
-            mayBeObject[id] = thingOfID[id] == 0 && table.number(ofLabel: PanopticID(UInt32(id)).label) == nil
+            // Stuff with the number of an object is void as well.
+            let own = PanopticID(UInt32(id))
+            mayBeObject[id] = thingOfID[id] == 0 && (own.isObject || table.number(ofLabel: own.label) == nil)
         }
         // A thing's bare id: a crowd whose objects nobody told apart.
         for label in things.flatMap(labels) {

@@ -8,7 +8,7 @@ public struct TrainingError: Error, CustomStringConvertible, Sendable {
         case data
         /// The checkpoint is of another network, or of another training.
         case checkpoint
-        /// The loss is no number any more.
+        /// The loss is no number any more, or has diverged.
         case notFinite
     }
 

@@ -49,7 +49,7 @@ public final class TrainingStep {
     }
 
     private func pass(_ batch: [Sample], factor: Double) -> LossParts {
-        let outputs = network.forward(images(batch))
+        let outputs = network.forward(images(batch.map { ($0.width, $0.height, $0.pixels) }))
         let parts = losses.evaluate(outputs, batch.map(\.targets), factor: factor)
         network.backward(outputs)
         return parts
@@ -101,7 +101,7 @@ public final class TrainingStep {
     }
 
     /// 8-bit pixels as [images][height][width][4] in 0 ... 1.
-    private func images(_ batch: [Sample]) -> Tensor {
+    func images(_ batch: [(width: Int, height: Int, pixels: [UInt8])]) -> Tensor {
         let (width, height) = (batch[0].width, batch[0].height)
         let tensor = network.context.pool.take(batch.count, height, width, 4)
         workers.run(batch.count * height) { item, _ in

@@ -102,6 +102,18 @@ import Testing
         #expect(error?.file == "made up")
     }
 
+    /// PyTorch Lightning's prefix, with the loss's own tensors beside.
+    @Test func takesLightningsNames() throws {
+        var network = try MadeUpNetwork("branched")
+        let plain = try network.conversion().weights()
+        network.rename { "model." + $0 }
+        network.add("criterion.weight", [3])
+        let conversion = try network.conversion(), weights = try conversion.weights()
+        #expect(weights.map(\.name) == plain.map(\.name) && weights.map(\.values) == plain.map(\.values))
+        #expect(
+            conversion.report.ignored.map(\.name).filter { !$0.contains("output_conv") } == ["criterion.weight"])
+    }
+
     @Test func tellsEncodersAndOthers() throws {
         var encoder = try MadeUpNetwork("erfnet")
         encoder.tensors.removeAll { $0.name.hasPrefix("decoder") }

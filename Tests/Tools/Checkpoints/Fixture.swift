@@ -19,7 +19,7 @@ enum Fixture {
         "views_zip.pth",
         "version1_legacy.pth", "version1_zip.pth", "parameters_legacy.pth", "parameters_zip.pth",
         "protocol4_legacy.pth",
-        "protocol4_zip.pth", "zip64.pth", "types.safetensors",
+        "protocol4_zip.pth", "net_zip.pth", "zip64.pth", "types.safetensors",
     ]
 
     /// Files that must be refused, with the kind of error and words of it.

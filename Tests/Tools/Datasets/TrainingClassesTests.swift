@@ -120,6 +120,14 @@ import Testing
         #expect(error?.problem.contains(problem) == true, "\(error?.problem ?? "")")
     }
 
+    /// Only things have numbers.
+    @Test func stuffWithTheNumberOfAnObjectIsVoid() throws {
+        let classes = try read(entry(7, thing: false), entry(26, thing: true))
+        let targets = classes.targets(of: try LabelMap16(width: 4, height: 1, labels: [7, 7_003, 26_003, 26]))
+        #expect(targets.semantic == [0, 2, 1, 1] && targets.object == [0, 0, 1, 0])
+        #expect(targets.mayBeObject == [false, true, false, true])
+    }
+
     @Test func channelsAsGiven() throws {
         let classes = try read(
             entry(5, thing: true, #", "seed": 1"#), entry(6, thing: false, #", "semantic": 1"#),

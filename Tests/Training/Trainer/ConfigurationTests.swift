@@ -71,7 +71,9 @@ import Testing
             #expect(
                 problem(text).contains("anchors and aliases") || problem(text).contains("must be a text"), "\(text)")
         }
-        #expect(problem("train: [{split: a, samples: 4000001}]").contains("samples of a split"))
+        #expect(
+            problem("train: [{split: a, samples: 4000001}]").contains(
+                "train: samples must be a whole number from 0 to 4000000"))
         #expect(problem("train: [{samples: 4000000}, {samples: 1}]").contains("together"))
         #expect(problem("train: [\([String](repeating: "x", count: 65).joined(separator: ", "))]").contains("1 to 64"))
     }
@@ -122,29 +124,106 @@ import Testing
         #expect(Set(ArchitectureKind.allCases.map(\.slug)) == ["pan-secb", "branched-erfnet", "erfnet"])
         #expect(try parse("network: {architecture: branched-erfnet}\nvalidation: {pq: true}\nbest: pq").best == .pq)
 
-        #expect(problem("network: {architecture: resnet}").contains("there are pan-secb, branched-erfnet, erfnet"))
+        #expect(problem("network: {architecture: resnet}").contains("must be pan-secb, branched-erfnet or erfnet, not"))
         #expect(problem("network: {architecture: 3}").contains("network.architecture"))
         for width in ["0", "2", "0.3", "-1", "1e9"] {
-            #expect(problem("network: {width: \(width)}").contains("network.width must be 0.25, 0.5, 0.75, 1"))
+            #expect(problem("network: {width: \(width)}").contains("network.width must be 0.25, 0.5, 0.75 or 1"))
         }
         #expect(problem("network: {depth: 3}").contains("network.depth"))
-        #expect(problem("network: erfnet").contains("network is a section: architecture, width"))
+        #expect(problem("network: erfnet").contains("network is a section: architecture, sigmas, width"))
         let erfnet = "network: {architecture: erfnet}\n"
         #expect(problem(erfnet + "best: gaussian_iou").contains("no gaussian_iou of ERFNet; there is miou"))
         #expect(problem(erfnet + "validation: {pq: true}").contains("ERFNet finds no objects"))
         #expect(problem("network: {architecture: branched-erfnet}\nbest: miou").contains("no miou of BranchedERFNet"))
     }
 
-    /// Checkpoints of before there was a choice of networks lack the section.
-    @Test func withoutANetwork() throws {
-        var c = try parse("epochs: 7\nbest: miou")
-        let text = String(decoding: try JSONEncoder().encode(c), as: UTF8.self)
-        var settings = try #require(JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
-        #expect(settings.removeValue(forKey: "network") != nil)
-        let old = try JSONSerialization.data(withJSONObject: settings)
-        #expect(try JSONDecoder().decode(TrainingConfiguration.self, from: old) == c)
-        c.network.width = 0.5
-        #expect(try JSONDecoder().decode(TrainingConfiguration.self, from: JSONEncoder().encode(c)) == c)
+    /// Each setting has a rule, and no rule is of none.
+    @Test func everySettingHasARule() throws {
+        var c = TrainingConfiguration()
+        c.train = []
+        let all = try #require(
+            JSONSerialization.jsonObject(with: Data(ConfigurationFile.text(c).utf8)) as? [String: Any])
+        let names = all.flatMap { key, value in
+            (value as? [String: Any]).map { $0.keys.map { "\(key).\($0)" } } ?? [key]
+        }
+        #expect(Set(names) == Set(SettingRule.all.keys) && names.count > 35)
+        let source = try #require(
+            JSONSerialization.jsonObject(with: JSONEncoder().encode(TrainingConfiguration.Source())) as? [String: Any])
+        #expect(Set(source.keys) == Set(SettingRule.source.keys))
+    }
+
+    /// A value that is none is named as the file names it, with what it may be.
+    @Test(arguments: [
+        ("epochs: 1.5", "epochs must be a whole number from 1 to 100000, not 1.5"),
+        ("epochs: 0", "epochs must be a whole number from 1 to 100000, not 0"),
+        ("seed: -1", "seed must be a whole number from 0 to 18446744073709551615, not -1"),
+        ("batch: true", "batch must be a whole number from 1 to 256, not true"),
+        ("crop: 128", "crop must be HEIGHTxWIDTH, multiples of 8 from 16 to 4096, not 128"),
+        ("crop: 128x128x128", "crop must be HEIGHTxWIDTH"), ("crop: [128, 130]", "crop must be HEIGHTxWIDTH"),
+        ("crop: axb", "not \"axb\""),
+        ("train: val", "train must be a list of 1 to 64 splits, as in [train], not \"val\""), ("train: []", "not []"),
+        ("train: [3]", "train must be a list"),
+        ("train: [{splt: a}]", "train: there is no setting splt of a split. There are: labels, samples, split"),
+        ("train: [{split: a, weight: 3}]", "no setting weight of a split"),
+        ("train: [{samples: many}]", "train: samples must be a whole number from 0 to 4000000, not \"many\""),
+        ("train: [{labels: 1}]", "train: labels must be true or false, not 1"),
+        ("augmentation: {scale: 1}", "augmentation.scale must be [smallest, largest] in 0.05 to 10, not 1"),
+        ("augmentation: {scale: [2, 1]}", "not [2, 1]"),
+        ("augmentation: {on_object: 2}", "augmentation.on_object must be a number from 0 to 1, not 2"),
+        ("learning_rate: fast", "learning_rate must be a number above 0 and below 1, not \"fast\""),
+        ("learning_rate: 10", "learning_rate must be"), ("learning_rate: 0", "learning_rate must be"),
+        ("best: PQ", "best must be gaussian_iou, miou or pq, not \"PQ\""),
+        ("schedule: cosine", "schedule must be epoch or step, not \"cosine\""),
+        ("loss: {weights: foo}", "loss.weights must be measured, cityscapes-crops or cityscapes-fine, not \"foo\""),
+        ("loss: {balance: 1}", "loss.balance must be a number above 1 and at most 1000, not 1"),
+        ("loss: {balance: -1}", "loss.balance must be"), ("loss: {variance: -10}", "loss.variance must be"),
+        ("loss: {lovasz: -1}", "loss.lovasz must be"), ("loss: {seed: -1}", "loss.seed must be"),
+        ("loss: {semantic_lovasz: -1}", "loss.semantic_lovasz must be"), ("loss: {teacher: 2}", "loss.teacher must be"),
+        ("loss: {seeds_on_void: 0}", "loss.seeds_on_void must be true or false, not 0"),
+        ("network: {sigmas: 3}", "network.sigmas must be a whole number from 1 to 2, not 3"),
+        ("dropout: perhaps", "dropout must be true or false, not \"perhaps\""),
+        ("output: 2024", "output must be a text (a number in quotes is one), not 2024"),
+        ("data:", "data must be a text (a number in quotes is one), not nothing"),
+        ("validation: {every: -1}", "validation.every must be a whole number"),
+        ("patience: 9223372036854775807", "patience must be a whole number"),
+        ("warmup: 200", "warmup must be a number from 0 to the number of epochs, 100"),
+    ]) func valuesAreChecked(text: String, expected: String) {
+        let problem = problem(text)
+        #expect(problem.contains(expected), "\(problem)")
+        // Nothing of Swift's own words.
+        for word in ["Array<", "Double", "UInt", "Cannot initialize", "not valid JSON", "Any"] {
+            #expect(!problem.contains(word), "\(problem)")
+        }
+    }
+
+    @Test func mistakesNameTheirPlace() {
+        func problem(_ text: String, _ changes: String...) -> String {
+            do {
+                _ = try ConfigurationFile.parse(text, name: "my.yaml", folder: "/", changes: changes)
+                return ""
+            } catch {
+                return "\(error)"
+            }
+        }
+        #expect(problem("epochs: 0", "batch=2").hasPrefix("my.yaml: epochs must be"))
+        #expect(problem("epochs: 2", "batch=0").hasPrefix("--set batch=0: batch must be"))
+        #expect(problem("", "loss.balanc=2").hasPrefix("--set loss.balanc=2: there is no setting loss.balanc"))
+        #expect(problem("", "epochs").hasPrefix("--set epochs: there is no key=value"))
+        #expect(problem("", "train=[").hasPrefix("--set train=[: it is neither JSON nor YAML"))
+        #expect(problem("best: pq").hasPrefix("my.yaml: best: pq needs"))
+        #expect(problem("", "best=pq").hasPrefix("my.yaml with --set: best: pq needs"))
+    }
+
+    @Test func sigmas() throws {
+        #expect(try parse("").network.sigmas == 1)
+        let c = try parse("network: {sigmas: 2}\noutput: /run")
+        #expect(c.network.sigmas == 2 && c.network.text == "Pan-SECB with 2 sigmas")
+        #expect(try parse(ConfigurationFile.text(c)) == c)
+        #expect(c.network.architecture(semanticChannels: 13, things: 8).sigmas == 2)
+        #expect(
+            problem("network: {architecture: erfnet, sigmas: 2}").contains("network.sigmas: ERFNet finds no objects"))
+        let erfnet = try parse("network: {architecture: erfnet}").network
+        #expect(TrainingConfiguration.Network(erfnet.architecture(semanticChannels: 20, things: 0)) == erfnet)
     }
 
     /// Every configuration of the examples can be read.

@@ -124,7 +124,7 @@ final class Watcher: TrainingObserver {
     func begin(epoch: Int, samples: (done: Int, all: Int)) { beginnings.append([epoch, samples.done, samples.all]) }
 
     func step(_ report: TrainingReport) { steps.append(report) }
-    func picture(_ picture: ValidationPicture, epoch: Int) { pictures.append(picture) }
+    func picture(_ picture: ValidationPicture, updates: Int) { pictures.append(picture) }
     func epoch(_ report: EpochReport) { epochs.append(report) }
     func status(_ text: String) {}
 }

@@ -92,6 +92,31 @@ struct TrainedNetworkCase: CustomStringConvertible, Sendable {
         #expect(try whole == run(stops: [2, 5]))
     }
 
+    /// Two sigmas, one for each axis: they train, go on, and convert.
+    @Test(arguments: [ArchitectureKind.panSECB, .branchedERFNet]) func twoSigmas(kind: ArchitectureKind) throws {
+        let folder = try TemporaryFolder()
+        var c = MadeUpData.configuration(folder.path, kind, width: 0.25)
+        (c.network.sigmas, c.pictures) = (2, 2)
+        let watcher = Watcher()
+        _ = try MadeUpData.trainer(c).run(watcher) { watcher.steps.count >= 5 }
+        let second = try MadeUpData.trainer(c), after = Watcher()
+        _ = try second.resume()
+        #expect(try second.run(after) { false } == .complete)
+        #expect(after.pictures.first?.sigmas == 2)
+        #expect(try Conversion(Checkpoint(file: second.lastFile)).architecture.sigmas == 2)
+        c.network.sigmas = 1
+        let error = #expect(throws: TrainingError.self) { _ = try MadeUpData.trainer(c).resume() }
+        #expect(error?.description.contains("with 2 sigmas, and this training is of") == true)
+    }
+
+    /// What validation counts is what training takes: stuff with the number of an object is void.
+    @Test func classesOfIDs() {
+        #expect(MadeUpData.coding.classOfID(23) == 2 && MadeUpData.coding.classOfID(23_001) == nil)
+        #expect(MadeUpData.coding.classOfID(24) == 3 && MadeUpData.coding.classOfID(24_001) == 3)
+        #expect(MadeUpData.coding.classOfID(5) == nil)
+        #expect(MadeUpData.coding(.erfNet).classOfID(24_001) == 3 && MadeUpData.coding(.erfNet).classOfID(24) == 3)
+    }
+
     @Test func anotherNetworkDoesNotResume() throws {
         let folder = try TemporaryFolder()
         var c = MadeUpData.configuration(folder.path, .erfNet, width: 0.25)
@@ -119,71 +144,6 @@ struct TrainedNetworkCase: CustomStringConvertible, Sendable {
                         splits: [MadeUpData.split("train", pictures: 8)], validation: nil,
                         weights: MadeUpData.weights(other))
                 }
-            }
-        }
-    }
-}
-
-/// Trainings that start from the weights of another network.
-@Suite struct StartTests {
-    /// A network's tensors in a file, each number one more than it is in the network.
-    private func file(_ network: TrainableNetwork, in folder: TemporaryFolder) throws -> String {
-        let file = folder.path + "/start.safetensors"
-        try SafetensorsWriter.write(
-            network.store.parameters.map {
-                .init(name: $0.name, shape: $0.shape, values: network.values($0).map { $0 + 1 })
-            }, to: file)
-        return file
-    }
-
-    private func network(_ c: TrainingConfiguration) throws -> TrainableNetwork {
-        try MadeUpData.trainer(c).step.network
-    }
-
-    /// An encoder serves every network; modules of other names are left as they are.
-    @Test func encoderOfAnotherNetwork() throws {
-        let folder = try TemporaryFolder()
-        let donor = try network(MadeUpData.configuration(folder.path, .erfNet, width: 0.5))
-        let given = Dictionary(uniqueKeysWithValues: donor.store.parameters.map { ($0.name, donor.values($0)) })
-        var c = MadeUpData.configuration(folder.path, .branchedERFNet, width: 0.5)
-        let fresh = try network(c)
-        c.start = try file(donor, in: folder)
-        let started = try network(c)
-        for (own, before) in zip(started.store.parameters, fresh.store.parameters) {
-            let wanted = given[own.name].map { $0.map { $0 + 1 } } ?? fresh.values(before)
-            #expect((given[own.name] != nil) == own.name.hasPrefix("encoder."))
-            #expect(started.values(own) == wanted, "\(own.name)")
-        }
-    }
-
-    @Test func headsOfOtherSizesAreLeft() throws {
-        let folder = try TemporaryFolder(), workers = try Workers(threads: 1)
-        let donor = TrainableNetwork(
-            Architecture(kind: .erfNet, semanticChannels: 20, sigmas: 0, things: 0, width: 2), workers)
-        donor.initialise(seed: 9)
-        var c = MadeUpData.configuration(folder.path, .erfNet, width: 0.5)
-        let fresh = try network(c)
-        c.start = try file(donor, in: folder)
-        let started = try network(c)
-        for (number, own) in started.store.parameters.enumerated() {
-            let given = donor.store.parameters[number]
-            let isHead = own.name.contains("output_conv")
-            #expect((own.shape != given.shape) == isHead)
-            #expect(
-                started.values(own)
-                    == (isHead ? fresh.values(fresh.store.parameters[number]) : donor.values(given).map { $0 + 1 }))
-        }
-    }
-
-    @Test func otherWidthsAreNamed() throws {
-        let folder = try TemporaryFolder()
-        let donor = try network(MadeUpData.configuration(folder.path, .erfNet, width: 0.25))
-        for kind in ArchitectureKind.allCases {
-            for width in [0.5, 0.75, 1] {
-                var c = MadeUpData.configuration(folder.path, kind, width: width)
-                c.start = try file(donor, in: folder)
-                let error = #expect(throws: TrainingError.self) { _ = try MadeUpData.trainer(c) }
-                #expect(error?.description.contains("of width 0.25, and this one has width \(width)") == true)
             }
         }
     }

@@ -52,7 +52,7 @@ struct ArchitectureFinder {
 
     /// The network of whose heads' parents the checkpoint has the largest share; of several the one with the most. Nil:
     /// it has none.
-    private static func kind(_ tensors: ModelTensors) -> ArchitectureKind? {
+    static func kind(_ tensors: ModelTensors) -> ArchitectureKind? {
         var best: (kind: ArchitectureKind, share: Double, heads: Int)?
         for kind in ArchitectureKind.allCases {
             let parents = example(kind).nodes.filter { $0.head != nil }.map { parent($0) }
@@ -101,7 +101,7 @@ struct ArchitectureFinder {
     }
 
     private static func unknown(_ tensors: ModelTensors) -> CheckpointError {
-        if tensors.names.contains(where: { $0.hasPrefix("features.encoder.") || $0.hasPrefix("encoder.") }) {
+        if tensors.hasEncoder {
             return CheckpointError(
                 .notThisNetwork,
                 "this is an encoder alone, as trained on ImageNet; it has no decoders, so it gives no segmentation",

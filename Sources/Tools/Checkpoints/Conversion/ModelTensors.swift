@@ -1,7 +1,8 @@
 /// A checkpoint's tensors by the names that the network gives them: without the prefixes of wrappers around it.
 struct ModelTensors {
-    /// What DataParallel and torch.compile put before every name.
-    private static let wrappers = ["module.", "_orig_mod."]
+    /// What DataParallel, torch.compile and PyTorch Lightning put before every name, and ERFNet's program that trains an
+    /// encoder on ImageNet.
+    private static let wrappers = ["module.", "_orig_mod.", "model.", "features."]
 
     /// Names of the network, in the order of the file.
     let names: [String]
@@ -24,6 +25,9 @@ struct ModelTensors {
         self.names = names
         self.tensors = tensors
     }
+
+    /// Whether a tensor's name is that of an encoder's.
+    var hasEncoder: Bool { names.contains { $0.hasPrefix("encoder.") } }
 
     subscript(name: String) -> CheckpointTensor? { tensors[name] }
 }

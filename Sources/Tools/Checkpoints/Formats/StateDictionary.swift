@@ -7,13 +7,14 @@ struct StateDictionary {
     let entries: [(name: String, tensor: Int)]
 
     /// Keys under which training programs keep the model.
-    private static let usualKeys = ["model_state_dict", "state_dict", "model"]
+    private static let usualKeys = ["model_state_dict", "state_dict", "model", "net"]
 
     init(in pickle: Unpickled) throws(CheckpointError) {
         guard let found = StateDictionary.find(in: pickle.root, of: pickle, path: []) else {
             throw CheckpointError(
                 .notThisNetwork,
-                "the file has no tensors at its top, nor under model_state_dict, state_dict or model"
+                "the file has no tensors at its top, nor under "
+                    + StateDictionary.usualKeys.joined(separator: ", ")
                     + StateDictionary.topKeys(of: pickle),
                 fix: "Save the weights with torch.save(model.state_dict(), \"model.pth\")")
         }

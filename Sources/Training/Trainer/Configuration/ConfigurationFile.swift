@@ -14,22 +14,73 @@ public enum ConfigurationFile {
         else {
             throw TrainingError(.cannotRead, "\(file): cannot be read, or is no text of at most \(maxBytes) bytes")
         }
-        do throws(TrainingError) {
-            return try parse(
-                text, folder: URL(fileURLWithPath: file).deletingLastPathComponent().path, changes: changes)
-        } catch {
-            throw TrainingError(error.kind, "\(file): \(error.problem)", fix: error.fix)
-        }
+        return try parse(
+            text, name: file, folder: URL(fileURLWithPath: file).deletingLastPathComponent().path, changes: changes)
     }
 
-    static func parse(_ text: String, folder: String, changes: [String] = []) throws(TrainingError)
-        -> TrainingConfiguration
+    /// - Parameter name: of the file, for messages.
+    static func parse(_ text: String, name: String = "settings", folder: String, changes: [String] = [])
+        throws(TrainingError) -> TrainingConfiguration
     {
-        do throws(TrainingError) {
-            return try unguarded(text, folder: folder, changes: changes)
-        } catch {
-            // The problem may quote the file.
-            throw TrainingError(error.kind, excerpt(error.problem), fix: error.fix)
+        let sources =
+            try [Source(name, text: text, folder: folder)]
+            + changes.map { (change) throws(TrainingError) in
+                try Source(change: change)
+            }
+        // Some defaults depend on the network.
+        let network = try decode(try settings(sources, over: TrainingConfiguration()), name).network
+        let configuration = try decode(try settings(sources, over: TrainingConfiguration(network)), name)
+        try Source.naming(changes.isEmpty ? name : "\(name) with --set") { () throws(TrainingError) in
+            try check(configuration)
+        }
+        return configuration
+    }
+
+    /// What sets some settings: the file, or `--set` on the command line.
+    private struct Source {
+        /// For messages.
+        let name: String
+        let settings: [String: Any]
+        /// Where a file of classes is looked for.
+        let folder: String
+
+        init(_ name: String, text: String, folder: String) throws(TrainingError) {
+            self.name = name
+            self.folder = folder
+            settings = try Source.naming(name) { () throws(TrainingError) in
+                let value = try YAMLValue.of(text)
+                // No settings at all are the defaults.
+                if let text = value as? String, text.isEmpty { return [:] }
+                guard let settings = value as? [String: Any] else {
+                    throw TrainingError(.configuration, "it is not a list of settings, each `name: value`")
+                }
+                return settings
+            }
+        }
+
+        /// - Parameter change: `section.key=value`.
+        init(change: String) throws(TrainingError) {
+            name = "--set \(change)"
+            folder = FileManager.default.currentDirectoryPath
+            settings = try Source.naming(name) { () throws(TrainingError) in
+                guard let sign = change.firstIndex(of: "="), sign != change.startIndex else {
+                    throw TrainingError(.configuration, "there is no key=value")
+                }
+                let keys = change[..<sign].split(separator: ".", omittingEmptySubsequences: false).reversed()
+                let value = try YAMLValue.of(String(change[change.index(after: sign)...]))
+                return keys.dropFirst().reduce([String(keys.first ?? ""): value]) { [String($1): $0] }
+            }
+        }
+
+        /// Problems begin with the name. They may quote the file.
+        static func naming<Result>(_ name: String, _ body: () throws(TrainingError) -> Result) throws(TrainingError)
+            -> Result
+        {
+            do throws(TrainingError) {
+                return try body()
+            } catch {
+                throw TrainingError(error.kind, excerpt("\(name): \(error.problem)"), fix: error.fix)
+            }
         }
     }
 
@@ -40,31 +91,14 @@ public enum ConfigurationFile {
         }.joined(separator: "\n")
     }
 
-    private static func unguarded(_ text: String, folder: String, changes: [String]) throws(TrainingError)
-        -> TrainingConfiguration
+    private static func settings(_ sources: [Source], over defaults: TrainingConfiguration) throws(TrainingError)
+        -> [String: Any]
     {
-        // Some defaults depend on the network.
-        let network = try decode(try settings(text, folder, changes, over: TrainingConfiguration())).network
-        let configuration = try decode(try settings(text, folder, changes, over: TrainingConfiguration(network)))
-        try check(configuration)
-        return configuration
-    }
-
-    private static func settings(
-        _ text: String, _ folder: String, _ changes: [String], over defaults: TrainingConfiguration
-    ) throws(TrainingError) -> [String: Any] {
         var settings = try dictionary(of: defaults)
-        try merge(try dictionary(text), into: &settings, path: "", folder: folder)
-        for change in changes {
-            guard let sign = change.firstIndex(of: "="), sign != change.startIndex else {
-                throw TrainingError(.configuration, "--set \(change): there is no key=value")
+        for source in sources {
+            try Source.naming(source.name) { () throws(TrainingError) in
+                try merge(source.settings, into: &settings, path: "", folder: source.folder)
             }
-            let keys = change[..<sign].split(separator: ".").reversed(),
-                value = try YAMLValue.of(String(change[change.index(after: sign)...]))
-            let nested = keys.dropFirst().reduce([String(keys.first ?? ""): value] as [String: Any]) {
-                [String($1): $0]
-            }
-            try merge(nested, into: &settings, path: "", folder: FileManager.default.currentDirectoryPath)
         }
         return settings
     }
@@ -87,20 +121,11 @@ public enum ConfigurationFile {
         return all
     }
 
-    private static func dictionary(_ text: String) throws(TrainingError) -> [String: Any] {
-        let value = try YAMLValue.of(text)
-        // No settings at all are the defaults.
-        if let text = value as? String, text.isEmpty { return [:] }
-        guard let settings = value as? [String: Any] else {
-            throw TrainingError(.configuration, "it is not a list of settings, each `name: value`")
-        }
-        return settings
-    }
-
     private static func merge(_ own: [String: Any], into all: inout [String: Any], path: String, folder: String)
         throws(TrainingError)
     {
-        for (key, value) in own {
+        // In one order, so that of several mistakes always the same is named.
+        for (key, value) in own.sorted(by: { $0.key < $1.key }) {
             guard let old = all[key] else {
                 throw TrainingError(
                     .configuration, "there is no setting \(path + key)",
@@ -113,102 +138,74 @@ public enum ConfigurationFile {
                 }
                 try merge(values, into: &section, path: "\(path + key).", folder: folder)
                 all[key] = section
-            } else if path.isEmpty, paths.contains(key), let name = value as? String, !name.isEmpty {
+                continue
+            }
+            try judge(value, path + key, SettingRule.all[path + key])
+            if path.isEmpty, paths.contains(key), let name = value as? String, !name.isEmpty {
                 let base = key == "classes" ? folder : FileManager.default.currentDirectoryPath
                 all[key] =
                     URL(fileURLWithPath: name, relativeTo: URL(fileURLWithPath: base, isDirectory: true))
                     .standardizedFileURL.path
             } else if key == "crop", let size = value as? String {
                 all[key] = size.split(separator: "x").compactMap { Int($0) }
+            } else if key == "train", let list = value as? [Any] {
+                all[key] = try sources(list)
             } else {
                 all[key] = value
             }
         }
     }
 
-    private static func decode(_ settings: [String: Any]) throws(TrainingError) -> TrainingConfiguration {
+    private static func judge(_ value: Any, _ name: String, _ rule: SettingRule?) throws(TrainingError) {
+        guard let rule, !rule.allows(value) else { return }
+        throw TrainingError(.configuration, "\(name) must be \(rule.text), not \(SettingRule.quoted(value))")
+    }
+
+    /// What `train` lists: names of splits, or sections of which a part may be missing.
+    private static func sources(_ list: [Any]) throws(TrainingError) -> [[String: Any]] {
+        var sources: [[String: Any]] = []
+        for entry in list {
+            var source: [String: Any] = ["split": "train", "samples": 0, "labels": true]
+            if let name = entry as? String { source["split"] = name }
+            for (key, value) in (entry as? [String: Any] ?? [:]).sorted(by: { $0.key < $1.key }) {
+                guard let rule = SettingRule.source[key] else {
+                    throw TrainingError(
+                        .configuration, "train: there is no setting \(key) of a split",
+                        fix: "There are: \(SettingRule.source.keys.sorted().joined(separator: ", "))")
+                }
+                try judge(value, "train: \(key)", rule)
+                source[key] = value
+            }
+            sources.append(source)
+        }
+        return sources
+    }
+
+    private static func decode(_ settings: [String: Any], _ name: String) throws(TrainingError) -> TrainingConfiguration
+    {
         let decoder = JSONDecoder()
         decoder.keyDecodingStrategy = .convertFromSnakeCase
-        // A source without its number of samples is legal.
-        var settings = settings
-        if let sources = settings["train"] as? [Any] {
-            settings["train"] = sources.map { source -> Any in
-                let usual: [String: Any] = ["split": "train", "samples": 0, "labels": true]
-                let own = (source as? String).map { ["split": $0] } ?? source as? [String: Any]
-                return own.map { usual.merging($0) { $1 } } ?? source
-            }
-        }
-        do {
-            return try decoder.decode(
-                TrainingConfiguration.self, from: try JSONSerialization.data(withJSONObject: settings))
-        } catch let error as DecodingError {
-            throw TrainingError(.configuration, explanation(error))
-        } catch {
-            throw TrainingError(.configuration, "it cannot be understood: \(error)")
-        }
+        guard let data = try? JSONSerialization.data(withJSONObject: settings),
+            let configuration = try? decoder.decode(TrainingConfiguration.self, from: data)
+        else { throw TrainingError(.configuration, "\(name): the settings cannot be understood") }
+        return configuration
     }
 
-    private static func explanation(_ error: DecodingError) -> String {
-        func place(_ context: DecodingError.Context) -> String {
-            context.codingPath.map { $0.intValue.map { "number \($0)" } ?? $0.stringValue }.joined(separator: ".")
-        }
-        switch error {
-        case .typeMismatch(let type, let context), .valueNotFound(let type, let context):
-            return "\(place(context)) must be a \(type)"
-        case .dataCorrupted(let context): return "\(place(context)): \(context.debugDescription)"
-        case .keyNotFound(let key, let context): return "\(place(context)) lacks \(key.stringValue)"
-        @unknown default: return "it cannot be understood"
-        }
-    }
-
+    /// What the rules of single settings do not tell.
     private static func check(_ c: TrainingConfiguration) throws(TrainingError) {
         func require(_ condition: Bool, _ problem: String) throws(TrainingError) {
             if !condition { throw TrainingError(.configuration, problem) }
         }
-        let widths = TrainingConfiguration.Network.widths
         try require(
-            widths.contains(c.network.width),
-            "network.width must be \(widths.map { String(format: "%g", $0) }.joined(separator: ", "))")
-        try require(
-            c.crop.count == 2 && c.crop.allSatisfy { $0 >= 16 && $0 <= 4096 && $0 % 8 == 0 },
-            "crop must be HEIGHTxWIDTH, multiples of 8 from 16 to 4096")
-        try require((1...256).contains(c.batch), "batch must be 1 to 256")
-        try require((1...1024).contains(c.accumulate), "accumulate must be 1 to 1024")
-        try require(
-            (1...TrainingConfiguration.mostEpochs).contains(c.epochs),
-            "epochs must be 1 to \(TrainingConfiguration.mostEpochs)")
-        try require(c.learningRate > 0 && c.learningRate < 1, "learning_rate must be above 0 and below 1")
-        try require(c.decay >= 0 && c.decay < 1, "decay must be 0 to 1")
-        try require(c.average >= 0 && c.average < 1, "average must be 0 to 1, and not 1")
-        try require(c.warmup >= 0 && c.warmup <= Double(c.epochs), "warmup must be 0 to the number of epochs")
-        try require((1...64).contains(c.train.count), "train must name 1 to 64 splits")
+            c.warmup <= Double(c.epochs), "warmup must be a number from 0 to the number of epochs, \(c.epochs)")
         let most = TrainingConfiguration.mostSamples
-        try require(
-            c.train.allSatisfy { (0...most).contains($0.samples) }, "samples of a split must be 0 to \(most)")
         try require(
             c.train.reduce(0) { $0 + $1.samples } <= most, "samples of all splits together must be at most \(most)")
         try require(
             c.train.allSatisfy(\.labels) || !c.teacher.isEmpty, "train: pictures without labels need a teacher")
-        try require((0...1).contains(c.loss.teacher), "loss.teacher must be 0 to 1")
-        try require(c.loss.semanticLovasz >= 0, "loss.semantic_lovasz must be 0 or more")
-        let scale = c.augmentation.scale
-        try require(
-            scale.count == 2 && scale[0] > 0.05 && scale[0] <= scale[1] && scale[1] <= 10,
-            "augmentation.scale must be [smallest, largest] in 0.05 to 10")
-        try require((0...1).contains(c.augmentation.flip), "augmentation.flip must be 0 to 1")
-        try require((0...1).contains(c.augmentation.onObject), "augmentation.on_object must be 0 to 1")
-        for (name, value) in [
-            ("colour", c.augmentation.colour), ("tint", c.augmentation.tint), ("haze", c.augmentation.haze),
-        ] {
-            try require((0..<1).contains(value), "augmentation.\(name) must be 0 to 1, and not 1")
-        }
-        try require((1...10).contains(c.augmentation.gamma), "augmentation.gamma must be 1 to 10")
-        try require(
-            c.validation.images >= 0 && c.validation.every >= 0,
-            "validation.images and validation.every must be 0 or more")
-        try require(c.threads >= 0 && c.threads <= 256, "threads must be 0 to 256")
-        try require(c.patience >= 0 && c.pictures >= 0, "patience and pictures must be 0 or more")
         let kind = c.network.architecture
+        try require(
+            c.network.sigmas == 1 || kind.hasObjects, "network.sigmas: \(kind.name) finds no objects and has none")
         try require(!c.validation.pq || kind.hasObjects, "validation.pq: \(kind.name) finds no objects")
         let measures = TrainingConfiguration.Measure.allCases.filter { $0.isMeasured(of: kind) }
         try require(

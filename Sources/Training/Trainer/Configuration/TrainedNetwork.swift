@@ -6,6 +6,8 @@ extension TrainingConfiguration {
         public var architecture = ArchitectureKind.usual
         /// Share of the published network's channels, one of `widths`.
         public var width = 1.0
+        /// Bandwidths of an object: 1, or 2, one for each axis. Networks without objects have none, and this is 1.
+        public var sigmas = 1
 
         public static let widths = (1...Architecture.fullWidth).map { Double($0) / Double(Architecture.fullWidth) }
 
@@ -14,15 +16,18 @@ extension TrainingConfiguration {
         init(_ architecture: Architecture) {
             self.architecture = architecture.kind
             width = architecture.widthShare
+            sigmas = max(architecture.sigmas, 1)
         }
 
         /// E.g. `ERFNet of width 0.5`.
-        public var text: String { architecture.name + (width == 1 ? "" : " of width \(width)") }
+        public var text: String {
+            architecture.name + (width == 1 ? "" : " of width \(width)") + (sigmas == 1 ? "" : " with \(sigmas) sigmas")
+        }
 
         /// With the channels that the classes ask for.
         func architecture(semanticChannels: Int, things: Int) -> Architecture {
             Architecture(
-                kind: architecture, semanticChannels: semanticChannels, sigmas: architecture.hasObjects ? 1 : 0,
+                kind: architecture, semanticChannels: semanticChannels, sigmas: architecture.hasObjects ? sigmas : 0,
                 things: things, width: Int(exactly: width * Double(Architecture.fullWidth)) ?? 0)
         }
     }
@@ -36,7 +41,7 @@ extension TrainingConfiguration {
 }
 
 extension TrainingConfiguration.Network: Codable {
-    private enum CodingKeys: CodingKey { case architecture, width }
+    private enum CodingKeys: CodingKey { case architecture, width, sigmas }
 
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
@@ -49,20 +54,14 @@ extension TrainingConfiguration.Network: Codable {
         }
         architecture = kind
         width = try values.decode(Double.self, forKey: .width)
+        sigmas = try values.decode(Int.self, forKey: .sigmas)
     }
 
     public func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: CodingKeys.self)
         try values.encode(architecture.slug, forKey: .architecture)
         try values.encode(width, forKey: .width)
-    }
-}
-
-extension KeyedDecodingContainer {
-    /// Checkpoints of before there was a choice say nothing of the network. What the compiler writes to decode a
-    /// configuration calls this.
-    func decode(_ type: TrainingConfiguration.Network.Type, forKey key: Key) throws -> TrainingConfiguration.Network {
-        try decodeIfPresent(type, forKey: key) ?? TrainingConfiguration.Network()
+        try values.encode(sigmas, forKey: .sigmas)
     }
 }
 

@@ -1,3 +1,5 @@
+import Foundation
+
 /// What a training does: the settings of a configuration file (JSON or YAML), whose names have underscores, e.g.
 /// `learning_rate`.
 public struct TrainingConfiguration: Codable, Equatable, Sendable {
@@ -28,6 +30,8 @@ public struct TrainingConfiguration: Codable, Equatable, Sendable {
     public var batch = 4
     /// Batches that are added up for one step of the optimiser.
     public var accumulate = 1
+    /// What the processes of `mpirun` share: the batches of a step, or the samples of each batch.
+    public var share = Share.batches
     /// Height and width of the crops, multiples of 8.
     public var crop = [512, 512]
     public var augmentation = Augmentation()
@@ -115,7 +119,7 @@ public struct TrainingConfiguration: Codable, Equatable, Sendable {
         public var seedsOnVoid = true
     }
 
-    public enum Weights: String, Codable, Sendable {
+    public enum Weights: String, CaseIterable, Codable, Sendable {
         case measured
         case cityscapesCrops = "cityscapes-crops"
         case cityscapesFine = "cityscapes-fine"
@@ -132,6 +136,11 @@ public struct TrainingConfiguration: Codable, Equatable, Sendable {
 }
 
 extension TrainingConfiguration {
+    /// As checkpoints have it.
+    var encoded: Any? {
+        (try? JSONEncoder().encode(self)).flatMap { try? JSONSerialization.jsonObject(with: $0) }
+    }
+
     /// The settings in which two differ, as text.
     static func differences(_ a: TrainingConfiguration, _ b: TrainingConfiguration) -> String {
         func lines(_ configuration: TrainingConfiguration) -> [Substring] {

@@ -6,16 +6,20 @@ public struct TrainingSplit: Sendable {
     public let name: String
     /// Names of the samples, for messages.
     public let samples: [String]
+    /// Width and height of each, to tell it from others of the same name, or nothing where that is not known; may be
+    /// empty.
+    public let sizes: [[Int]]
     /// Whether the pictures have labels; without them, only a teacher tells what they show.
     public let isLabelled: Bool
     public let load: @Sendable (Int) throws -> Augmenter.Labelled
 
     public init(
-        name: String, samples: [String], isLabelled: Bool = true,
+        name: String, samples: [String], sizes: [[Int]] = [], isLabelled: Bool = true,
         load: @escaping @Sendable (Int) throws -> Augmenter.Labelled
     ) {
         self.name = name
         self.samples = samples
+        self.sizes = sizes
         self.isLabelled = isLabelled
         self.load = load
     }
@@ -39,8 +43,13 @@ public struct ClassCoding: Sendable {
         }
     }
 
-    /// Number of the class of a pixel's id, of instanceIds and of panoptic maps alike; nil: void.
-    func classOfID(_ id: UInt32) -> Int? { table.number(ofLabel: PanopticID(id).label) }
+    /// Number of the class of a pixel's id, of instanceIds and of panoptic maps alike; nil: void. Stuff with the number
+    /// of an object is void; a network without objects has no stuff, only classes.
+    func classOfID(_ id: UInt32) -> Int? {
+        guard let number = table.number(ofLabel: PanopticID(id).label) else { return nil }
+        let isStuff = !table.classes[number].isThing && table.classes.contains(where: \.isThing)
+        return isStuff && PanopticID(id).isObject ? nil : number
+    }
 }
 
 /// The samples of an epoch in their order: a function of seed and epoch.

@@ -15,6 +15,9 @@ final class BatchNormalisation {
     var runningMean: [Float], runningVariance: [Float]
     /// Mean and unbiased variance of the batch, [2][channels], which the running ones have yet to take in; empty: none.
     private(set) var measured: [Double] = []
+    /// Whether the next batch's statistics become the running ones, and weight and bias change such that with them, the
+    /// function stays as it was.
+    var isCalibrating = false
 
     /// Statistics of the current batch, or the running ones if they are frozen.
     private var mean: [Double] = [], inverseDeviation: [Double] = []
@@ -66,6 +69,7 @@ final class BatchNormalisation {
         let moments = sharing.sum(sums.total)
         let count = Double(sharing.ranksOfBatch * y.images * y.height * y.width)
         measured = [Double](repeating: 0, count: 2 * channels)
+        let old = (mean: runningMean, variance: runningVariance)
         mean = []
         inverseDeviation = []
         for channel in 0..<channels {
@@ -76,12 +80,29 @@ final class BatchNormalisation {
             measured[channel] = average
             measured[channels + channel] = count > 1 ? variance * count / (count - 1) : variance
         }
+        if isCalibrating {
+            takeIn(measured[...], momentum: 1)
+            keepFunction(of: old.mean, old.variance)
+        }
+    }
+
+    /// Changes weight and bias such that what they did with these running statistics they do with the new ones.
+    private func keepFunction(of mean: [Float], _ variance: [Float]) {
+        func deviation(_ variance: Float) -> Double { (Double(variance) + BatchNormalisation.epsilon).squareRoot() }
+        var weights = weight.exported(from: store.values), biases = bias.exported(from: store.values)
+        for channel in 0..<channels {
+            let scale = Double(weights[channel]) / deviation(variance[channel])
+            weights[channel] = Float(scale * deviation(runningVariance[channel]))
+            biases[channel] += Float(scale * (Double(runningMean[channel]) - Double(mean[channel])))
+        }
+        weight.set(weights, in: store.values)
+        bias.set(biases, in: store.values)
     }
 
     /// Moves the running statistics towards those of a batch.
     /// - Parameter batch: `measured` of this rank or of another.
-    func takeIn(_ batch: ArraySlice<Double>) {
-        let momentum = BatchNormalisation.momentum, first = batch.startIndex
+    func takeIn(_ batch: ArraySlice<Double>, momentum: Double = BatchNormalisation.momentum) {
+        let first = batch.startIndex
         for channel in 0..<channels {
             let (mean, variance) = (batch[first + channel], batch[first + channels + channel])
             runningMean[channel] = Float((1 - momentum) * Double(runningMean[channel]) + momentum * mean)

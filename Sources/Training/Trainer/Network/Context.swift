@@ -30,7 +30,8 @@ struct Dropout {
     func keep(share: Float, module: Int, images: Int, channels: Int) -> [[Float]] {
         (0..<images).map { image in
             (0..<channels).map { channel in
-                let random = RandomNumbers.uniform(seed, step, UInt64(module), UInt64(firstImage + image), UInt64(channel))
+                let random = RandomNumbers.uniform(
+                    seed, step, UInt64(module), UInt64(firstImage + image), UInt64(channel))
                 return random < Double(share) ? 0 : 1 / (1 - share)
             }
         }

@@ -72,6 +72,16 @@ extension TrainableNetwork {
         return false
     }
 
+    /// Means and variances, in the order of the normalisations.
+    var runningStatistics: [(mean: [Float], variance: [Float])] {
+        get { normalisations.map { ($0.runningMean, $0.runningVariance) } }
+        set {
+            for (normalisation, own) in zip(normalisations, newValue) {
+                (normalisation.runningMean, normalisation.runningVariance) = own
+            }
+        }
+    }
+
     /// A parameter's values, or its gradients or running means, in PyTorch's order.
     public func values(_ parameter: ParameterStore.Parameter) -> [Float] { parameter.exported(from: store.values) }
     public func gradient(_ parameter: ParameterStore.Parameter) -> [Float] { parameter.exported(from: store.gradients) }

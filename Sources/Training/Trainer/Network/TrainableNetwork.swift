@@ -71,6 +71,17 @@ public final class TrainableNetwork {
         return outputs
     }
 
+    /// Gives batch normalisation the statistics of these images, and weights and biases with which the network computes
+    /// what it did with the running statistics that it had.
+    func calibrate(on images: Tensor) {
+        let isFrozen = context.freezesStatistics
+        context.freezesStatistics = false
+        for normalisation in normalisations { normalisation.isCalibrating = true }
+        _ = forward(images)
+        for normalisation in normalisations { normalisation.isCalibrating = false }
+        context.freezesStatistics = isFrozen
+    }
+
     /// Adds to the gradients of all parameters, given those of the outputs, which it consumes. It starts at each head
     /// and takes a node once all its readers are done.
     func backward(_ gradients: consuming Outputs) {

@@ -18,12 +18,50 @@ struct TrainingCheckpoint {
         var sums = [0.0, 0.0, 0.0, 0.0, 0.0]
         var configuration: TrainingConfiguration
         var classes: [TrainedClass]
+        // Older checkpoints lack these.
+        var data: DataIdentity?
+        var divergence: Divergence?
+        /// That this epoch has taken so far.
+        var seconds: Double?
 
         /// Whether one can count on from these numbers; whether they fit the data set, `Trainer.resume` tells.
         var isSound: Bool {
             let counts = 0...1 << 40
             return (0...TrainingConfiguration.mostEpochs).contains(epoch) && counts.contains(step)
                 && counts.contains(updates) && (0...epoch).contains(bestEpoch) && sums.count == 5
+                && divergence?.isSound ?? true
+        }
+
+        init(configuration: TrainingConfiguration, classes: [TrainedClass], data: DataIdentity) {
+            self.configuration = configuration
+            self.classes = classes
+            self.data = data
+            divergence = Divergence()
+        }
+
+        /// Nil: the text is no training's. Settings that were not there yet when it was written have their defaults.
+        init?(text: String) {
+            guard
+                var values = (try? JSONSerialization.jsonObject(with: Data(text.utf8))) as? [String: Any],
+                let settings = values["configuration"] as? [String: Any],
+                let defaults = TrainingConfiguration().encoded as? [String: Any]
+            else { return nil }
+            values["configuration"] = Progress.filled(settings, from: defaults)
+            guard let data = try? JSONSerialization.data(withJSONObject: values),
+                let own = try? JSONDecoder().decode(Progress.self, from: data)
+            else { return nil }
+            self = own
+        }
+
+        /// With what is missing, in sections and in lists of sections too.
+        private static func filled(_ own: Any, from defaults: Any) -> Any {
+            if let own = own as? [String: Any], let defaults = defaults as? [String: Any] {
+                return defaults.merging(own) { filled($1, from: $0) }
+            }
+            if let list = own as? [Any], let usual = (defaults as? [Any])?.first as? [String: Any] {
+                return list.map { filled($0, from: usual) }
+            }
+            return own
         }
     }
 
@@ -76,9 +114,7 @@ struct TrainingCheckpoint {
         -> Progress
     {
         let checkpoint = try open(file), network = step.network, store = network.store
-        guard let text = checkpoint.metadata[key],
-            let progress = try? JSONDecoder().decode(Progress.self, from: Data(text.utf8))
-        else {
+        guard let progress = checkpoint.metadata[key].flatMap(Progress.init(text:)) else {
             throw TrainingError(
                 .checkpoint, "\(file): this is no checkpoint of a training",
                 fix: "Begin a new training from it with start: \(file)")
@@ -122,7 +158,7 @@ struct TrainingCheckpoint {
         return progress
     }
 
-    static func open(_ file: String) throws(TrainingError) -> Checkpoint {
+    private static func open(_ file: String) throws(TrainingError) -> Checkpoint {
         do {
             return try Checkpoint(file: file)
         } catch {

@@ -145,6 +145,8 @@ def checkpoints():
         path = FOLDER / f"whole_model_{suffix}.pth"
         path.write_bytes(path.read_bytes().replace(bytes(FOLDER.resolve()), b"." * len(bytes(FOLDER.resolve()))))
         save(f"no_tensors_{suffix}", {"epoch": 3, "lr": 0.1}, legacy)
+    save("net_zip", {"net": views(), "epoch": 3}, legacy=False)
+    expect("net_zip", views(), location="net")
     rewrite("compressed", "training_zip", compression=zipfile.ZIP_DEFLATED)
     rewrite("big_endian", "training_zip", order=b"big")
     rewrite("zip64", "types_zip", wide=True)
