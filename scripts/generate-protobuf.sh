@@ -1,7 +1,7 @@
 #!/bin/sh
-# Makes NAME.pb.swift of each NAME.proto below Sources, beside it. Needed only where a .proto or swift-protobuf's version
-# changes: the files are in the repository. Wants Debian's protobuf-compiler; builds swift-protobuf's plugin in the
-# folder given, or in a temporary one.
+# Makes NAME.pb.swift of each NAME.proto below Sources, beside it. Needed only where a .proto or swift-protobuf's
+# version changes: the files are in the repository. Wants Debian's protobuf-compiler; builds swift-protobuf's plugin in
+# the folder given, or in a temporary one.
 #
 #     scripts/generate-protobuf.sh [SCRATCH]
 set -eu

@@ -78,7 +78,7 @@ done
 expect 13 "accumulate" ranks 4 $(train --set output=four)
 
 # The samples of a batch are shared: the same but for rounding, with the statistics of the whole batch.
-samples() { train --set share=samples --set batch=6 --set accumulate=1 --set epochs=1 --set loss.semantic_lovasz=0 "$@"; }
+samples() { train --set share=samples --set batch=6 --set accumulate=1 --set epochs=1 "$@"; }
 expect 0 "complete" "$tool" $(samples --set output=batch)
 expect 0 "complete" ranks 2 $(samples --set output=shared2)
 expect 0 "complete" ranks 3 $(samples --set output=shared3)

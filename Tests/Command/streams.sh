@@ -101,7 +101,7 @@ for _ in $(seq 200); do
     [ -s lines ] && break
     sleep 0.1
 done
-check grep -q "^epoch 1: .* s$" lines
+check grep -q "^epoch 1: .*; [0-9]* s, .* left$" lines
 check kill -INT "$training"
 wait "$training"
 check test $? -eq 130

@@ -98,8 +98,8 @@ import Testing
         #expect(targets.semantic == [0, 0, 0, 1, 1, 1, 1, 1, 2, 2])
         #expect(targets.objects.map(\.id) == [26_001, 27_001, 24_000] && targets.objects.map(\.thing) == [0, 0, 1])
         #expect(targets.object == [0, 0, 0, 0, 0, 1, 2, 3, 0, 0])
-        // Void and crowds may hide objects.
-        #expect(targets.mayBeObject == [false, false, false, true, true, false, false, false, true, false])
+        // Void, to which stuff with a number belongs, and crowds may hide objects.
+        #expect(targets.mayBeObject == [false, false, false, true, true, false, false, false, true, true])
         #expect(classes.table.number(ofLabel: 27) == classes.table.number(ofLabel: 26))
         #expect(classes.table.number(ofLabel: 13) == nil)
 

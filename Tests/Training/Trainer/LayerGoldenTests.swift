@@ -75,6 +75,7 @@ private struct LayerUnderTest {
         found["input"] = gradient.map { planar($0, shape[1]) }
         for parameter in store.parameters { found[own(parameter.name)] = parameter.exported(from: store.gradients) }
         for n in module.normalisations {
+            if !frozen { n.takeIn(n.measured[...]) }
             found[own("\(n.module).running_mean")] = n.runningMean
             found[own("\(n.module).running_var")] = n.runningVariance
         }

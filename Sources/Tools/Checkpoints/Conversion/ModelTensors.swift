@@ -1,7 +1,7 @@
 /// A checkpoint's tensors by the names that the network gives them: without the prefixes of wrappers around it.
 struct ModelTensors {
-    /// What DataParallel, torch.compile and PyTorch Lightning put before every name, and ERFNet's program that trains an
-    /// encoder on ImageNet.
+    /// What DataParallel, torch.compile and PyTorch Lightning put before every name, and ERFNet's program that trains
+    /// an encoder on ImageNet.
     private static let wrappers = ["module.", "_orig_mod.", "model.", "features."]
 
     /// Names of the network, in the order of the file.

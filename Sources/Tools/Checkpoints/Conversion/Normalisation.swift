@@ -2,8 +2,8 @@
 public struct Normalisation {
     /// The networks' own, not PyTorch's default.
     public static let epsilon = 1e-3
-    /// The variance with which a channel of weight 1, bias 0 and mean 0 stays as it is, exactly: in 32 bits its sum with
-    /// epsilon is 1, and in double precision so near to 1 that products with any weight round to the weight.
+    /// The variance with which a channel of weight 1, bias 0 and mean 0 stays as it is, exactly: in 32 bits its sum
+    /// with epsilon is 1, and in double precision so near to 1 that products with any weight round to the weight.
     static let identityVariance = 1 - Float(epsilon)
 
     let scale: [Double]

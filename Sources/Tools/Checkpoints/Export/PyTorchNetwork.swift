@@ -17,9 +17,9 @@ public struct PyTorchNetwork: Sendable {
 }
 
 extension PyTorchNetwork {
-    /// A weight file's network, whose batch normalisation is in its convolutions: what is left of it leaves all channels
-    /// as they are, but scales and shifts those that a `down` layer pools. The encoder's classifier, which weight files
-    /// lack, is zero.
+    /// A weight file's network, whose batch normalisation is in its convolutions: what is left of it leaves all
+    /// channels as they are, but scales and shifts those that a `down` layer pools. The encoder's classifier, which
+    /// weight files lack, is zero.
     public init(_ model: ConvertedModel) {
         let folded = Dictionary(uniqueKeysWithValues: model.tensors.map { ($0.name, $0.values) })
         let sources = LayerSource.all(Graph(model.architecture))
