@@ -11,7 +11,8 @@ help:
 	@echo "make bench     time the kernels"
 	@echo "make bench-peers  against ONNX Runtime, OpenVINO, LiteRT, MNN and PyTorch, interleaved in one run (sets up a virtual environment);"
 	@echo "               a single size, say: make bench-peers OPTIONS='--sizes 512x1024 --threads 1'"
-	@echo "make bench-training  a training step against PyTorch's, in turns"
+	@echo "make bench-training  a training step against PyTorch's, in turns; one mode, say: make bench-training OPTIONS='--modes bf16'"
+	@echo "make bench-ranks  a training step of two processes, ours under mpirun and PyTorch's with gloo, in turns"
 	@echo "make bench-pq  pansecb pq against csEvalPanopticSemanticLabeling, in turns"
 	@echo "make compare   networks with random weights against PyTorch (sets up a virtual environment)"
 	@echo "make install   library and headers into PREFIX (/usr/local), the tool too"
@@ -53,7 +54,10 @@ bench-peers:
 	scripts/bench-peers.sh --markdown $(OPTIONS)
 
 bench-training:
-	scripts/bench-training.sh
+	scripts/bench-training.sh step $(OPTIONS)
+
+bench-ranks:
+	scripts/bench-training.sh ranks $(OPTIONS)
 
 bench-pq: dependencies
 	scripts/bench-pq.sh $(OPTIONS)
@@ -73,4 +77,4 @@ install: library tool
 clean:
 	rm -rf $(BUILD) .build .build-embedded .build-embedded-grown build-aarch64 .build-aarch64
 
-.PHONY: help all dependencies library tool examples example test check bench bench-peers bench-training bench-pq compare install clean
+.PHONY: help all dependencies library tool examples example test check bench bench-peers bench-training bench-ranks bench-pq compare install clean

@@ -122,7 +122,7 @@ let training: [Target] =
             ] + trainingInstructionSets.map { .target(name: $0.name) },
             path: "Sources/Training/Trainer", swiftSettings: optimised),
         .executableTarget(
-            name: "trainstep", dependencies: ["PanSECB", "CShims", "Checkpoints", "Training"],
+            name: "trainstep", dependencies: ["PanSECB", "CShims", "Checkpoints", "Ranks", "Training"],
             path: "Benchmarks/training/trainstep"),
     ] + trainingInstructionSets
 

@@ -70,9 +70,27 @@ expect 0 "" "$tool" eval --model tuned.pansecb --data streets --merge reference 
 expect 0 "" "$tool" info tuned.pansecb
 check grep -q "merge *reference" out
 
+# Thresholds for trying out, which can be kept as well.
+expect 0 "" evaluate --min-pixels 32000 --json
+check python3 -c 'import json; r = json.load(open("out")); assert sum(c["truePositives"] + c["falsePositives"]
+    for c in r["classes"] if c["thing"]) == 0'
+expect 0 "" "$tool" eval --model tuned.pansecb --data streets --seed-threshold 0.625 --claim-threshold 0.375 \
+    --min-pixels 77 --write-defaults
+expect 0 "" "$tool" info tuned.pansecb --json
+check python3 -c 'import json; t = json.load(open("out"))["thresholds"]
+assert (t["seed"], t["claim"], t["minPixels"]) == (0.625, 0.375, 77)'
+expect 64 "--claim-threshold" evaluate --claim-threshold -0.1
+
 expect 0 "report.html" evaluate --report report.html --pictures 1
 check grep -q "synth_00000" report.html
 check test "$(grep -c "https\?://" report.html)" -le 2
+# It can be sent: names of files, no folders of this machine.
+expect 0 "" "$tool" eval --model "$model" --data "$work/streets" --report report.html --pictures 1
+check grep -q "<dd>camvid.pansecb</dd>" report.html
+check grep -q "<dd>streets</dd>" report.html
+for folder in "$work" "$(dirname "$model")"; do
+    if grep -qF "$folder" report.html; then fail "the report tells of $folder"; else pass; fi
+done
 
 # Bad input is named, and nothing is written.
 expect 2 "nothing.pansecb" "$tool" eval --model nothing.pansecb --data streets

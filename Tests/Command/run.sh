@@ -25,6 +25,25 @@ check python3 -m json.tool results/dashcam_segments.json
 check grep -q '"name" : "car"' results/dashcam_segments.json
 expect 0 "" "$tool" run --model "$model" "$photo" --output again --json --threads 1
 check python3 -m json.tool out
+# Other settings than the model's, to try out: what they say of the objects, and that the map is another.
+# usage: tried CONDITION SETTINGS...; CONDITION is Python's, on the objects' scores and areas
+tried() {
+    local condition=$1
+    shift
+    expect 0 "" "$tool" run --model "$model" "$photo" --output tried --json "$@"
+    check python3 - "$condition" <<'PYTHON'
+import json, sys
+objects = [s for s in json.load(open("out"))[0]["segments"] if s["thing"]]
+assert eval(sys.argv[1], {"scores": [s["score"] for s in objects], "areas": [s["area"] for s in objects]}), objects
+PYTHON
+    if cmp -s tried/dashcam_panoptic.png results/dashcam_panoptic.png; then fail "$* changes nothing"; else pass; fi
+}
+tried "areas == []" --min-pixels 5000
+tried "scores and min(scores) >= 0.95" --seed-threshold 0.95 --merge reference
+tried "scores" --merge reference
+tried "scores" --claim-threshold 0.9
+expect 64 "--seed-threshold" "$tool" run --model "$model" "$photo" --output tried --seed-threshold 1
+expect 64 "--min-pixels" "$tool" run --model "$model" "$photo" --output tried --min-pixels 100000000
 check cmp results/dashcam_panoptic.png again/dashcam_panoptic.png
 check cmp results/dashcam_overlay.png again/dashcam_overlay.png
 expect 0 "" "$tool" forward --model "$model" "$photo" --output raw.safetensors
@@ -191,13 +210,35 @@ rm copy/gtFine/crops_24/birch/wide_001_gtFine_instanceIds.png
 expect 0 "" "$tool" crops copy --size 32 --classes 24,26 --json
 check python3 -c 'import json; r = json.load(open("out"))
 assert [(c["written"], c["kept"]) for c in r] == [(1, 1), (0, 6)]'
+expect 0 "has all its splits in one folder" "$tool" crops "$street" --size 32 --output elsewhere
+grep "^  ln -s" err >links && sh -e links
+expect 0 "" "$tool" dataset check elsewhere --split val
+check grep -q "1 samples, 0 faults" out
 expect 0 "" "$tool" crops "$street" --size 32 --output elsewhere
+if grep -q "ln -s" err; then fail "crops links a split that is there"; else pass; fi
 check diff -r elsewhere/gtFine/crops_26 copy/gtFine/crops_26
 check test ! -e "$street/gtFine/crops_26"
 expect 14 "birch/wide_gtFine_instanceIds.png" "$tool" crops spoilt --size 32 --output rest
 check grep -q "empty_gtFine_instanceIds.png: not a PNG" err
 check test -s rest/leftImg8bit/crops_26/amber/noisy_001_leftImg8bit.png
 expect 13 "40x41" "$tool" crops "$street" --output nothing
+check test ! -e nothing
+expect 0 "left out: 1 picture is smaller than 40x40, such as $street/leftImg8bit/train/amber/noisy_leftImg8bit.png" \
+    "$tool" crops "$street" --size 40 --output wide
+check grep -q "crops_26: 4 crops" out
+# Classes of a file, and those that an import has left.
+expect 0 "" "$tool" crops "$street" --size 32 --classes "$camvid" --output camvid
+check test "$(cut -d: -f1 out | tr '\n' ' ')" = "crops_24 crops_25 crops_26 "
+cp "$camvid" copy/classes.json
+expect 0 "classes are those of copy/classes.json" "$tool" crops copy --size 32 --output camvid-again
+check diff -r camvid camvid-again
+expect 0 "" "$tool" crops copy --size 32 --classes 24 --output one
+check test "$(cat out)" = "crops_24: 2 crops"
+echo text >copy/classes.json
+expect 7 "copy/classes.json" "$tool" crops copy --size 32 --output nothing
+rm copy/classes.json
+expect 0 "nothing was cut: the pictures of split train have no objects with the label ids 5,6" \
+    "$tool" crops "$street" --size 32 --classes 5,6 --output nothing
 check test ! -e nothing
 expect 13 "label ids" "$tool" crops "$street" --classes 26,70 --output nothing
 expect 9 "text.pansecb/" "$tool" crops "$street" --size 32 --output text.pansecb

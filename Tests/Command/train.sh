@@ -117,6 +117,27 @@ other branched "BranchedERFNet, 1 sigma, 8 things" "$embedding,val_loss,$val_emb
 check grep -q "BranchedERFNet finds 8 things; stuff is left out: road, " branched/said
 other erfnet "ERFNet, 20 semantic channels" semantic,val_loss,val_semantic,miou \
     --set network.architecture=erfnet --set validation.pq=false
+# The recipes for them, on made-up scenes: cars are cut, the network learns them, then goes on with whole pictures.
+recipe() {
+    "$tool" train "$training/$1.yaml" --set data=streets --set epochs=1 --set batch=4 --set accumulate=1 \
+        --set validation.images=2 "${@:2}"
+}
+scenes="train=[{split: val, samples: 8}]"
+expect 0 "" "$tool" crops streets --split val --size 64 --classes "$training/cityscapes-cars.json"
+expect 0 "complete" recipe cityscapes-branched --set crop=64x64 --set output=cars \
+    --set "train=[{split: crops_26, samples: 8}]"
+expect 0 "taken: encoder, instance decoder, seed decoder" recipe cityscapes-branched --set output=cars-fine \
+    --set start=cars/last.safetensors --set "$scenes" --set crop=128x192 --set learning_rate=5e-5 \
+    --set freeze_statistics=true
+expect 0 "complete" recipe cityscapes-erfnet --set "$scenes" --set crop=64x128 --set output=recipe
+for name in cars-fine recipe; do
+    expect 0 "" "$tool" convert $name/best.safetensors --output $name.pansecb
+    expect 0 "" "$tool" run --model $name.pansecb --output $name-results \
+        streets/leftImg8bit/val/synth/synth_000000_leftImg8bit.png
+done
+expect 0 "" "$tool" info cars-fine.pansecb
+check grep -q "BranchedERFNet, 1 sigma, 1 thing" out
+check grep -q "^ *26 .* car$" out
 expect 13 "no gaussian_iou of ERFNet" small --set output=x --set network.architecture=erfnet \
     --set validation.pq=false --set best=gaussian_iou
 expect 13 "network.width must be" small --set output=x --set network.width=0.3

@@ -11,13 +11,16 @@ struct Crops: ParsableCommand {
               leftImg8bit/crops_N/CITY/NAME_KKK_leftImg8bit.png
               gtFine/crops_N/CITY/NAME_KKK_gtFine_instanceIds.png
             CITY and NAME are those of the picture; KKK numbers its objects of the class from 000, by ascending id. \
-            The square's middle is the object's mean pixel, as far as the picture's edges allow. An interrupted run \
-            goes on where it was.
+            The square's middle is the object's mean pixel, as far as the picture's edges allow. Pictures that are \
+            smaller than the squares are left out. An interrupted run goes on where it was.
+
+            Classes are those that --classes names, else the things of classes.json in the data set, which `dataset \
+            import` writes, else Cityscapes'.
 
             EXAMPLES
               pansecb crops cityscapes
               pansecb crops cityscapes --classes 24,26 --output cityscapes-crops
-              pansecb crops camvid --size 256 --classes 24,25,26
+              pansecb crops camvid --size 256 --classes Examples/training/camvid-classes.json
               pansecb dataset check cityscapes --split crops_26
             """)
 
@@ -27,8 +30,11 @@ struct Crops: ParsableCommand {
     @Option(help: "Side of the squares, in pixels.")
     var size = 512
 
-    @Option(help: ArgumentHelp("Label ids of the things, with commas between.", valueName: "ids"))
-    var classes = LabelIDs(ids: TrainingClasses.cityscapes.things.map(\.labelID))
+    @Option(
+        help: ArgumentHelp(
+            "Label ids of the things, with commas between, or a JSON file of the classes.", valueName: "ids|file"),
+        completion: .file(extensions: ["json"]))
+    var classes: CropClasses?
 
     @Option(help: "The split to cut.")
     var split = "train"
@@ -50,14 +56,20 @@ struct Crops: ParsableCommand {
 
     func run() throws {
         let dataset = try CityscapesFolder(folder), listing = try dataset.list(split)
-        let crops = try ObjectCrops(size: size, labelIDs: classes.ids)
+        let chosen = classes ?? CropClasses.found(in: dataset.root)
+        let crops = try ObjectCrops(
+            size: size, classes: try chosen?.labels() ?? TrainingClasses.cityscapes.thingLabels)
+        if classes == nil, case .file(let file) = chosen { StandardStreams.note("classes are those of \(file)") }
         let progress = ProgressLine(total: listing.samples.count)
         let outcome = try crops.write(
             listing.samples, to: output ?? dataset.root, threads: threads,
             finished: { progress.advance(by: 1, $0.name) })
         progress.finish()
         try report(
-            zip(classes.ids, outcome.counts).map { Split(name: "crops_\($0)", written: $1.written, kept: $1.kept) })
+            zip(crops.labelIDs, outcome.counts).map {
+                Split(name: "crops_\($0)", written: $1.written, kept: $1.kept)
+            })
+        advise(dataset, crops, outcome)
 
         // One bad picture among many does not lose the others.
         let faults = listing.faults + outcome.faults
@@ -74,25 +86,47 @@ struct Crops: ParsableCommand {
         }
     }
 
+    /// What the numbers do not tell.
+    private func advise(_ dataset: CityscapesFolder, _ crops: ObjectCrops, _ outcome: ObjectCrops.Outcome) {
+        if let first = outcome.tooSmall.first {
+            let count = outcome.tooSmall.count
+            StandardStreams.note(
+                "left out: \(count) \(count == 1 ? "picture is" : "pictures are") smaller than \(size)x\(size), "
+                    + "such as \(first.picturePath); a smaller --size would take them in")
+        }
+        if outcome.counts.allSatisfy({ $0.written + $0.kept == 0 }) {
+            if outcome.faults.isEmpty { adviseOnClasses(dataset, crops, isAll: outcome.tooSmall.isEmpty) }
+        } else if let output, let commands = linksForValidation(from: dataset, to: output) {
+            StandardStreams.note(
+                "a training has all its splits in one folder. To validate on those of \(dataset.root):\n\(commands)")
+        }
+    }
+
+    private func adviseOnClasses(_ dataset: CityscapesFolder, _ crops: ObjectCrops, isAll: Bool) {
+        let ids = crops.labelIDs.map(String.init).joined(separator: ",")
+        StandardStreams.note(
+            "nothing was cut: \(isAll ? "the" : "the other") pictures of split \(split) have no objects with the label "
+                + "ids \(ids). --classes names others; `pansecb dataset check \(dataset.root) --split \(split)` tells "
+                + "which there are")
+    }
+
+    /// Commands that link the data set's val split into the crops' folder; nil: there is none to link, or it is there.
+    private func linksForValidation(from dataset: CityscapesFolder, to output: String) -> String? {
+        func quoted(_ path: String) -> String { "'" + path.replacingOccurrences(of: "'", with: "'\\''") + "'" }
+        let folders = ["leftImg8bit/val", "gtFine/val"].map {
+            (source: URL(fileURLWithPath: "\(dataset.root)/\($0)").standardizedFileURL.path, target: "\(output)/\($0)")
+        }
+        let files = FileManager.default
+        guard split != "val", folders.allSatisfy({ files.fileExists(atPath: $0.source) }),
+            !folders.contains(where: { files.fileExists(atPath: $0.target) })
+        else { return nil }
+        return folders.map { "  ln -s \(quoted($0.source)) \(quoted($0.target))" }.joined(separator: "\n")
+    }
+
     /// What `--json` prints for each class.
     private struct Split: Encodable {
         let name: String
         let written: Int
         let kept: Int
     }
-}
-
-/// Label ids with commas between.
-struct LabelIDs: ExpressibleByArgument {
-    let ids: [Int]
-
-    init(ids: [Int]) { self.ids = ids }
-
-    init?(argument: String) {
-        let ids = argument.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
-        guard ids.allSatisfy({ $0 != nil }) else { return nil }
-        self.ids = ids.compactMap { $0 }
-    }
-
-    var defaultValueDescription: String { ids.map(String.init).joined(separator: ",") }
 }

@@ -45,14 +45,7 @@ struct Eval: ParsableCommand {
     @Option(help: "Threads; 0: one for each processor.")
     var threads = 0
 
-    @Option(
-        help:
-            """
-            How classes and objects become one map: complete, or reference as published. \
-            The model's default if it is not given.
-            """
-    )
-    var merge: ConvertedModel.Thresholds.Merge?
+    @OptionGroup var thresholds: ThresholdOptions
 
     @Option(
         help: "Take an output of the network from the labels instead: semantic, seed, offset or sigma. May be repeated."
@@ -65,7 +58,7 @@ struct Eval: ParsableCommand {
     @Flag(help: "First look for the thresholds with the highest PQ on this split.")
     var search = false
 
-    @Flag(help: "Write the thresholds that were found, and --merge, into the model file as its defaults.")
+    @Flag(help: "Write the thresholds that were found or given, and --merge, into the model file as its defaults.")
     var writeDefaults = false
 
     @Option(
@@ -85,8 +78,8 @@ struct Eval: ParsableCommand {
         guard (0...256).contains(threads) else { throw ValidationError("--threads goes from 0 to 256") }
         guard (0...1000).contains(pictures) else { throw ValidationError("--pictures goes from 0 to 1000") }
         guard images >= 0 else { throw ValidationError("--images is at least 0") }
-        guard !writeDefaults || search || merge != nil else {
-            throw ValidationError("--write-defaults needs --search or --merge")
+        guard !writeDefaults || search || thresholds.isGiven else {
+            throw ValidationError("--write-defaults needs --search, a threshold or --merge")
         }
         guard !writeDefaults || (oracle.isEmpty && !flip) else {
             throw ValidationError(
@@ -102,8 +95,7 @@ struct Eval: ParsableCommand {
         let loaded = try Model.load(path: model), folder = try CityscapesFolder(data)
         let samples = chosen(try folder.samples(of: split))
         let run = EvaluationRun(Predictor(loaded, threads: threads), samples, oracle: oracle, flip: flip, ranks: ranks)
-        var options = loaded.defaults
-        if let merge { options.merge = merge.rawValue }
+        var options = thresholds.applied(to: loaded.defaults)
         var curves: [ThresholdSearch.Curve] = []
         if search {
             let found = try searched(run, from: options)

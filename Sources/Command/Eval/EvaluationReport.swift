@@ -48,9 +48,10 @@ struct EvaluationReport {
         func summary(_ name: String, _ q: EvaluationTable.Quality) -> ReportContents.Summary {
             .init(name: name, pq: q.pq, sq: q.sq, rq: q.rq, classes: q.classes)
         }
+        // Names only: the page is made to be sent, and folders of this machine are nobody's business.
+        func name(_ path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.lastPathComponent }
         return ReportContents(
-            title: "Panoptic quality of \((t.model as NSString).lastPathComponent)", model: t.model, data: t.data,
-            split: t.split,
+            title: "Panoptic quality of \(name(t.model))", model: name(t.model), data: name(t.data), split: t.split,
             date: Date().formatted(.iso8601.year().month().day()), images: t.images, meanIoU: t.miou,
             accuracy: t.accuracy, settings: settings,
             timing: timing ?? [],

@@ -44,6 +44,8 @@ struct Run: ParsableCommand {
     @Option(help: "Threads of the network; 0: one for each processor. Reading and writing have one each besides.")
     var threads = 0
 
+    @OptionGroup var thresholds: ThresholdOptions
+
     @Option(help: "Frames a second of the Y4M stream, as 25 or 30000/1001, where the input does not tell.")
     var rate = FrameRate.usual
 
@@ -80,7 +82,7 @@ struct Run: ParsableCommand {
         try refuseEqualNames(all)
         let files = ranks.own(all)
         let predictor = Predictor(try Model.load(path: model), threads: threads)
-        let classes = predictor.model.classes
+        let classes = predictor.model.classes, options = thresholds.applied(to: predictor.model.defaults)
         let input: any RunInput = readsStream ? try StandardInput() : PictureFiles(files)
         let output: any RunOutput =
             writesStream
@@ -96,7 +98,8 @@ struct Run: ParsableCommand {
                     Result {
                         let picture = try frame.picture.get()
                         return try naming(frame.name) {
-                            SegmentedFrame(input: frame, picture: picture, result: try predictor.segment(picture))
+                            SegmentedFrame(
+                                input: frame, picture: picture, result: try predictor.segment(picture, options))
                         }
                     }
                 )

@@ -8,7 +8,8 @@ import Images
 ///     gtFine/crops_N/CITY/NAME_KKK_gtFine_instanceIds.png
 ///
 /// CITY and NAME are those of the picture; KKK counts its objects of the class from 000, by ascending id. The square's
-/// middle is the object's mean pixel, rounded down, as far as the picture's edges allow.
+/// middle is the object's mean pixel, rounded down, as far as the picture's edges allow. Pictures in which no square
+/// has room are left out: in training, smaller crops would be enlarged, and their objects have another size.
 public struct ObjectCrops: Sendable {
     /// Side of the squares in pixels.
     public let size: Int
@@ -17,18 +18,24 @@ public struct ObjectCrops: Sendable {
     private let things: [UInt8]
 
     public init(size: Int, labelIDs: [Int]) throws {
+        try self.init(size: size, classes: labelIDs.map { [$0] })
+    }
+
+    /// - Parameter classes: the label ids of each, of which the first names it.
+    public init(size: Int, classes: [[Int]]) throws {
+        let all = Array(classes.joined())
         guard (1...Picture.maxSide).contains(size) else {
             throw DatasetError(.invalid, "crops", "a side of \(size) pixels; it must be 1 to \(Picture.maxSide)")
         }
-        guard !labelIDs.isEmpty, Set(labelIDs).count == labelIDs.count,
-            labelIDs.allSatisfy({ (1...InstanceIDs.maxThingLabel).contains($0) })
+        guard !classes.isEmpty, classes.allSatisfy({ !$0.isEmpty }), Set(all).count == all.count,
+            all.allSatisfy({ (1...InstanceIDs.maxThingLabel).contains($0) })
         else {
             throw DatasetError(
                 .invalid, "crops", "classes must be different label ids of things, 1 to \(InstanceIDs.maxThingLabel)")
         }
         self.size = size
-        self.labelIDs = labelIDs
-        things = InstanceIDs.things(labelIDs.map { [$0] })
+        labelIDs = classes.map { $0[0] }
+        things = InstanceIDs.things(classes)
     }
 
     /// Crops of one class.
@@ -43,18 +50,25 @@ public struct ObjectCrops: Sendable {
         public var counts: [Count]
         /// Samples that could not be read; the others are done.
         public var faults: [any Error] = []
+        /// Samples that were left out because they are too small.
+        public var tooSmall: [CityscapesSample] = []
     }
 
     /// Writes the crops of all samples below `root`. Whole crops of this size that are there already are not made
-    /// again, so that an interrupted run goes on where it was. Before anything is written, all sizes are checked.
-    /// Throws where a picture is too small or a crop cannot be written.
+    /// again, so that an interrupted run goes on where it was. Throws where all pictures are too small, before anything
+    /// is written, or where a crop cannot be written.
     /// - Parameters: `threads` and `finished` as of `ConcurrentWork.map`.
     public func write(
         _ samples: [CityscapesSample], to root: String, threads: Int = 0,
         finished: (CityscapesSample) -> Void = { _ in }
     ) throws -> Outcome {
-        try checkSizes(samples)
-        let each = try ConcurrentWork.map(samples, threads: threads, finished: finished) {
+        var tooSmall: [CityscapesSample] = [], others: [CityscapesSample] = []
+        for sample in samples {
+            if isTooSmall(sample) { tooSmall.append(sample) } else { others.append(sample) }
+        }
+        if others.isEmpty, let first = tooSmall.first { throw refusal(first) }
+        tooSmall.forEach(finished)
+        let each = try ConcurrentWork.map(others, threads: threads, finished: finished) {
             sample -> Result<[Count], any Error> in
             do {
                 return .success(try write(sample, to: root))
@@ -64,7 +78,7 @@ public struct ObjectCrops: Sendable {
                 return .failure(error)
             }
         }
-        var outcome = Outcome(counts: labelIDs.map { _ in Count() })
+        var outcome = Outcome(counts: labelIDs.map { _ in Count() }, tooSmall: tooSmall)
         for result in each {
             switch result {
             case .success(let counts):
@@ -87,15 +101,17 @@ public struct ObjectCrops: Sendable {
         }
     }
 
-    /// Files that cannot be read are left to `write`, which goes on with the others.
-    private func checkSizes(_ samples: [CityscapesSample]) throws {
-        for sample in samples {
-            guard let info = try? sample.labelInfo(), info.width < size || info.height < size else { continue }
-            throw DatasetError(
-                .invalid, sample.picturePath,
-                "\(info.height)x\(info.width) pixels are too few for crops of \(size)x\(size)",
-                fix: "Take smaller crops")
-        }
+    /// False for files that cannot be read, which are left to `write`.
+    private func isTooSmall(_ sample: CityscapesSample) -> Bool {
+        guard let info = try? sample.labelInfo() else { return false }
+        return info.width < size || info.height < size
+    }
+
+    private func refusal(_ sample: CityscapesSample) -> DatasetError {
+        let side = (try? sample.labelInfo()).map { "\($0.height)x\($0.width)" } ?? "its"
+        return DatasetError(
+            .invalid, sample.picturePath, "\(side) pixels are too few for crops of \(size)x\(size), as in all pictures",
+            fix: "Take smaller crops")
     }
 
     private func write(_ sample: CityscapesSample, to root: String) throws -> [Count] {

@@ -10,6 +10,8 @@ public struct TrainingClasses: Equatable, Sendable {
     public let stuff: [ClassEntry]
     /// In order of their seed maps.
     public let things: [ClassEntry]
+    /// The label ids of each thing: its own, and those that count as it.
+    public let thingLabels: [[Int]]
     /// Classes of the file that the network can't have.
     public let leftOut: [ClassEntry]
     /// For each of the 65536 ids its semantic channel.
@@ -76,7 +78,8 @@ public struct TrainingClasses: Equatable, Sendable {
         func labels(of entry: ClassEntry) -> [Int] {
             [entry.labelID] + others.filter { $0.value == entry.labelID }.keys.sorted()
         }
-        thingOfID = InstanceIDs.things(things.map(labels))
+        thingLabels = things.map(labels)
+        thingOfID = InstanceIDs.things(thingLabels)
         var semantic = [UInt8](repeating: UInt8(voidChannel), count: InstanceIDs.count)
         for (channel, entry) in stuff.enumerated() {
             for label in labels(of: entry) where label < InstanceIDs.count {
@@ -95,7 +98,7 @@ public struct TrainingClasses: Equatable, Sendable {
             mayBeObject[id] = thingOfID[id] == 0 && (own.isObject || table.number(ofLabel: own.label) == nil)
         }
         // A thing's bare id: a crowd whose objects nobody told apart.
-        for label in things.flatMap(labels) {
+        for label in thingLabels.joined() {
             semantic[label] = UInt8(stuff.count)
             mayBeObject[label] = true
         }

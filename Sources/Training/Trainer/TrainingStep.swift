@@ -56,16 +56,16 @@ public final class TrainingStep {
     }
 
     /// What all ranks know after each has done its share.
-    struct Round {
+    package struct Round {
         /// Losses of each batch, in order.
-        var parts: [LossParts] = []
+        package fileprivate(set) var parts: [LossParts] = []
         /// Whether a rank was asked to stop.
-        var isInterrupted = false
+        package fileprivate(set) var isInterrupted = false
     }
 
     /// The same for one share of each rank: a batch, or its samples of one. Statistics and gradients are added in the
     /// order of ranks, so that they are the same on all.
-    func round(_ batch: [Sample], factor: Double, isInterrupted: Bool) throws -> Round {
+    package func round(_ batch: [Sample], factor: Double, isInterrupted: Bool) throws -> Round {
         let parts = pass(batch, factor: factor)
         if let failure = sharing.failure { throw failure }
         let own = parts.numbers + [isInterrupted ? 1 : 0], statistics = network.measured

@@ -79,15 +79,40 @@ import Testing
         }
     }
 
-    @Test func tooSmallPicturesAreRefusedBeforeAnythingIsWritten() throws {
+    /// Pictures have 40x41, 39x45 and 64x96 pixels; the first has no objects.
+    @Test func tooSmallPicturesAreLeftOut() throws {
         let samples = try Fixture.street().samples(of: "train")
         try withTemporaryFolder { output in
-            let crops = try ObjectCrops(size: 40, labelIDs: things)
+            var finished: [String] = []
+            let outcome = try ObjectCrops(size: 40, labelIDs: [26]).write(
+                samples, to: output, finished: { finished.append($0.name) })
+            #expect(outcome.tooSmall.map(\.name) == ["noisy"] && outcome.counts == [ObjectCrops.Count(written: 4)])
+            #expect(finished.sorted() == ["empty", "noisy", "wide"])
+            #expect(try files(below: output).allSatisfy { $0.contains("/birch/wide_") })
+        }
+    }
+
+    @Test func whereAllPicturesAreTooSmallNothingIsWritten() throws {
+        let samples = try Fixture.street().samples(of: "train")
+        try withTemporaryFolder { output in
+            let crops = try ObjectCrops(size: 65, labelIDs: things)
             let error = #expect(throws: DatasetError.self) { try crops.write(samples, to: output) }
-            #expect(error?.kind == .invalid && error?.path.hasSuffix("noisy_leftImg8bit.png") == true)
-            #expect(error?.problem.contains("39x45") == true)
+            #expect(error?.kind == .invalid && error?.path.hasSuffix("empty_leftImg8bit.png") == true)
+            #expect(error?.problem.contains("40x41") == true)
             #expect(try files(below: output).isEmpty)
         }
+    }
+
+    /// Other label ids of a class are cut with it, into the split of the first.
+    @Test func otherLabelsOfAClass() throws {
+        let samples = try Fixture.street().samples(of: "train")
+        try withTemporaryFolder { output in
+            let outcome = try ObjectCrops(size: 32, classes: [[26, 24], [25]]).write(samples, to: output)
+            #expect(outcome.counts.map(\.written) == [8, 1])
+            #expect(try CityscapesFolder(output).splits() == ["crops_25", "crops_26"])
+        }
+        #expect(throws: DatasetError.self) { try ObjectCrops(size: 32, classes: [[26, 24], [24]]) }
+        #expect(throws: DatasetError.self) { try ObjectCrops(size: 32, classes: [[26], []]) }
     }
 
     @Test func aBadSampleDoesNotLoseTheOthers() throws {

@@ -32,7 +32,7 @@ public struct LossParts: Equatable, Sendable {
             + (network.hasObjects ? [("lovasz", lovasz), ("variance", variance), ("seed", seed)] : [])
     }
 
-    static func + (a: LossParts, b: LossParts) -> LossParts {
+    package static func + (a: LossParts, b: LossParts) -> LossParts {
         var sum = a
         sum.semantic += b.semantic
         sum.lovasz += b.lovasz
@@ -42,7 +42,7 @@ public struct LossParts: Equatable, Sendable {
         return sum
     }
 
-    static func * (a: LossParts, factor: Double) -> LossParts {
+    package static func * (a: LossParts, factor: Double) -> LossParts {
         var product = a
         product.semantic *= factor
         product.lovasz *= factor

@@ -1,5 +1,6 @@
 import Checkpoints
 import PanSECB
+import Ranks
 
 /// A network with its backward pass. Parameters have PyTorch's names; the wiring is the graph's.
 public final class TrainableNetwork {
@@ -14,8 +15,9 @@ public final class TrainableNetwork {
     /// Kept for PyTorch.
     public private(set) var unused: [UnusedTensor]
 
-    public convenience init(_ architecture: Architecture, _ workers: Workers) {
-        self.init(architecture, workers, Sharing())
+    /// - Parameter ranks: processes that share the batches of a step.
+    public convenience init(_ architecture: Architecture, _ workers: Workers, ranks: Ranks = Ranks()) {
+        self.init(architecture, workers, Sharing(ranks))
     }
 
     init(_ architecture: Architecture, _ workers: Workers, _ sharing: Sharing) {
