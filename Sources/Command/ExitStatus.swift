@@ -100,6 +100,7 @@ enum ExitStatus: Int32, CaseIterable {
         case .cannotRead: self = .cannotRead
         case .cannotWrite: self = .cannotWrite
         case .checkpoint: self = .otherNetwork
+        case .unsupported: self = .unsupported
         case .notFinite: self = .notFinite
         }
     }

@@ -14,6 +14,25 @@ expect 0 "" evaluate
 check grep -q "^all (" out
 check grep -q "mean IoU .*4 images, merge complete" out
 
+# The size at which the network sees the images: by default the trained one, as these are much smaller. Scores and
+# predictions have the images' own size, and the search sees what the evaluation sees.
+expect 0 "trained for pictures of 360x480" evaluate --json
+check test "$(grep -c "trained for pictures" err)" -eq 1
+check python3 -c 'import json; r = json.load(open("out")); assert (r["size"], r["scaledImages"]) == ("automatic", 4)
+assert sum(map(sum, r["confusion"])) <= 4 * 128 * 256'
+cp out automatic.json
+expect 0 "" evaluate --size trained --json
+check python3 -c 'import json; a, b = json.load(open("out")), json.load(open("automatic.json"))
+assert all(a[k] == b[k] for k in ("all", "classes", "confusion", "pictures")) and a["size"] == "trained"'
+expect 0 "" evaluate --size image --json
+check python3 -c 'import json; a, b = json.load(open("out")), json.load(open("automatic.json"))
+assert a["confusion"] != b["confusion"] and a["scaledImages"] == 0'
+expect 0 "" evaluate --size 64x96
+check grep -q "4 of 4 images at another size than their own: size 64x96" out
+expect 0 "" evaluate --size 64x96 --search --json
+check python3 -c 'import json; r = json.load(open("out"))
+best = r["search"][-1]; assert max(best["pq"]) == r["all"]["pq"], (max(best["pq"]), r["all"])'
+
 # Predictions: every format has every image, and the maps are those of run.
 expect 0 "" evaluate --output predictions --json
 cp out plain.json
@@ -71,7 +90,7 @@ expect 0 "" "$tool" info tuned.pansecb
 check grep -q "merge *reference" out
 
 # Thresholds for trying out, which can be kept as well.
-expect 0 "" evaluate --min-pixels 32000 --json
+expect 0 "" evaluate --size image --min-pixels 32000 --json
 check python3 -c 'import json; r = json.load(open("out")); assert sum(c["truePositives"] + c["falsePositives"]
     for c in r["classes"] if c["thing"]) == 0'
 expect 0 "" "$tool" eval --model tuned.pansecb --data streets --seed-threshold 0.625 --claim-threshold 0.375 \
@@ -91,6 +110,37 @@ check grep -q "<dd>streets</dd>" report.html
 for folder in "$work" "$(dirname "$model")"; do
     if grep -qF "$folder" report.html; then fail "the report tells of $folder"; else pass; fi
 done
+
+# A network that tells no objects apart says so; what it has not is refused; things are things all the same.
+cat >erfnet.yaml <<'YAML'
+{network: {architecture: erfnet, width: 0.25}, data: streets, train: [{split: val}], epochs: 1, batch: 4,
+ crop: 64x64, validation: {every: 0}, output: erfnet}
+YAML
+expect 0 "" "$tool" train erfnet.yaml
+expect 0 "" "$tool" convert erfnet/last.safetensors --output erfnet.pansecb --brief
+expect 0 "" "$tool" info erfnet.pansecb
+check grep -q "trained size 256 wide, 128 high" out
+check grep -q "26 .* thing .* car" out
+check test "$(grep -cE "^(objects|merge) " out)" -eq 0
+expect 0 "" "$tool" info "$model"
+check test "$(grep -cE "^(objects|merge) " out)" -eq 2
+expect 0 "" "$tool" eval --model erfnet.pansecb --data streets --report erfnet.html
+check grep -q "ERFNet tells no objects apart" out
+check grep -q "ERFNet tells no objects apart" erfnet.html
+check test "$(grep -c "Seed threshold" erfnet.html)" -eq 0
+expect 0 "" "$tool" eval --model erfnet.pansecb --data streets --oracle semantic --json
+check python3 - out <<'PYTHON'
+import json, sys
+result = json.load(open(sys.argv[1]))
+assert result["tellsObjectsApart"] is False and result["stuff"]["pq"] == 1 and result["scaledImages"] == 0
+assert result["things"]["classes"] > 0 and result["things"]["pq"] < 1
+assert json.load(open("plain.json"))["tellsObjectsApart"] is True
+PYTHON
+for oracle in seed offset sigma; do
+    expect 5 "--oracle $oracle would change nothing" \
+        "$tool" eval --model erfnet.pansecb --data streets --oracle $oracle
+done
+expect 5 "--search would change nothing" "$tool" eval --model erfnet.pansecb --data streets --search
 
 # Bad input is named, and nothing is written.
 expect 2 "nothing.pansecb" "$tool" eval --model nothing.pansecb --data streets

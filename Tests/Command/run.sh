@@ -50,6 +50,52 @@ expect 0 "" "$tool" forward --model "$model" "$photo" --output raw.safetensors
 check grep -q "semantic 10 x 360 x 640" out
 check test "$(stat -c %s raw.safetensors)" -gt $((16 * 360 * 640 * 4))
 
+# The size at which the network sees a picture: results have the picture's own, outputs that of the network. It was
+# trained at 360x480; a picture whose area differs by more than half from that is scaled, which is said once.
+expect 0 "" "$tool" run --model "$model" "$photo" --output image --size image --threads 1
+check cmp results/dashcam_panoptic.png image/dashcam_panoptic.png
+check test ! -s err
+expect 0 "" "$tool" run --model "$model" "$photo" --output twice --size 720x1280 --json
+check python3 - out <<'PYTHON'
+import json, sys
+image, = json.load(open(sys.argv[1]))
+assert (image["width"], image["height"]) == (640, 360)
+plain = json.load(open("results/dashcam_segments.json"))
+assert image["segments"] != plain["segments"]
+for segment in image["segments"]:
+    x, y, width, height = segment["box"]
+    assert 0 < segment["area"] <= width * height and x + width <= 640 and y + height <= 360, segment
+    assert x <= segment["centre"][0] < x + width and y <= segment["centre"][1] < y + height, segment
+PYTHON
+expect 0 "" "$tool" forward --model "$model" "$photo" --output scaled.safetensors --size trained
+check grep -q "semantic 10 x 312 x 552" out
+expect 0 "" "$tool" forward --model "$model" "$photo" --output scaled.safetensors --size 64x96
+check grep -q "instance 6 x 64 x 96" out
+mkdir sizes
+expect 0 "" "$tool" dataset synth --output small --train 0 --val 2 --size 128x256 --seed 5
+cp small/leftImg8bit/val/synth/*.png "$photo" sizes
+expect 0 "trained for pictures of 360x480" "$tool" run --model "$model" sizes --output sized
+check test "$(grep -c "trained for pictures" err)" -eq 1
+expect 0 "" "$tool" run --model "$model" sizes --output sized --size image
+check test "$(grep -c "trained for pictures" err)" -eq 0
+python3 - "$model" <<'PYTHON'
+import struct, sys, zlib
+data = bytearray(open(sys.argv[1], "rb").read())
+data[48:56] = bytes(8)
+data[12:16] = bytes(4)
+data[12:16] = struct.pack("<I", zlib.crc32(data))
+open("unknown.pansecb", "wb").write(data)
+PYTHON
+expect 5 "--trained-size" "$tool" run --model unknown.pansecb "$photo" --output x --size trained
+expect 0 "" "$tool" run --model unknown.pansecb sizes --output sized
+check test "$(grep -c "trained for pictures" err)" -eq 0
+expect 64 "--size" "$tool" run --model "$model" "$photo" --output x --size large
+expect 64 "--size" "$tool" run --model "$model" "$photo" --output x --size 0x10
+
+# Wide and tall pictures in one call have a session each: the box around both would be 800 MB.
+expect 0 "" "$tool" bench --model "$model" --size 64x4096,4096x64 --frames 1 --json
+check python3 -c 'import json; assert all(m["arenaMegabytes"] < 100 for m in json.load(open("out")))'
+
 # Times: one size, a picture, several sizes; and the memory of a large frame.
 expect 0 "" "$tool" bench --model "$model" --size 64x128 --frames 1 --json
 check python3 -c 'import json; m = json.load(open("out")); assert (m["width"], m["height"]) == (128, 64)'
@@ -91,6 +137,15 @@ expect 0 "" script -qec "'$tool' run --model '$model' frames --output many" /dev
 check grep -q "1 of 3  .*img/s" out
 check grep -q $'\r\033\\[Kframes/c.png: ' out
 
+# Of a folder without pictures, those of the folders below; of one that has some, only these.
+mkdir -p cities/aachen cities/bochum && cp "$photo" cities/aachen/a.jpg && cp "$photo" cities/bochum/b.jpg
+expect 0 "2 of 2" "$tool" run --model "$model" cities --output towns
+check test -s towns/a_segments.json -a -s towns/b_segments.json
+mkdir -p frames/below && cp "$photo" frames/below/d.jpg
+expect 0 "3 of 3" "$tool" run --model "$model" frames --output many
+rm -r frames/below
+check test ! -e many/d_segments.json
+
 # One bad picture among good ones: the others are done.
 head -c 20000 "$photo" >frames/b.jpg
 expect 4 "frames/b.jpg" "$tool" run --model "$model" frames --output rest
@@ -113,13 +168,35 @@ expect 3 "picture.png" "$tool" run --model "$model" picture.png --output x
 expect 3 "text.pansecb" "$tool" convert text.pansecb --output x.pansecb
 expect 9 "$photo" "$tool" run --model "$model" "$photo" --output "$photo/folder"
 expect 9 "no/such/x.safetensors" "$tool" forward --model "$model" "$photo" --output no/such/x.safetensors
-mkdir empty
-expect 2 "empty" "$tool" run --model "$model" empty --output x
+mkdir -p empty/below
+expect 2 "in this folder or below it" "$tool" run --model "$model" empty --output x
 expect 64 "--threads" "$tool" run --model "$model" "$photo" --output x --threads 1000
 expect 64 "same results" "$tool" run --model "$model" frames/a.jpg many/../frames/a.jpg --output x
 expect 64 "" "$tool" run --output x
 expect 64 "" "$tool" nonsense
 check test ! -e x.pansecb
+
+# What a training does to pixels, and the files that ship with classes.
+fixtures=$(realpath "$data/../../Tests/Tools/Checkpoints/Fixtures")
+expect 5 "tensor.dequantize()" "$tool" convert "$fixtures/quantised_zip.pth" --output x.pansecb
+"$tool" export "$model" --output names.safetensors >out
+classes=(--classes "$camvid" --brief)
+expect 0 "" "$tool" convert names.safetensors --output plain.pansecb "${classes[@]}"
+expect 0 "" "$tool" convert names.safetensors --output same.pansecb --mean 0,0,0 --std 1,1,1 "${classes[@]}"
+check cmp plain.pansecb same.pansecb
+expect 0 "" "$tool" convert names.safetensors --output scaled.pansecb --std 1/255,1/255,1/255 --bgr "${classes[@]}"
+check test "$(grep -c "sees black" out)" -eq 0
+expect 0 "" "$tool" convert names.safetensors --output mean.pansecb --mean 0.4,0.4,0.4 "${classes[@]}"
+check grep -q "sees black" out
+expect 13 "divide mean and deviation by 255" "$tool" convert names.safetensors --output x.pansecb --mean 104,117,124
+expect 13 "above 0" "$tool" convert names.safetensors --output x.pansecb --std 1,0,1
+expect 64 "--mean" "$tool" convert names.safetensors --output x.pansecb --mean 0.4,0.4
+expect 64 "--std" "$tool" convert names.safetensors --output x.pansecb --std 1/0,1,1
+check test ! -e x.pansecb
+expect 0 "" "$tool" dataset check "$street" --classes "$(dirname "$camvid")/cityscapes-classes.json" --json
+cp out own-classes
+expect 0 "" "$tool" dataset check "$street" --json
+check cmp out own-classes
 
 # Export: to ONNX and to PyTorch's names, and what cannot be; what was there stays.
 fixtures=$(realpath "$data/../../Tests/Tools/Checkpoints/Fixtures")

@@ -29,7 +29,8 @@ expect 0 "" "$tool" convert quick/best.safetensors --output quick.pansecb --half
 expect 0 "" "$tool" run --model quick.pansecb streets/leftImg8bit/val/synth/synth_000000_leftImg8bit.png \
     --output results
 expect 0 "" "$tool" export quick/best.safetensors --output weights.safetensors
-expect 0 "" "$tool" convert weights.safetensors --output again.pansecb --half --min-pixels 40
+# Only the trained size gets lost on the way: a checkpoint tells it, and the pictures were of 128x256.
+expect 0 "" "$tool" convert weights.safetensors --output again.pansecb --half --min-pixels 40 --trained-size 128x256
 check cmp quick.pansecb again.pansecb
 
 # A narrow network learns from the wide one, also what it says of pictures without labels.
@@ -102,7 +103,8 @@ other() {
     expect 0 "" "$tool" run --model "$name.pansecb" --output "$name-results" \
         streets/leftImg8bit/val/synth/synth_000000_leftImg8bit.png
     expect 0 "" "$tool" export "$name/best.safetensors" --output "$name-weights.safetensors"
-    expect 0 "" "$tool" convert "$name-weights.safetensors" --output again.pansecb --min-pixels 40
+    expect 0 "" "$tool" convert "$name-weights.safetensors" --output again.pansecb --min-pixels 40 \
+        --trained-size 128x256
     check cmp "$name.pansecb" again.pansecb
     expect 0 "" "$tool" info "$name.pansecb"
     check grep -qF "$network" out
@@ -143,6 +145,8 @@ expect 13 "no gaussian_iou of ERFNet" small --set output=x --set network.archite
 expect 13 "network.width must be" small --set output=x --set network.width=0.3
 expect 6 "of ERFNet" small --set output=erfnet --set network.width=0.5 --resume
 expect 6 "of width 0.5" small --set output=x --set start=half/last.safetensors
+expect 5 "tensor.dequantize()" small --set output=x \
+    --set "start=$training/../../Tests/Tools/Checkpoints/Fixtures/quantised_zip.pth"
 
 # A disk that takes no checkpoint, here by a limit on the size of files: what was good stays, and it goes on from there.
 expect 0 "complete" small --set output=full --set epochs=1 --set validation.every=1

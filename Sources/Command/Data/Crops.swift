@@ -51,7 +51,7 @@ struct Crops: ParsableCommand {
 
     func validate() throws {
         guard (0...256).contains(threads) else { throw ValidationError("--threads goes from 0 to 256") }
-        guard !split.hasPrefix("crops_") else { throw ValidationError("--split \(split): these are crops already") }
+        guard !ObjectCrops.isSplit(split) else { throw ValidationError("--split \(split): these are crops already") }
     }
 
     func run() throws {

@@ -22,6 +22,7 @@ struct Eval: ParsableCommand {
               pansecb eval --model model.pansecb --data cityscapes
               pansecb eval --model model.pansecb --data camvid --split test --output predictions --json
               pansecb eval --model model.pansecb --data camvid --report camvid.html
+              pansecb eval --model model.pansecb --data cityscapes --size 512x1024
               pansecb eval --model model.pansecb --data camvid --oracle seed --oracle semantic
               pansecb eval --model model.pansecb --data camvid --search --write-defaults
               mpirun -n 4 pansecb eval --model model.pansecb --data cityscapes   # a quarter of the pictures each
@@ -46,6 +47,9 @@ struct Eval: ParsableCommand {
     var threads = 0
 
     @OptionGroup var thresholds: ThresholdOptions
+
+    @Option(help: SizeChoice.help)
+    var size: SizeChoice?
 
     @Option(
         help: "Take an output of the network from the labels instead: semantic, seed, offset or sigma. May be repeated."
@@ -91,10 +95,13 @@ struct Eval: ParsableCommand {
 
     func run() throws {
         if let report { try SameFile.refuse(report, as: [model]) }
-        let ranks = try CommonWork.join()
-        let loaded = try Model.load(path: model), folder = try CityscapesFolder(data)
-        let samples = chosen(try folder.samples(of: split))
-        let run = EvaluationRun(Predictor(loaded, threads: threads), samples, oracle: oracle, flip: flip, ranks: ranks)
+        let ranks = try CommonWork.join(), loaded = try Model.load(path: model)
+        try refuseWhatChangesNothing(loaded)
+        let folder = try CityscapesFolder(data), samples = chosen(try folder.samples(of: split))
+        let predictor = Predictor(
+            loaded, threads: threads, size: try size?.inputSize(loaded, file: model) ?? .automatic)
+        if ranks.isFirst { sayScaling(predictor, samples) }
+        let run = EvaluationRun(predictor, samples, oracle: oracle, flip: flip, ranks: ranks)
         var options = thresholds.applied(to: loaded.defaults)
         var curves: [ThresholdSearch.Curve] = []
         if search {
@@ -115,7 +122,7 @@ struct Eval: ParsableCommand {
         guard ranks.isFirst else { return }
         let table = EvaluationTable(
             result, model: model, data: folder.root, split: split, oracle: oracle.map(\.rawValue), flip: flip,
-            merge: ConvertedModel.Thresholds(options).merge.name, search: curves)
+            merge: ConvertedModel.Thresholds(options).merge.name, size: predictor.size, search: curves)
         if let report {
             let page = EvaluationReport(table: table, options: options, run: run, pictures: pictures)
             let drawing = ProgressLine(total: page.shown, label: "drawing")
@@ -124,6 +131,34 @@ struct Eval: ParsableCommand {
             StandardStreams.note("\(report): look at it in a browser")
         }
         StandardStreams.print(json ? try JSONText.of(table) : table.text)
+    }
+
+    /// Outputs and thresholds that the network does not have.
+    private func refuseWhatChangesNothing(_ loaded: Model) throws {
+        let kind = loaded.architecture.kind
+        func refuse(_ condition: Bool, _ option: String, _ reason: String) throws {
+            guard condition else { return }
+            throw InputError(
+                status: .unsupported, "\(model): \(kind.name) \(reason), so that \(option) would change nothing")
+        }
+        for oracle in oracle {
+            let isOfClasses = oracle == .semantic
+            try refuse(
+                isOfClasses ? !kind.hasClasses : !kind.hasObjects, "--oracle \(oracle.rawValue)",
+                isOfClasses ? "tells no classes of pixels" : "tells no objects apart")
+        }
+        try refuse(search && !kind.hasObjects, "--search", "tells no objects apart")
+    }
+
+    /// Says it once where pictures are scaled although nobody asked for it.
+    private func sayScaling(_ predictor: Predictor, _ samples: [CityscapesSample]) {
+        guard size == nil, predictor.model.trainedWidth > 0 else { return }
+        // A label file that cannot be read is told of in its turn.
+        let isScaled = samples.contains {
+            guard let info = try? $0.labelInfo() else { return false }
+            return predictor.size(ofWidth: info.width, height: info.height) != (info.width, info.height)
+        }
+        if isScaled { StandardStreams.note(SizeChoice.note(predictor.model, file: model)) }
     }
 
     private func searched(_ run: EvaluationRun, from options: pansecb_options) throws -> ThresholdSearch {

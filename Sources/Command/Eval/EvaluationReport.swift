@@ -31,13 +31,17 @@ struct EvaluationReport {
     var shown: Int { min(2 * pictures, table.pictures.count) }
 
     private func contents() -> ReportContents {
-        let t = table, classes = run.predictor.model.classes
-        var settings = [("Merge", t.merge)]
-        settings += [
-            ("Seed threshold", "\(options.seed_threshold)"), ("Claim threshold", "\(options.claim_threshold)"),
-        ]
-        settings += [("Smallest object", "\(options.min_pixels) pixels")]
+        let t = table, classes = run.classes
+        var settings: [(String, String)] = []
+        if t.tellsObjectsApart {
+            settings = [
+                ("Merge", t.merge), ("Seed threshold", "\(options.seed_threshold)"),
+                ("Claim threshold", "\(options.claim_threshold)"),
+                ("Smallest object", "\(options.min_pixels) pixels"),
+            ]
+        }
         if !t.oracle.isEmpty { settings.append(("From the labels", t.oracle.joined(separator: ", "))) }
+        if t.scaledImages > 0 { settings.append(("Seen by the network", t.sizeText)) }
         if t.flip { settings.append(("Mirrored pictures", "averaged")) }
         let timing = t.milliseconds.map {
             [
@@ -53,7 +57,7 @@ struct EvaluationReport {
         return ReportContents(
             title: "Panoptic quality of \(name(t.model))", model: name(t.model), data: name(t.data), split: t.split,
             date: Date().formatted(.iso8601.year().month().day()), images: t.images, meanIoU: t.miou,
-            accuracy: t.accuracy, settings: settings,
+            accuracy: t.accuracy, note: t.note, settings: settings,
             timing: timing ?? [],
             summaries: [summary("all", t.all), summary("things", t.things), summary("stuff", t.stuff)],
             classes: zip(classes, t.classes).map { entry, c in
@@ -79,7 +83,7 @@ struct EvaluationReport {
         _ = try chosen.run(options) { scored in
             let number = numbers[rows.count], p = scored.prediction
             let truths = run.meaning.segments(of: Set(scored.truth), isTruth: true)
-            let found = run.meaning.segments(of: Set(p.panoptic), isTruth: false), classes = run.predictor.model.classes
+            let found = run.meaning.segments(of: Set(p.panoptic), isTruth: false), classes = run.classes
             rows.append(
                 .init(
                     name: scored.sample.name, pq: table.pictures[number].pq, input: scored.picture,
@@ -94,12 +98,13 @@ struct EvaluationReport {
     }
 
     private func overlay(_ picture: Picture, _ map: [UInt32], _ segments: [PanopticQuality.Segment]) throws -> Picture {
-        let classes = run.predictor.model.classes
+        let classes = run.classes
         return try Overlay.draw(
             picture: picture, panopticMap: map,
             segments: segments.map {
                 OverlaySegment(
-                    id: $0.id, classIndex: $0.category, isThing: classes[$0.category].isThing && !$0.isCrowd,
+                    id: $0.id, classIndex: $0.category,
+                    isThing: classes[$0.category].isThing && PanopticID($0.id).isObject,
                     score: .nan)
             },
             classes: classes.map { OverlayClass(name: $0.name, red: $0.red, green: $0.green, blue: $0.blue) },

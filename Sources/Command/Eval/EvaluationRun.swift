@@ -1,4 +1,5 @@
 import CPanSECB
+import Checkpoints
 import Datasets
 import Evaluation
 import Foundation
@@ -13,6 +14,8 @@ struct EvaluationRun {
     var samples: [CityscapesSample]
     var oracle: [Oracle] = []
     var flip = false
+    /// Those of the model; of one without objects, those of which the labels have objects are things too.
+    let classes: [ClassEntry]
     let meaning: IDMeaning
     let ranks: Ranks
 
@@ -24,7 +27,9 @@ struct EvaluationRun {
         self.samples = samples
         self.oracle = oracle
         self.flip = flip
-        meaning = IDMeaning(predictor.model.classes)
+        let model = predictor.model
+        classes = model.architecture.kind.hasObjects ? model.classes : ClassTable.withThings(model.classes)
+        meaning = IDMeaning(classes)
     }
 
     /// One picture, what is true of it and what was found.
@@ -44,13 +49,15 @@ struct EvaluationRun {
             let (picture, ids) = try sample.load()
             let prediction = try naming(sample.name) {
                 try isPlain
-                    ? predictor.segment(picture, options) : predictor.segment(try outputs(picture, ids), options)
+                    ? predictor.segment(picture, options)
+                    : predictor.segment(try outputs(picture, ids), options)
+                        .scaled(toWidth: picture.width, height: picture.height)
             }
             let truth = ids.labels.map(UInt32.init)
             try each(Scored(sample: sample, picture: picture, truth: truth, prediction: prediction))
             return PictureResult(sample.name, truth, prediction, meaning, isTimed: isPlain)
         }
-        var result = EvaluationResult(classes: predictor.model.classes)
+        var result = EvaluationResult(classes: classes, kind: predictor.model.architecture.kind)
         try inOrder(own).forEach { result.add($0) }
         return result
     }
@@ -61,7 +68,8 @@ struct EvaluationRun {
             let (picture, ids) = try sample.load(), truth = ids.labels.map(UInt32.init)
             let outputs = try outputs(picture, ids), truths = meaning.segments(of: Set(truth), isTruth: true)
             let qualities = try settings.map { options in
-                let panoptic = try predictor.segment(outputs, options).panoptic
+                let panoptic = try predictor.segment(outputs, options)
+                    .scaled(toWidth: picture.width, height: picture.height).panoptic
                 var quality = PanopticQuality()
                 quality.add(
                     truth: truth, truths, prediction: panoptic, meaning.segments(of: Set(panoptic), isTruth: false))
@@ -90,9 +98,11 @@ struct EvaluationRun {
 
     private var isPlain: Bool { oracle.isEmpty && !flip }
 
+    /// At the size at which the network sees the picture.
     private func outputs(_ picture: Picture, _ ids: LabelMap16) throws -> RawOutputs {
         var outputs = try predictor.outputs(picture, flip: flip)
-        for oracle in oracle { oracle.apply(to: &outputs, truth: ids.labels, predictor.model) }
+        let truth = ids.resized(width: outputs.width, height: outputs.height).labels
+        for oracle in oracle { oracle.apply(to: &outputs, truth: truth, predictor.model) }
         return outputs
     }
 }
@@ -104,6 +114,8 @@ struct PictureResult: Codable {
     }
 
     let name: String
+    /// Whether the network saw it at another size.
+    let isScaled: Bool
     private(set) var quality = PanopticQuality()
     private(set) var confusion: ConfusionMatrix
     /// Nil where outputs were changed on the way.
@@ -111,6 +123,7 @@ struct PictureResult: Codable {
 
     init(_ name: String, _ truth: [UInt32], _ prediction: Prediction, _ meaning: IDMeaning, isTimed: Bool) {
         self.name = name
+        isScaled = prediction.isScaled
         quality.add(
             truth: truth, meaning.segments(of: Set(truth), isTruth: true), prediction: prediction.panoptic,
             meaning.segments(of: Set(prediction.panoptic), isTruth: false))
@@ -128,15 +141,19 @@ struct PictureResult: Codable {
 /// What an evaluation found.
 struct EvaluationResult {
     let classes: [ClassEntry]
+    let kind: ArchitectureKind
     var quality = PanopticQuality()
     var confusion: ConfusionMatrix
     /// In the order of the samples: name and panoptic quality of the picture alone.
     var pictures: [(name: String, pq: Double)] = []
+    /// Pictures that the network saw at another size.
+    var scaled = 0
     /// Milliseconds a picture; empty where outputs were changed on the way.
     var network: [Double] = [], clustering: [Double] = [], total: [Double] = []
 
-    init(classes: [ClassEntry]) {
+    init(classes: [ClassEntry], kind: ArchitectureKind) {
         self.classes = classes
+        self.kind = kind
         confusion = ConfusionMatrix(classes: classes.count)
     }
 
@@ -144,6 +161,7 @@ struct EvaluationResult {
         pictures.append((picture.name, picture.quality.mean(of: classes.indices).pq))
         quality.add(picture.quality)
         confusion += picture.confusion
+        if picture.isScaled { scaled += 1 }
         guard let times = picture.milliseconds else { return }
         network.append(times.network)
         clustering.append(times.clustering)

@@ -1,6 +1,7 @@
 import Evaluation
 import Foundation
 import PanSECB
+import Predictions
 
 /// The result of an evaluation as people read it, and as `--json` prints it. Qualities are shares of 1 in JSON, per
 /// cent in the table.
@@ -33,10 +34,16 @@ struct EvaluationTable: Encodable {
     }
 
     let model: String, data: String, split: String
+    /// Whether the network finds objects. Without, all of a thing's pixels are one segment.
+    let tellsObjectsApart: Bool
     let images: Int
     let oracle: [String]
     let flip: Bool
     let merge: String
+    /// At which the network saw the images: `automatic`, `image`, `trained`, or height and width.
+    let size: String
+    /// Images that it saw at another size than their own.
+    let scaledImages: Int
     let all: Quality, things: Quality, stuff: Quality
     let miou: Double?, accuracy: Double?
     let classes: [Class]
@@ -44,13 +51,14 @@ struct EvaluationTable: Encodable {
     let confusion: [[Int]]
     let milliseconds: Milliseconds?
     let pictures: [Picture]
+    /// What is to be said of the network; nil: nothing.
+    let note: String?
     /// Thresholds that were tried, if any.
     let search: [ThresholdSearch.Curve]
 
     init(
         _ result: EvaluationResult, model: String, data: String, split: String, oracle: [String], flip: Bool,
-        merge: String,
-        search: [ThresholdSearch.Curve]
+        merge: String, size: InputSize, search: [ThresholdSearch.Curve]
     ) {
         self.model = model
         self.data = data
@@ -58,8 +66,15 @@ struct EvaluationTable: Encodable {
         self.oracle = oracle
         self.flip = flip
         self.merge = merge
+        self.size = "\(size)"
+        scaledImages = result.scaled
         self.search = search
         images = result.pictures.count
+        tellsObjectsApart = result.kind.hasObjects
+        note =
+            tellsObjectsApart
+            ? nil
+            : "\(result.kind.name) tells no objects apart: all pixels of a class are one segment, of things too"
         func quality(_ mean: PanopticQuality.Mean) -> Quality {
             Quality(pq: mean.pq, sq: mean.sq, rq: mean.rq, classes: mean.classes)
         }
@@ -103,8 +118,10 @@ struct EvaluationTable: Encodable {
         }
         lines.append(
             "mean IoU \(percent(miou)), pixels of the right class \(percent(accuracy)), "
-                + "\(images) images, merge \(merge)"
+                + "\(images) images" + (tellsObjectsApart ? ", merge \(merge)" : "")
         )
+        if let note { lines.append(note) }
+        if scaledImages > 0 { lines.append("the network saw \(sizeText)") }
         if let m = milliseconds {
             lines.append(
                 String(
@@ -113,6 +130,9 @@ struct EvaluationTable: Encodable {
         }
         return lines.joined(separator: "\n")
     }
+
+    /// How many images were scaled, and by which choice.
+    var sizeText: String { "\(scaledImages) of \(images) images at another size than their own: size \(size)" }
 
     private func percent(_ share: Double?) -> String { share.map { String(format: "%.1f", 100 * $0) } ?? "-" }
 

@@ -22,7 +22,7 @@ struct PredictionFolder {
         self.split = split
         self.model = model
         for entry in model.classes
-        where entry.isThing && entry.labelID > InstanceIDs.maxThingLabel || entry.labelID > UInt8.max {
+        where entry.seedChannel != nil && entry.labelID > InstanceIDs.maxThingLabel || entry.labelID > UInt8.max {
             throw InputError(
                 status: .unsupported,
                 "label id \(entry.labelID) of \(entry.name): the formats of Cityscapes hold things up to "

@@ -3,6 +3,7 @@ import Checkpoints
 import Foundation
 import PanSECB
 import Support
+import Training
 
 struct Convert: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -16,6 +17,7 @@ struct Convert: ParsableCommand {
               pansecb convert checkpoint.pth -o model.pansecb --half
               pansecb convert checkpoint.pth -o model.pansecb --check outputs.safetensors
               pansecb convert erfnet.pth -o model.pansecb --classes classes.json
+              pansecb convert net.pth -o model.pansecb --mean 0.485,0.456,0.406 --std 0.229,0.224,0.225
               pansecb convert my.pth -o my.pansecb --licence MIT --trained-size 1024x2048
 
             --check proves the conversion: its file holds an image and what PyTorch computed for it \
@@ -44,8 +46,32 @@ struct Convert: ParsableCommand {
         completion: .file())
     var outputs: String?
 
-    @Option(help: ArgumentHelp("Height and width of the images that it was trained on, in pixels.", valueName: "HxW"))
+    @Option(
+        help: ArgumentHelp(
+            """
+            Height and width of the images that it was trained on, in pixels; run and eval use it. Checkpoints of our \
+            own training know it.
+            """, valueName: "HxW"))
     var trainedSize: PixelSize?
+
+    @Option(
+        help: ArgumentHelp(
+            """
+            Mean of red, green and blue that the training subtracts from values of 0 to 1, e.g. 0.485,0.456,0.406. \
+            Folded into the network; exact but at the upper and left edge.
+            """, valueName: "R,G,B"))
+    var mean: ColourNumbers?
+
+    @Option(
+        help: ArgumentHelp(
+            """
+            Deviations by which it divides them then, e.g. 0.229,0.224,0.225; 1/255,1/255,1/255 where the network is \
+            given 0 to 255. Folded into the network, exactly.
+            """, valueName: "R,G,B"))
+    var std: ColourNumbers?
+
+    @Flag(help: "The network is given blue, green, red. Folded into the network, exactly.")
+    var bgr = false
 
     @Option(help: "Smallest seed that an object begins with, where a caller gives none.")
     var seed: Float?
@@ -82,6 +108,7 @@ struct Convert: ParsableCommand {
 
     func run() throws {
         try SameFile.refuse(output, as: [checkpoint, classes, outputs])
+        let normalisation = try normalisation()
         let file = try Checkpoint(file: checkpoint), conversion = try Conversion(file)
         if !json {
             StandardStreams.print(conversion.report.headline)
@@ -90,8 +117,12 @@ struct Convert: ParsableCommand {
         let table = try ClassTable.of(file, for: conversion.architecture, classes: classes)
         var model = ConvertedModel(
             architecture: conversion.architecture, table: table, tensors: try conversion.weights())
-        model.trainedWidth = trainedSize?.width ?? 0
-        model.trainedHeight = trainedSize?.height ?? 0
+        if let normalisation {
+            model.tensors = try normalisation.folded(into: model.tensors, of: model.architecture)
+        }
+        let trained = TrainedSize(of: file)
+        model.trainedWidth = trainedSize?.width ?? trained?.width ?? 0
+        model.trainedHeight = trainedSize?.height ?? trained?.height ?? 0
         if let seed { model.thresholds.seed = seed }
         if let minPixels { model.thresholds.minPixels = minPixels }
         if let merge { model.thresholds.merge = merge }
@@ -101,7 +132,7 @@ struct Convert: ParsableCommand {
         let precision: WeightPrecision = half ? .float16 : .float32
         let bytes = try model.encoded(precision)
         try prove(bytes)
-        let checks = try check(model, bytes, precision)
+        let checks = try check(model, normalisation, bytes, precision)
         try AtomicFile.write(bytes, to: output)
         let written = Written(file: output, bytes: bytes.count, precision: precision.name)
         if json {
@@ -109,6 +140,11 @@ struct Convert: ParsableCommand {
                 try JSONText.of(Summary(checkpoint: conversion.report, checks: checks, output: written)))
         } else {
             if checks.isEmpty { StandardStreams.print("not checked against PyTorch; --check does it") }
+            if let normalisation, !normalisation.isExact {
+                StandardStreams.print(
+                    "the mean is folded in, but beyond the upper and left edge the network now sees black, not the "
+                        + "mean colour (docs/converting.md)")
+            }
             StandardStreams.print("\(output): \(bytes.count) bytes, \(table.classes.count) classes, \(precision.name)")
         }
     }
@@ -116,7 +152,7 @@ struct Convert: ParsableCommand {
     /// Compares with PyTorch's outputs if they were given, and fails where they differ. Rounding to half precision is
     /// judged by itself, so that it can't hide an error of the conversion.
     private func check(
-        _ model: ConvertedModel, _ file: [UInt8], _ precision: WeightPrecision
+        _ model: ConvertedModel, _ normalisation: InputNormalisation?, _ file: [UInt8], _ precision: WeightPrecision
     ) throws -> [ConversionCheck] {
         guard let outputs else { return [] }
         let reference = try ReferenceOutputs(file: outputs, for: model.architecture)
@@ -125,9 +161,22 @@ struct Convert: ParsableCommand {
         return try files.map { file, precision in
             let check = try ConversionCheck(weightFile: file, precision: precision, against: reference)
             if !json { check.outputs.forEach { StandardStreams.print("check, \(precision.name) weights: \($0)") } }
-            if let refusal = check.refusal { throw refusal }
+            if var refusal = check.refusal {
+                if let normalisation, !normalisation.isExact {
+                    refusal.fix =
+                        "With --mean the outputs must come from a network that sees black beyond the edges, as "
+                        + "docs/converting.md shows"
+                }
+                throw refusal
+            }
             return check
         }
+    }
+
+    /// Nil: the network sees what the library gives it.
+    private func normalisation() throws -> InputNormalisation? {
+        let all = try InputNormalisation(mean: mean?.values, deviation: std?.values, isBGR: bgr)
+        return all.isIdentity ? nil : all
     }
 
     /// A file that could not be loaded must not take the place of one that can.

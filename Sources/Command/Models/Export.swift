@@ -2,6 +2,7 @@ import ArgumentParser
 import Checkpoints
 import ONNX
 import Support
+import Training
 
 struct Export: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -89,7 +90,10 @@ struct Export: ParsableCommand {
         switch chosen {
         case .onnx:
             let table = try ClassTable.of(checkpoint, for: conversion.architecture, classes: classes)
-            let converted = ConvertedModel(architecture: conversion.architecture, table: table, tensors: weights)
+            var converted = ConvertedModel(architecture: conversion.architecture, table: table, tensors: weights)
+            if let size = TrainedSize(of: checkpoint) {
+                (converted.trainedWidth, converted.trainedHeight) = (size.width, size.height)
+            }
             try write(
                 try ONNXModel(
                     converted, unfolded: keepBatchNormalisation ? conversion.network() : nil,

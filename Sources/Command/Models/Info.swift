@@ -74,9 +74,15 @@ private struct ModelDescription: Encodable {
             "trained size \(trained)",
             "licence      \(facts.licence.isEmpty ? "not given" : facts.licence.printable)",
             "source       \(facts.source.isEmpty ? "not given" : facts.source.printable)",
-            "objects      seed > \(thresholds.seed), mask > \(thresholds.mask), claim > \(thresholds.claim), "
-                + "unclaimed share > \(thresholds.unclaimedShare), pixels > \(thresholds.minPixels)",
-            "merge        \(facts.merge)",
+        ]
+        if facts.network.things > 0 {
+            lines += [
+                "objects      seed > \(thresholds.seed), mask > \(thresholds.mask), claim > \(thresholds.claim), "
+                    + "unclaimed share > \(thresholds.unclaimedShare), pixels > \(thresholds.minPixels)",
+                "merge        \(facts.merge)",
+            ]
+        }
+        lines += [
             "classes      \(facts.classes.count)",
             row("id", "colour", "kind", "semantic", "seed", "name"),
         ]

@@ -2,7 +2,7 @@ import Foundation
 import Images
 
 /// The pictures that a command line names: files, and all PNG and JPEG files of folders in order of name, numbers in
-/// them by value.
+/// them by value. Of a folder that has none itself, those of the folders below: Cityscapes has one for each city.
 enum PictureInputs {
     static func list(_ arguments: [String]) throws -> [String] {
         var files: [String] = []
@@ -15,16 +15,30 @@ enum PictureInputs {
                 files.append(argument)
                 continue
             }
-            guard let names = try? FileManager.default.contentsOfDirectory(atPath: argument) else {
-                throw InputError(status: .cannotRead, "\(argument): the folder cannot be read")
-            }
-            let found = names.filter(isPicture).sorted(by: isBefore)
+            let found = try pictures(in: argument)
             guard !found.isEmpty else {
-                throw InputError(status: .cannotRead, "\(argument): no PNG or JPEG file in this folder")
+                throw InputError(status: .cannotRead, "\(argument): no PNG or JPEG file in this folder or below it")
             }
-            files += found.map { (argument as NSString).appendingPathComponent($0) }
+            files += found
         }
         return files
+    }
+
+    private static func pictures(in folder: String) throws -> [String] {
+        guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
+            throw InputError(status: .cannotRead, "\(folder): the folder cannot be read")
+        }
+        func path(_ name: String) -> String { (folder as NSString).appendingPathComponent(name) }
+        let own = names.filter(isPicture).sorted(by: isBefore).map(path)
+        guard own.isEmpty else { return own }
+        return try names.filter { !$0.hasPrefix(".") }.sorted(by: isBefore).map(path).filter(isFolder)
+            .flatMap { try pictures(in: $0) }
+    }
+
+    /// Itself, not a link to one: links may lead in a circle.
+    private static func isFolder(_ path: String) -> Bool {
+        let type = try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType
+        return type == .typeDirectory
     }
 
     /// The file's name without folder and ending: outputs are named after it.

@@ -1,7 +1,7 @@
 import ArgumentParser
 
 /// HEIGHTxWIDTH, as tensors have it.
-struct PixelSize: ExpressibleByArgument {
+struct PixelSize: Equatable, ExpressibleByArgument {
     let width: Int
     let height: Int
 

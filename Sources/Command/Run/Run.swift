@@ -22,6 +22,7 @@ struct Run: ParsableCommand {
             EXAMPLES
               pansecb run --model model.pansecb photo.jpg --output results
               pansecb run --model model.pansecb frames/ extra.png --output results --threads 2 --json
+              pansecb run --model model.pansecb photo.jpg --output results --size 512x1024
               ffmpeg -i drive.mp4 -f mjpeg -q:v 2 - | pansecb run --model model.pansecb - --output results
               ffmpeg -i drive.mp4 -f yuv4mpegpipe -pix_fmt yuv420p - | pansecb run --model model.pansecb - \
             --output - | ffmpeg -i - out.mp4
@@ -31,7 +32,11 @@ struct Run: ParsableCommand {
     var model: String
 
     @Argument(
-        help: "PNG or JPEG files, or folders of them; or - for a Y4M or MJPEG stream on standard input.",
+        help:
+            """
+            PNG or JPEG files, or folders of them, or of such folders; or - for a Y4M or MJPEG stream on standard \
+            input.
+            """,
         completion: .file())
     var inputs: [String]
 
@@ -43,6 +48,9 @@ struct Run: ParsableCommand {
 
     @Option(help: "Threads of the network; 0: one for each processor. Reading and writing have one each besides.")
     var threads = 0
+
+    @Option(help: SizeChoice.help)
+    var size: SizeChoice?
 
     @OptionGroup var thresholds: ThresholdOptions
 
@@ -80,9 +88,10 @@ struct Run: ParsableCommand {
         }
         let all = readsStream ? [] : try PictureInputs.list(inputs)
         try refuseEqualNames(all)
-        let files = ranks.own(all)
-        let predictor = Predictor(try Model.load(path: model), threads: threads)
-        let classes = predictor.model.classes, options = thresholds.applied(to: predictor.model.defaults)
+        let files = ranks.own(all), loaded = try Model.load(path: model)
+        let predictor = Predictor(
+            loaded, threads: threads, size: try size?.inputSize(loaded, file: model) ?? .automatic)
+        let classes = loaded.classes, options = thresholds.applied(to: loaded.defaults)
         let input: any RunInput = readsStream ? try StandardInput() : PictureFiles(files)
         let output: any RunOutput =
             writesStream
@@ -106,7 +115,7 @@ struct Run: ParsableCommand {
             }
         }
         let progress = ProgressLine(total: input.count, unit: readsStream ? "frames" : "img")
-        var results = JSONArray(ranks), failure: ExitStatus?
+        var results = JSONArray(ranks), failure: ExitStatus?, isScalingSaid = size != nil || !ranks.isFirst
         defer { if json { results.close() } }
         while let (frame, result) = try segmented.next() {
             do {
@@ -118,6 +127,10 @@ struct Run: ParsableCommand {
                     try results.add(report)
                 } else if !writesStream {
                     StandardStreams.print("\(frame.name): \(report.summary)")
+                }
+                if !isScalingSaid, segmented.result.isScaled {
+                    StandardStreams.note(SizeChoice.note(loaded, file: model))
+                    isScalingSaid = true
                 }
             } catch {
                 // One bad picture among many does not lose the others; a stream has nothing to go on with.

@@ -67,6 +67,7 @@ struct Train: ParsableCommand {
             resumes: resume, ranks: ranks)
         trainer.start?.lines.forEach { StandardStreams.note($0.printable) }
         let place = resume ? try trainer.resume() : (epoch: 0, step: 0)
+        trainer.trainedSize = inputs.trainedSize
         if ranks.isFirst { try folder.write(settings) }
         let log: any TrainingLogger =
             ranks.isFirst

@@ -9,6 +9,7 @@ struct TrainingInputs {
     let splits: [TrainingSplit]
     let validation: TrainingSplit?
     let weights: LossWeights
+    let trainedSize: TrainedSize?
 
     init(_ c: TrainingConfiguration) throws {
         let network = c.network.architecture
@@ -23,6 +24,7 @@ struct TrainingInputs {
         splits = try c.train.map {
             try $0.labels ? TrainingInputs.split(folder, $0.split) : TrainingInputs.pictures(folder, $0.split)
         }
+        trainedSize = try TrainedSize(of: c, folder)
         validation = c.validation.every > 0 ? try TrainingInputs.split(folder, c.validation.split) : nil
         var weights = try TrainingInputs.weights(c, classes, folder)
         weights.teacherShare = c.loss.teacher

@@ -119,7 +119,8 @@ public func pansecb_model_get_class(
         value.red = source.red
         value.green = source.green
         value.blue = source.blue
-        value.thing = source.isThing ? 1 : 0
+        // A network without objects may have things, but does not tell theirs apart.
+        value.thing = source.isThing && source.seedChannel != nil ? 1 : 0
         try write(value, to: entry, "entry")
     }
 }

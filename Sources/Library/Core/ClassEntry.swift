@@ -6,7 +6,7 @@ public struct ClassEntry: Sendable {
     public var red: UInt8
     public var green: UInt8
     public var blue: UInt8
-    /// Whether it has separate objects.
+    /// Whether it has separate objects, which the network tells apart if the class has a seed map.
     public var isThing: Bool
     /// Its channel of the raw semantic output, if it has one.
     public var semanticChannel: Int?

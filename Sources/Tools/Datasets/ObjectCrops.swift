@@ -17,6 +17,11 @@ public struct ObjectCrops: Sendable {
     public let labelIDs: [Int]
     private let things: [UInt8]
 
+    private static let splitPrefix = "crops_"
+
+    /// Whether a split's name is that of crops.
+    public static func isSplit(_ name: String) -> Bool { name.hasPrefix(splitPrefix) }
+
     public init(size: Int, labelIDs: [Int]) throws {
         try self.init(size: size, classes: labelIDs.map { [$0] })
     }
@@ -145,7 +150,8 @@ public struct ObjectCrops: Sendable {
         let digits = String(number),
             name = "\(sample.name)_\(String(repeating: "0", count: max(0, 3 - digits.count)))\(digits)"
         func path(_ kind: String, _ suffix: String) -> String {
-            root.appending(component: "\(kind)/crops_\(labelID)/\(sample.city)/\(name)\(suffix).png")
+            root.appending(
+                component: "\(kind)/\(ObjectCrops.splitPrefix)\(labelID)/\(sample.city)/\(name)\(suffix).png")
         }
         return CityscapesSample(
             city: sample.city, name: name, picturePath: path("leftImg8bit", CityscapesSample.pictureSuffix),

@@ -66,8 +66,11 @@ public struct TrainingClasses: Equatable, Sendable {
     /// Throws where the channels are others than those above, or ids do not fit into label maps of 16 bits.
     public init(_ table: ClassTable, for network: ArchitectureKind = .usual) throws(CheckpointError) {
         self.network = network
-        let all = table.classes.filter { !$0.isThing }.sorted { $0.semanticChannel ?? 0 < $1.semanticChannel ?? 0 }
-        things = table.classes.filter(\.isThing).sorted { $0.seedChannel ?? 0 < $1.seedChannel ?? 0 }
+        // Things of a network without objects are classes like others.
+        let all = table.classes.filter { !$0.isThing || !network.hasObjects }
+            .sorted { $0.semanticChannel ?? 0 < $1.semanticChannel ?? 0 }
+        things = table.classes.filter { $0.isThing && network.hasObjects }
+            .sorted { $0.seedChannel ?? 0 < $1.seedChannel ?? 0 }
         try TrainingClasses.check(all, things, table, for: network)
         (stuff, leftOut) = network.hasClasses ? (all, []) : ([], all)
 

@@ -2,39 +2,41 @@ import CPanSECB
 import Images
 import PanSECB
 
-/// What was made of a picture.
-public struct Prediction: Sendable {
-    public let width: Int, height: Int
-    /// The pixels' `PanopticID`s.
-    public var panoptic: [UInt32]
-    /// The pixels' classes by number, PANSECB_NO_CLASS where there is none; empty where it was not asked for.
-    public var classes: [UInt8]
-    /// Objects in order of discovery, then stuff in order of class.
-    public var segments: [pansecb_segment]
-    public var timings: pansecb_timings
-}
-
-/// Runs pictures of any size through one model; a larger picture than before gets a new session. One caller at a time.
+/// Runs pictures of any size through one model. One caller at a time.
 public final class Predictor {
     public let model: Model
-    private let threads: Int
-    private var session: Session?
+    /// The size at which the network sees pictures.
+    public let size: InputSize
+    private let sessions: Sessions
 
     /// - Parameter threads: 0: one for each processor.
-    public init(_ model: Model, threads: Int) {
+    public init(_ model: Model, threads: Int, size: InputSize = .image) {
         self.model = model
-        self.threads = threads
+        self.size = size
+        sessions = Sessions(model, threads: threads)
     }
 
-    /// The whole task. - Parameter options: nil: the model's.
+    /// The size at which the network sees a picture of that size.
+    public func size(ofWidth width: Int, height: Int) -> (width: Int, height: Int) {
+        size.size(for: (width, height), model)
+    }
+
+    /// The picture as the network sees it.
+    private func scaled(_ picture: Picture) throws -> Picture {
+        let (width, height) = size(ofWidth: picture.width, height: picture.height)
+        return try picture.resized(width: width, height: height)
+    }
+
+    /// The whole task; the result has the picture's own size. - Parameter options: nil: the model's.
     public func segment(_ picture: Picture, _ options: pansecb_options? = nil) throws -> Prediction {
-        let session = try session(width: picture.width, height: picture.height)
-        return try prediction(session, picture.width, picture.height) { result in
-            try picture.withImage { try session.segment($0, options: options, result: &result) }
+        let scaled = try scaled(picture), session = try session(width: scaled.width, height: scaled.height)
+        let prediction = try prediction(session, scaled.width, scaled.height) { result in
+            try scaled.withImage { try session.segment($0, options: options, result: &result) }
         }
+        return try prediction.scaled(toWidth: picture.width, height: picture.height)
     }
 
-    /// The second half of the task: what is made of outputs.
+    /// The second half of the task: what is made of outputs, at their size.
     public func segment(
         _ outputs: RawOutputs, _ options: pansecb_options? = nil, withClasses: Bool = false
     ) throws -> Prediction {
@@ -51,10 +53,10 @@ public final class Predictor {
         }
     }
 
-    /// The first half of the task.
+    /// The first half of the task, at the size at which the network sees the picture.
     /// - Parameter flip: the mean over the picture and its mirror image.
     public func outputs(_ picture: Picture, flip: Bool = false) throws -> RawOutputs {
-        let straight = try forward(picture)
+        let picture = try scaled(picture), straight = try forward(picture)
         return flip ? straight.averaged(withMirrored: try forward(try picture.mirrored())) : straight
     }
 
@@ -107,21 +109,16 @@ public final class Predictor {
             }
             if count <= table.count {
                 return Prediction(
-                    width: width, height: height, panoptic: map, classes: classes, segments: Array(table[..<count]),
-                    timings: session.timings)
+                    width: width, height: height, seen: (width, height), panoptic: map, classes: classes,
+                    segments: Array(table[..<count]), timings: session.timings)
             }
             table = [pansecb_segment](repeating: pansecb_segment(), count: count)
         }
     }
 
-    /// A session for pictures of that size; the one before, if it will do.
+    /// A session for pictures that the network sees at that size.
     public func session(width: Int, height: Int) throws -> Session {
-        if let session, session.maxWidth >= width, session.maxHeight >= height { return session }
-        let width = max(width, session?.maxWidth ?? 0), height = max(height, session?.maxHeight ?? 0)
-        session = nil  // before the new one takes its memory
-        let made = try Session.make(model: model, maxWidth: width, maxHeight: height, threads: threads)
-        session = made
-        return made
+        try sessions.session(width: width, height: height)
     }
 }
 

@@ -36,7 +36,7 @@ enum ImageSection {
             ),
         ]
         let panels = try pictures.map { title, picture, text in
-            let shown = picture.shrunk(toWidth: pictureWidth)
+            let shown = try picture.shrunk(toWidth: pictureWidth)
             return """
                 <figure><button type="button" class="panel" aria-label="\(title) of \(name) in full size">\
                 <img src="\(try DataURI.of(shown))" \

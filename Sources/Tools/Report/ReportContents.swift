@@ -16,6 +16,8 @@ public struct ReportContents: Sendable {
     public var meanIoU: Double?
     /// Share of the pixels with the right class.
     public var accuracy: Double?
+    /// What is to be known about the figures.
+    public var note: String?
     /// Names and values, e.g. thresholds.
     public var settings: [(String, String)]
     public var timing: [(String, String)]
@@ -31,7 +33,8 @@ public struct ReportContents: Sendable {
     public init(
         title: String, model: String, data: String, split: String, date: String = "", images: Int,
         meanIoU: Double? = nil,
-        accuracy: Double? = nil, settings: [(String, String)] = [], timing: [(String, String)] = [],
+        accuracy: Double? = nil, note: String? = nil, settings: [(String, String)] = [],
+        timing: [(String, String)] = [],
         summaries: [Summary] = [],
         classes: [ClassRow] = [], confusion: Confusion? = nil, curves: [Curve] = [], worst: [ImageRow] = [],
         best: [ImageRow] = []
@@ -44,6 +47,7 @@ public struct ReportContents: Sendable {
         self.images = images
         self.meanIoU = meanIoU
         self.accuracy = accuracy
+        self.note = note
         self.settings = settings
         self.timing = timing
         self.summaries = summaries

@@ -5,6 +5,7 @@ enum SummarySection {
             id: "summary", title: "Summary",
             body: """
                 \(figures(contents))
+                \(contents.note.map { "<p class=\"hint\">\(HTML.escaped($0))</p>" } ?? "")
                 <div class="columns">
                 \(table(contents.summaries))
                 \(list("Settings", contents.settings))

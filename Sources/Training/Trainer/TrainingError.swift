@@ -1,3 +1,5 @@
+import Checkpoints
+
 /// Why a training can't begin or go on.
 public struct TrainingError: Error, CustomStringConvertible, Sendable {
     public enum Kind: Sendable {
@@ -6,6 +8,8 @@ public struct TrainingError: Error, CustomStringConvertible, Sendable {
         case cannotRead
         case cannotWrite
         case data
+        /// A file is of a kind that is not supported.
+        case unsupported
         /// The checkpoint is of another network, or of another training.
         case checkpoint
         /// The loss is no number any more, or has diverged.
@@ -23,4 +27,17 @@ public struct TrainingError: Error, CustomStringConvertible, Sendable {
     }
 
     public var description: String { problem + (fix.map { ". \($0)" } ?? "") }
+}
+
+extension TrainingError {
+    /// Of a file that is to be read.
+    init(_ error: CheckpointError) {
+        let kind: Kind
+        switch error.kind {
+        case .cannotRead: kind = .cannotRead
+        case .unsupported: kind = .unsupported
+        default: kind = .checkpoint
+        }
+        self.init(kind, "\(error)")
+    }
 }

@@ -39,7 +39,9 @@ import Testing
         #expect(
             erfnet.classes.count == 19 && erfnet.classes[18].name == "bicycle"
                 && erfnet.classes[18].semanticChannel == 18)
-        #expect(erfnet.classes.allSatisfy { !$0.isThing })
+        #expect(erfnet.classes.map(\.isThing) == Array(repeating: false, count: 11) + Array(repeating: true, count: 8))
+        let withoutVoid = Architecture(kind: .erfNet, semanticChannels: 19, sigmas: 0, things: 0)
+        #expect(ClassTable.usual(for: withoutVoid) == erfnet)
     }
 
     @Test func asksForClassesThatItDoesNotKnow() {
@@ -60,8 +62,46 @@ import Testing
         #expect(table.classes.map(\.seedChannel) == [nil, nil, 0, 1])
         #expect(
             try parse("[\(entry(5, thing: true)), \(entry(6, thing: false))]", erfnet).classes.map(\.isThing) == [
-                false, false,
+                true, false,
             ])
+    }
+
+    /// Weight files once knew no things of networks without objects: Cityscapes' are known by id and name.
+    @Test func thingsOfOlderFiles() throws {
+        func things(_ text: String) throws -> [Bool] {
+            ClassTable.withThings(try parse(text, erfnet).classes).map(\.isThing)
+        }
+        let car = #"{"id": 26, "name": "car", "color": [1, 2, 3], "thing": false}"#
+        #expect(try things("[\(car), \(entry(24, thing: false))]") == [true, false])
+        #expect(try things("[\(car), \(entry(6, thing: true))]") == [false, true])
+    }
+
+    /// What is wrong is named as what it is.
+    @Test(arguments: [
+        (#"[{"id": 1, "name": "a", "color": [1, 2, 300], "thing": false}]"#, "300 in \"color\""),
+        (#"[{"id": 1, "name": "a", "color": [1.5, 2, 3], "thing": false}]"#, "1.5 in \"color\""),
+        (#"[{"id": 1e30, "name": "a", "color": [1, 2, 3], "thing": false}]"#, "1e+30 in \"id\""),
+        (#"[{"id": 0, "name": "a", "color": [1, 2, 3], "thing": false}]"#, "whole number of 1 to 4000000"),
+        (#"[{"id": true, "name": "a", "color": [1, 2, 3], "thing": false}]"#, "no number as \"id\""),
+        (#"[{"id": 1, "name": "a", "colour": [1, 2, 3], "thing": false}]"#, "class 0 (\"a\") has a field \"colour\""),
+        (#"[{"id": 1, "name": "a", "color": [1, 2, 3], "thing": 1}]"#, "true or false"),
+        (#"[{"id": 1, "name": "a", "color": [1, 2, 3]}]"#, "lacks \"thing\""),
+        (#"[{"id": 1, "name": "ro\u0000ad", "color": [1, 2, 3], "thing": false}]"#, "NUL"),
+        (#"[{"id": 1, "name": "a", "color": [1, 2, 3], "thing": false, "semantic": -1}]"#, "-1 in \"semantic\""),
+        ("[\n  {\"id\": 1,\n   \"name\" \"a\"}\n]", "line 3"),
+        ("[\n  {\"id\": 1,\n", "line 3"),
+        ("{}", "not an array"), ("[1]", "class 0 is not an object"),
+    ]) func saysWhatIsWrong(text: String, words: String) throws {
+        let error = #expect(throws: CheckpointError.self) { try parse(text, erfnet) }
+        #expect(error?.kind == .badClasses && error?.problem.contains(words) == true, "\(error?.problem ?? "")")
+    }
+
+    @Test func refusesTwoClassesOfOneName() {
+        let one = #"{"id": 1, "name": "road", "color": [1, 2, 3], "thing": false}"#
+        let error = #expect(throws: CheckpointError.self) {
+            try parse("[\(one), \(one.replacing("1,", with: "2,", maxReplacements: 1))]", erfnet)
+        }
+        #expect(error?.problem.contains("two classes \"road\"") == true, "\(error?.problem ?? "")")
     }
 
     @Test func takesChannelsAsGiven() throws {

@@ -118,6 +118,16 @@ import Testing
         var encoder = try MadeUpNetwork("erfnet")
         encoder.tensors.removeAll { $0.name.hasPrefix("decoder") }
         encoder.rename { "module.features." + $0 }
+        // Its first layers make no encoder of ours, nor do layers of these names in another network.
+        var part = encoder
+        part.remove("module.features.encoder.layers.9.conv3x1_1.weight")
+        let incomplete = #expect(throws: CheckpointError.self) { try part.conversion() }
+        #expect(incomplete?.problem.contains("none of Pan-SECB") == true && incomplete?.fix == nil)
+        // Without its prefix it is known, and named.
+        var bare = encoder
+        bare.rename { String($0.dropFirst("module.features.encoder.".count)) }
+        let unnamed = #expect(throws: CheckpointError.self) { try bare.conversion() }
+        #expect(unnamed?.problem.contains("lack the prefix \"encoder.\"") == true)
         #expect(
             #expect(throws: CheckpointError.self) { try encoder.conversion() }?.problem.contains("encoder alone")
                 == true)

@@ -30,6 +30,8 @@ enum Fixture {
         ("whole_model_zip.pth", .refused, "state_dict()"),
         ("no_tensors_legacy.pth", .notThisNetwork, "\"epoch\", \"lr\""),
         ("no_tensors_zip.pth", .notThisNetwork, "no tensors"),
+        ("quantised_zip.pth", .unsupported, "tensor.dequantize()"),
+        ("quantised_legacy.pth", .unsupported, "tensor.dequantize()"),
         ("compressed.pth", .unsupported, "compressed"),
         ("big_endian.pth", .unsupported, "big-endian"),
         ("other.zip", .unknownFormat, "data.pkl"),

@@ -3,45 +3,13 @@ import PanSECB
 import Predictions
 import Testing
 
-@testable import Checkpoints
-
 @Suite struct PredictorTests {
-    /// Semantic classes only; channel `winner` has a bias, all weights are zero.
     private func predictor(winner: Int) throws -> Predictor {
-        let architecture = Architecture(kind: .erfNet, semanticChannels: 3, sigmas: 0, things: 0)
-        let tensors = Graph(architecture).layers.flatMap { layer in
-            layer.tensors.map { tensor in
-                let (rank, (a, b, c, d)) = layer.tensorShape(tensor)
-                var values = [Float](repeating: 0, count: a * b * c * d)
-                if layer.kind == .head, tensor == .bias { values[winner] = 5 }
-                return WeightTensor(
-                    name: layer.tensorName(tensor), shape: Array([a, b, c, d].prefix(rank)), values: values)
-            }
-        }
-        let classes = (0..<3).map {
-            ClassEntry(
-                labelID: 7 + $0, name: "class \($0)", red: 0, green: 0, blue: 0, isThing: false, semanticChannel: $0,
-                seedChannel: nil)
-        }
-        let table = ClassTable(classes: classes, someThingChannel: nil)
-        let file = try ConvertedModel(architecture: architecture, table: table, tensors: tensors).encoded(.float32)
-        return Predictor(try file.withUnsafeBytes { try Model.load(bytes: $0) }, threads: 1)
+        Predictor(try FlatModel.make(winner: winner), threads: 1)
     }
 
     private func picture(_ width: Int, _ height: Int) throws -> Picture {
         try Picture(width: width, height: height, pixels: [UInt8](repeating: 100, count: 3 * width * height))
-    }
-
-    /// Pictures in turn wide and high go through one session that is large enough for both.
-    @Test func keepsTheLargerOfBothSides() throws {
-        let predictor = try predictor(winner: 0)
-        let wide = try predictor.session(width: 64, height: 16)
-        #expect(wide.maxWidth == 64 && wide.maxHeight == 16)
-        let both = try predictor.session(width: 16, height: 64)
-        #expect(both.maxWidth == 64 && both.maxHeight == 64)
-        for (width, height) in [(64, 16), (16, 64), (64, 64), (8, 8)] {
-            #expect(try predictor.session(width: width, height: height) === both)
-        }
     }
 
     @Test func givesClassesWhereTheyAreWanted() throws {
@@ -56,5 +24,20 @@ import Testing
             let plain = try predictor.segment(outputs)
             #expect(plain.classes.isEmpty && plain.panoptic == prediction.panoptic)
         }
+    }
+
+    /// Whatever the network sees, the result has the picture's size; outputs have that of the network.
+    @Test func scalesPicturesAndResults() throws {
+        let model = try FlatModel.make(winner: 1, trained: (width: 32, height: 16)), picture = try picture(64, 32)
+        let scaled = Predictor(model, threads: 1, size: .automatic)
+        let prediction = try scaled.segment(picture)
+        #expect(prediction.width == 64 && prediction.height == 32 && prediction.seen == (32, 16))
+        #expect(prediction.isScaled && prediction.panoptic == [UInt32](repeating: 8, count: 64 * 32))
+        #expect(prediction.segments.map(\.area) == [64 * 32])
+        let outputs = try scaled.outputs(picture)
+        #expect(outputs.width == 32 && outputs.height == 16)
+        #expect(try scaled.segment(outputs).seen == (32, 16))
+        let plain = try Predictor(model, threads: 1).segment(picture)
+        #expect(!plain.isScaled && plain.seen == (64, 32))
     }
 }

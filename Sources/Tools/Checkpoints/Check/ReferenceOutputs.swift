@@ -5,19 +5,23 @@ import PanSECB
 public struct ReferenceOutputs: Sendable {
     public let width: Int
     public let height: Int
-    /// [3][height][width], 0 ... 1.
-    public let image: [Float]
+    /// [3][height][width], red, green and blue of 0 ... 1: as the library gets it, whatever a training does to it.
+    public internal(set) var image: [Float]
     /// nil where the network has no such output.
     public let semantic: [Float]?
     public let instance: [Float]?
 
     /// Reads the file, safetensors as a rule, and checks that it fits the network.
     public init(file: String, for architecture: Architecture) throws(CheckpointError) {
-        let outputs = try Checkpoint(file: file)
+        try self.init(try Checkpoint(file: file), for: architecture)
+    }
+
+    init(_ outputs: Checkpoint, for architecture: Architecture) throws(CheckpointError) {
         do throws(CheckpointError) {
             let image = try ReferenceOutputs.tensor("image", channels: 3, size: nil, outputs)
             let size = (height: image.shape[image.shape.count - 2], width: image.shape[image.shape.count - 1])
             self.image = try image.floats()
+            try ReferenceOutputs.checkRange(self.image)
             (height, width) = size
             semantic =
                 architecture.semanticChannels == 0
@@ -30,8 +34,19 @@ public struct ReferenceOutputs: Sendable {
                 : try ReferenceOutputs.tensor("instance", channels: architecture.instanceChannels, size: size, outputs)
                     .floats()
         } catch {
-            throw error.naming(file: file)
+            throw error.naming(file: outputs.file)
         }
+    }
+
+    /// The library gives a network 0 ... 1: other values would prove what it never does.
+    private static func checkRange(_ image: [Float]) throws(CheckpointError) {
+        let slack: Float = 1e-3
+        guard let wrong = image.first(where: { !($0 >= -slack && $0 <= 1 + slack) }) else { return }
+        throw CheckpointError(
+            .badValue, tensor: "image",
+            "its values go from \(image.min() ?? wrong) to \(image.max() ?? wrong); the library gives a network 0 to 1",
+            fix: "The file must hold the picture before it is normalised. What the network is trained on, say with "
+                + "--mean, --std and --bgr (docs/converting.md)")
     }
 
     private static func tensor(

@@ -14,12 +14,11 @@ enum Cityscapes {
             self.color = color
         }
 
-        /// A class that has a semantic channel; its objects are not told apart.
-        func entry(semantic: Int) -> ClassEntry {
+        /// A class that has a semantic channel; the network does not tell its objects apart, if it has any.
+        func entry(semantic: Int, isThing: Bool) -> ClassEntry {
             ClassEntry(
-                labelID: id, name: name, red: color.0, green: color.1, blue: color.2, isThing: false,
-                semanticChannel: semantic,
-                seedChannel: nil)
+                labelID: id, name: name, red: color.0, green: color.1, blue: color.2, isThing: isThing,
+                semanticChannel: semantic, seedChannel: nil)
         }
 
         /// A class that has a seed map.

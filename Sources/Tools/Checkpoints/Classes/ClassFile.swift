@@ -1,19 +1,8 @@
-import Foundation
 import PanSECB
 
 /// A file of classes: a JSON array of objects with `id`, `name`, `color` and `thing`; where other label ids are of the
 /// class too, `also`; and where the usual order of channels does not fit, `semantic` and `seed`.
 public enum ClassFile {
-    private struct Class: Decodable {
-        let id: Int
-        let name: String
-        let color: [UInt8]
-        let thing: Bool
-        let also: [Int]?
-        let semantic: Int?
-        let seed: Int?
-    }
-
     private static let maxBytes = 1 << 20
 
     public static func read(_ file: String, for architecture: Architecture) throws(CheckpointError) -> ClassTable {
@@ -49,12 +38,7 @@ public enum ClassFile {
     }
 
     private static func decode(_ bytes: [UInt8]) throws(CheckpointError) -> [Class] {
-        let classes: [Class]
-        do {
-            classes = try JSONDecoder().decode([Class].self, from: Data(bytes))
-        } catch {
-            throw refusal(explanation(error))
-        }
+        let classes = try entries(bytes)
         try checkEach(classes)
         return classes
     }
@@ -63,19 +47,13 @@ public enum ClassFile {
         guard (1...maxClasses).contains(classes.count) else {
             throw refusal("there are \(classes.count) classes; there must be 1 to \(maxClasses)")
         }
-        var ids: Set<Int> = []
+        var ids: Set<Int> = [], names: Set<String> = []
         for entry in classes {
             let name = entry.name.debugDescription
-            guard (1...ClassEntry.maxLabelID).contains(entry.id) else {
-                throw refusal("the id of \(name) is \(entry.id); it must be 1 to \(ClassEntry.maxLabelID)")
-            }
             for id in [entry.id] + (entry.also ?? []) {
-                guard (0...ClassEntry.maxLabelID).contains(id) else {
-                    throw refusal(
-                        "\"also\" of \(name) lists \(id); label ids are 0 to \(ClassEntry.maxLabelID)")
-                }
                 guard ids.insert(id).inserted else { throw refusal("the id \(id) occurs twice") }
             }
+            guard names.insert(entry.name).inserted else { throw refusal("there are two classes \(name)") }
             guard (1...ClassEntry.maxNameBytes).contains(entry.name.utf8.count) else {
                 throw refusal("the name of class \(entry.id) must have 1 to \(ClassEntry.maxNameBytes) bytes")
             }
@@ -85,7 +63,7 @@ public enum ClassFile {
         }
     }
 
-    /// Networks without objects: every class has a semantic channel and no objects are told apart.
+    /// Networks without objects: every class has a semantic channel, things too, whose objects are not told apart.
     private static func semanticTable(_ classes: [Class], _ architecture: Architecture) throws(CheckpointError)
         -> ClassTable
     {
@@ -96,7 +74,7 @@ public enum ClassFile {
             classes.map(\.semantic), of: architecture.semanticChannels, spare: 1, what: "semantic channel",
             names: classes.map(\.name))
         var table = ClassTable(
-            classes: zip(classes, channels).map { entry($0, isThing: false, semantic: $1, seed: nil) },
+            classes: zip(classes, channels).map { entry($0, isThing: $0.thing, semantic: $1, seed: nil) },
             someThingChannel: nil, otherLabels: otherLabels(classes))
         try assignTheRest(&table, architecture)
         return table
@@ -211,23 +189,5 @@ public enum ClassFile {
             for id in entry.also ?? [] { labels[id] = entry.id }
         }
         return labels
-    }
-
-    private static func refusal(_ problem: String) -> CheckpointError {
-        CheckpointError(.badClasses, problem, fix: "docs/converting.md describes the file of classes")
-    }
-
-    private static func explanation(_ error: any Error) -> String {
-        func place(_ context: DecodingError.Context) -> String {
-            context.codingPath.map { $0.intValue.map { "class \($0)" } ?? $0.stringValue }.joined(separator: ", ")
-        }
-        switch error {
-        case DecodingError.keyNotFound(let key, let context): return "\(place(context)) lacks \"\(key.stringValue)\""
-        case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context):
-            return context.codingPath.isEmpty ? "it is not an array of classes" : "\(place(context)) has the wrong type"
-        case DecodingError.dataCorrupted(let context) where !context.codingPath.isEmpty:
-            return "\(place(context)) is not legal"
-        default: return "it is not JSON"
-        }
     }
 }

@@ -23,11 +23,13 @@ public struct ClassTable: Equatable, Sendable {
     /// The classes that a network of these channels usually has, or nil where there is no telling.
     public static func usual(for architecture: Architecture) -> ClassTable? {
         let kind = architecture.kind
-        // The last channel is void: everything that is not evaluated.
+        // The last channel is void: everything that is not evaluated. Many networks without objects lack it.
         if !kind.hasObjects {
-            let all = Cityscapes.stuff + Cityscapes.things
-            guard architecture.semanticChannels == all.count + 1 else { return nil }
-            return ClassTable(classes: all.enumerated().map { $1.entry(semantic: $0) }, someThingChannel: nil)
+            let stuff = Cityscapes.stuff, all = stuff + Cityscapes.things
+            guard (all.count...all.count + 1).contains(architecture.semanticChannels) else { return nil }
+            return ClassTable(
+                classes: all.enumerated().map { $1.entry(semantic: $0, isThing: $0 >= stuff.count) },
+                someThingChannel: nil)
         }
         if !kind.hasClasses {
             let things = architecture.things == 1 ? [Cityscapes.car] : Cityscapes.things
@@ -37,9 +39,20 @@ public struct ClassTable: Equatable, Sendable {
         guard architecture.semanticChannels == Cityscapes.stuff.count + 2,
             architecture.things == Cityscapes.things.count
         else { return nil }
-        let stuff = Cityscapes.stuff.enumerated().map { $1.entry(semantic: $0) }
+        let stuff = Cityscapes.stuff.enumerated().map { $1.entry(semantic: $0, isThing: false) }
         let things = Cityscapes.things.enumerated().map { $1.entry(seed: $0) }
         return ClassTable(classes: stuff + things, someThingChannel: stuff.count)
+    }
+
+    /// Classes of a network without objects as they are to be evaluated. Weight files once said of none of them that it
+    /// is a thing: there Cityscapes' things are known by their ids and names.
+    public static func withThings(_ classes: [ClassEntry]) -> [ClassEntry] {
+        guard !classes.contains(where: \.isThing) else { return classes }
+        return classes.map { entry in
+            var entry = entry
+            entry.isThing = Cityscapes.things.contains { $0.id == entry.labelID && $0.name == entry.name }
+            return entry
+        }
     }
 
     /// The table for a network: from the file of classes if there is one, else the usual one.

@@ -19,13 +19,15 @@ struct ArchitectureFinder {
         let semantic = try channels(.semantic), offsets = try channels(.offsets), things = try channels(.seeds)
         var found = Architecture(
             kind: kind, semanticChannels: semantic ?? 0, sigmas: offsets.map { $0 - 2 } ?? 0, things: things ?? 0)
-        guard found.isValid else {
+        // With more channels there would be more classes than a table holds, void aside.
+        let mostChannels = maxClasses + 1
+        guard found.isValid, found.semanticChannels <= mostChannels else {
             throw CheckpointError(
                 .notThisNetwork,
                 "the last layers have \(found.semanticChannels) semantic channels, \(found.sigmas) sigmas and "
                     + "\(found.things) things, which \(kind.name) does not have",
                 fix: "Sigmas must be 1 or 2, things 1 to \(Architecture.maxThings), semantic channels 1 to "
-                    + "\(Architecture.maxSemanticChannels)"
+                    + "\(mostChannels)"
             )
         }
         // Where no width fits, the full one is what tensors are compared with.
@@ -101,11 +103,19 @@ struct ArchitectureFinder {
     }
 
     private static func unknown(_ tensors: ModelTensors) -> CheckpointError {
-        if tensors.hasEncoder {
+        let encoder =
+            "this is an encoder alone, as trained on ImageNet; it has no decoders, so it gives no segmentation"
+        let wanted = "encoder."
+        if hasWholeEncoder(tensors, prefix: wanted) {
             return CheckpointError(
-                .notThisNetwork,
-                "this is an encoder alone, as trained on ImageNet; it has no decoders, so it gives no segmentation",
+                .notThisNetwork, encoder,
                 fix: "Training can start from it; convert the checkpoint that comes out of that")
+        }
+        if hasWholeEncoder(tensors, prefix: "") {
+            return CheckpointError(
+                .notThisNetwork, encoder + ", and its names lack the prefix \"\(wanted)\"",
+                fix: "Training can start from it with that prefix: "
+                    + "{\"\(wanted)\" + name: tensor for name, tensor in state.items()}")
         }
         let first = tensors.names.prefix(3).map(\.debugDescription).joined(separator: ", ")
         return CheckpointError(
@@ -113,5 +123,15 @@ struct ArchitectureFinder {
             "this is none of \(ArchitectureKind.allCases.map(\.name).joined(separator: ", ")): "
                 + "it has no tensors \"decoders.0...\" or \"decoder...\" (it begins with \(first))"
         )
+    }
+
+    /// Whether all tensors of ERFNet's encoder are there, in any width.
+    private static func hasWholeEncoder(_ tensors: ModelTensors, prefix: String) -> Bool {
+        example(.erfNet).nodes.filter { $0.part == .encoder }.allSatisfy { node in
+            let module = prefix + node.checkpointModule.dropFirst("encoder.".count)
+            return LayerSource.all(node, module: module).flatMap(\.expected).allSatisfy { name, shape in
+                tensors[name]?.shape.count == shape.count
+            }
+        }
     }
 }

@@ -14,6 +14,13 @@ enum PickleGlobal {
     case unimportant
 
     init(module: String, name: String) throws(CheckpointError) {
+        guard !PickleGlobal.isQuantised(module: module, name: name) else {
+            throw CheckpointError(
+                .unsupported, "it holds quantised tensors, whose values are rounded to 8 bits",
+                fix:
+                    "Dequantise them in PyTorch, tensor.dequantize(), and save the weights under the names that the "
+                    + "network had before: torch.save(state, \"model.pth\")")
+        }
         switch (module, name) {
         case ("collections", "OrderedDict"), ("collections", "defaultdict"), ("collections", "Counter"),
             ("builtins", "dict"),
@@ -48,6 +55,20 @@ enum PickleGlobal {
                 "If you trust the file, load it in PyTorch and save the weights alone: "
                 + "torch.save(model.state_dict(), \"model.pth\")"
         )
+    }
+
+    /// Types, schemes and functions of quantised tensors.
+    private static func isQuantised(module: String, name: String) -> Bool {
+        switch module {
+        case "torch._utils": name == "_rebuild_qtensor"
+        case "torch", "torch.cuda":
+            [
+                "qint8", "quint8", "qint32", "quint4x2", "quint2x4", "per_tensor_affine", "per_channel_affine",
+                "per_channel_affine_float_qparams", "QInt8Storage", "QUInt8Storage", "QInt32Storage",
+                "QUInt4x2Storage", "QUInt2x4Storage",
+            ].contains(name)
+        default: false
+        }
     }
 
     private static let storageTypes: [String: ElementType] = [

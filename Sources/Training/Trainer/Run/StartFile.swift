@@ -26,7 +26,7 @@ struct StartFile {
                 } ?? nil
             isFolded = false
         } catch {
-            throw TrainingError(error.kind == .cannotRead ? .cannotRead : .checkpoint, "\(error)")
+            throw TrainingError(error)
         }
     }
 

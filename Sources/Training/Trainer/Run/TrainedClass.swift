@@ -18,6 +18,15 @@ public struct TrainedClass: Codable, Equatable, Sendable {
 }
 
 extension TrainedClass {
+    /// Whether two lists are the same to a network. One without objects does not tell things from stuff.
+    static func areSame(_ a: [TrainedClass], _ b: [TrainedClass], for network: ArchitectureKind) -> Bool {
+        guard !network.hasObjects else { return a == b }
+        func plain(_ classes: [TrainedClass]) -> [TrainedClass] {
+            classes.map { TrainedClass(id: $0.id, name: $0.name, color: $0.color, thing: false) }
+        }
+        return plain(a) == plain(b)
+    }
+
     /// The classes that a checkpoint was trained on, with all checks of a file of classes; nil where it is none of
     /// ours.
     public static func table(of checkpoint: Checkpoint, for architecture: Architecture) throws(CheckpointError)

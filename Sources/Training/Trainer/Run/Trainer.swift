@@ -59,6 +59,12 @@ public final class Trainer {
     /// What was taken of the file that it starts from; nil: there is none, or a training goes on.
     public let start: StartReport?
 
+    /// Of the pictures, for checkpoints to tell.
+    public var trainedSize: TrainedSize? {
+        get { progress.trainedSize }
+        set { progress.trainedSize = newValue }
+    }
+
     public var lastFile: String { configuration.output + "/last.safetensors" }
     public var bestFile: String { configuration.output + "/best.safetensors" }
 
@@ -138,7 +144,7 @@ public final class Trainer {
     /// next.
     public func resume() throws(TrainingError) -> (epoch: Int, step: Int) {
         let saved = try TrainingCheckpoint.read(lastFile, into: step, average)
-        guard saved.classes == coding.classes else {
+        guard TrainedClass.areSame(saved.classes, coding.classes, for: configuration.network.architecture) else {
             throw TrainingError(.checkpoint, "\(lastFile): it was trained on other classes")
         }
         var expected = saved.configuration

@@ -23,6 +23,8 @@ struct TrainingCheckpoint {
         var divergence: Divergence?
         /// That this epoch has taken so far.
         var seconds: Double?
+        /// Nil also where it is not known.
+        var trainedSize: TrainedSize?
 
         /// Whether one can count on from these numbers; whether they fit the data set, `Trainer.resume` tells.
         var isSound: Bool {
@@ -162,7 +164,7 @@ struct TrainingCheckpoint {
         do {
             return try Checkpoint(file: file)
         } catch {
-            throw TrainingError(error.kind == .cannotRead ? .cannotRead : .checkpoint, "\(error)")
+            throw TrainingError(error)
         }
     }
 }

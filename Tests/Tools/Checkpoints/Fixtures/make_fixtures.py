@@ -145,6 +145,12 @@ def checkpoints():
         path = FOLDER / f"whole_model_{suffix}.pth"
         path.write_bytes(path.read_bytes().replace(bytes(FOLDER.resolve()), b"." * len(bytes(FOLDER.resolve()))))
         save(f"no_tensors_{suffix}", {"epoch": 3, "lr": 0.1}, legacy)
+    weight, scales = torch.randn(2, 3), torch.tensor([0.1, 0.2])
+    # Functions come before types in one file, after them in the other.
+    save("quantised_zip", {"bias": torch.zeros(2), "weight": torch.quantize_per_channel(
+        weight, scales, torch.zeros(2), 0, torch.qint8)}, legacy=False)
+    save("quantised_legacy", {"scale": torch.ones(1), "dtype": torch.qint8, "weight": torch.quantize_per_tensor(
+        weight, 0.1, 3, torch.quint8)}, legacy=True)
     save("net_zip", {"net": views(), "epoch": 3}, legacy=False)
     expect("net_zip", views(), location="net")
     rewrite("compressed", "training_zip", compression=zipfile.ZIP_DEFLATED)
