@@ -98,21 +98,22 @@ expect 13 "batch" ranks 4 $(samples --set output=four)
 
 # A lost rank ends the run with a checkpoint, from which one process goes on to the same weights.
 long() { train --set epochs=60 --set validation.every=60 "$@"; }
-ranks 2 $(long --set output=lost) >out 2>err &
+lost=lost$$   # a name that no other process has
+ranks 2 $(long --set output=$lost) >out 2>err &
 for _ in $(seq 300); do
-    [ -s lost/log.csv ] && [ "$(wc -l <lost/log.csv)" -ge 3 ] && break
+    [ -s $lost/log.csv ] && [ "$(wc -l <$lost/log.csv)" -ge 3 ] && break
     sleep 0.1
 done
-pkill -KILL -n -f "output=lost" || fail "there is no rank to kill"
+pkill -KILL -n -f "output=$lost" || fail "there is no rank to kill"
 wait $!
 if [ $? -ne 0 ]; then pass; else fail "mpirun does not tell that a rank is lost"; fi
-check test -s lost/last.safetensors
-check test "$(wc -l <lost/log.csv)" -lt 60
-expect 0 "complete" "$tool" $(long --set output=lost) --resume
+check test -s $lost/last.safetensors
+check test "$(wc -l <$lost/log.csv)" -lt 60
+expect 0 "complete" "$tool" $(long --set output=$lost) --resume
 expect 0 "complete" "$tool" $(long --set output=whole)
-weights lost
+weights $lost
 weights whole
-check cmp lost.safetensors whole.safetensors
+check cmp $lost.safetensors whole.safetensors
 
 echo "ranks: $passed passed, $failed failed"
 [ $failed -eq 0 ]

@@ -333,13 +333,17 @@ public final class Trainer {
             }
             guard result != nil else {
                 try save(lastFile)
-                _ = try? ranks.gather([.nan])
+                _ = try? ranks.gather([1, 0])
                 return false
             }
         }
-        // The first rank validates for all.
-        let value = isValidated ? try ranks.gather([result.flatMap { measure($0) } ?? -.infinity])[0][0] : nil
-        if value?.isNaN == true { return false }
+        var value: Double?
+        if isValidated {
+            // The first rank validated for all, or was interrupted.
+            let told = try ranks.gather([0, result.flatMap { measure($0) } ?? -.infinity])[0]
+            if told[0] > 0 { return false }
+            value = told[1]
+        }
         // Logs begin here. Without a checkpoint, nobody could go on with them.
         if !FileManager.default.fileExists(atPath: lastFile) { try save(lastFile) }
         let isBest = value.map { $0 > progress.best ?? -.infinity } ?? false
