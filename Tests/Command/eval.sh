@@ -14,6 +14,30 @@ expect 0 "" evaluate
 check grep -q "^all (" out
 check grep -q "mean IoU .*4 images, merge complete" out
 
+# Further label ids that count for a class: as many pixels as `dataset check` finds, and one segment of stuff a picture.
+labels=$(dirname "$model")/../training/camvid-classes.json
+expect 0 "" "$tool" dataset check streets --split val --classes "$labels" --json
+mv out check.json
+expect 0 "" evaluate --json
+mv out plain.json
+expect 0 "" evaluate --classes "$labels" --json
+check python3 - out plain.json check.json <<'PYTHON'
+import json, sys
+result, plain, check = (json.load(open(name)) for name in sys.argv[1:])
+def pixels(r):
+    n = len(r["classes"]) + 1
+    flat = [x for row in r["confusion"] for x in (row if isinstance(row, list) else [row])]
+    return {c["name"]: sum(flat[i * n:(i + 1) * n]) for i, c in enumerate(r["classes"])}
+own, before = pixels(result), pixels(plain)
+for stuff in check["semantic"]:
+    if stuff["name"] in own:
+        assert own[stuff["name"]] == round(stuff["share"] * check["pixels"]), stuff
+assert own["building"] > before["building"] and own["car"] > before["car"]
+for c in result["classes"]:
+    assert c["thing"] or c["truePositives"] + c["falseNegatives"] <= 4, c
+PYTHON
+expect 64 "--oracle" evaluate --classes "$labels" --oracle seed
+
 # The size at which the network sees the images: by default the trained one, as these are much smaller. Scores and
 # predictions have the images' own size, and the search sees what the evaluation sees.
 expect 0 "trained for pictures of 360x480" evaluate --json

@@ -48,6 +48,13 @@ struct Eval: ParsableCommand {
 
     @OptionGroup var thresholds: ThresholdOptions
 
+    @Option(
+        help:
+            """
+            JSON file of the classes, where the labels have further ids that count for the model's classes ("also").
+            """, completion: .file(extensions: ["json"]))
+    var classes: String?
+
     @Option(help: SizeChoice.help)
     var size: SizeChoice?
 
@@ -82,6 +89,9 @@ struct Eval: ParsableCommand {
         guard (0...256).contains(threads) else { throw ValidationError("--threads goes from 0 to 256") }
         guard (0...1000).contains(pictures) else { throw ValidationError("--pictures goes from 0 to 1000") }
         guard images >= 0 else { throw ValidationError("--images is at least 0") }
+        guard classes == nil || oracle.isEmpty else {
+            throw ValidationError("--oracle takes the labels as they are, and does not go with --classes")
+        }
         guard !writeDefaults || search || thresholds.isGiven else {
             throw ValidationError("--write-defaults needs --search, a threshold or --merge")
         }
@@ -100,8 +110,9 @@ struct Eval: ParsableCommand {
         let folder = try CityscapesFolder(data), samples = chosen(try folder.samples(of: split))
         let predictor = Predictor(
             loaded, threads: threads, size: try size?.inputSize(loaded, file: model) ?? .automatic)
+        let labels = try classes.map { try ClassFile.read($0, objects: loaded.architecture.kind.hasObjects) }
         if ranks.isFirst { sayScaling(predictor, samples) }
-        let run = EvaluationRun(predictor, samples, oracle: oracle, flip: flip, ranks: ranks)
+        let run = EvaluationRun(predictor, samples, oracle: oracle, flip: flip, labels: labels, ranks: ranks)
         var options = thresholds.applied(to: loaded.defaults)
         var curves: [ThresholdSearch.Curve] = []
         if search {

@@ -77,7 +77,7 @@ struct EvaluationReport {
 
     private func rows(_ numbers: [Int], _ finished: () -> Void) throws -> [ReportContents.ImageRow] {
         // Not shared: only one rank draws.
-        var chosen = EvaluationRun(run.predictor, [], oracle: run.oracle, flip: run.flip)
+        var chosen = EvaluationRun(run.predictor, [], oracle: run.oracle, flip: run.flip, labels: run.labels)
         chosen.samples = numbers.map { run.samples[$0] }
         var rows: [ReportContents.ImageRow] = []
         _ = try chosen.run(options) { scored in

@@ -17,11 +17,15 @@ struct EvaluationRun {
     /// Those of the model; of one without objects, those of which the labels have objects are things too.
     let classes: [ClassEntry]
     let meaning: IDMeaning
+    /// What the label ids of the data set stand for; nil: for the model's classes.
+    let labels: ClassTable?
     let ranks: Ranks
 
     init(
-        _ predictor: Predictor, _ samples: [CityscapesSample], oracle: [Oracle], flip: Bool, ranks: Ranks = Ranks()
+        _ predictor: Predictor, _ samples: [CityscapesSample], oracle: [Oracle], flip: Bool, labels: ClassTable? = nil,
+        ranks: Ranks = Ranks()
     ) {
+        self.labels = labels
         self.ranks = ranks
         self.predictor = predictor
         self.samples = samples
@@ -29,7 +33,16 @@ struct EvaluationRun {
         self.flip = flip
         let model = predictor.model
         classes = model.architecture.kind.hasObjects ? model.classes : ClassTable.withThings(model.classes)
-        meaning = IDMeaning(classes)
+        meaning = IDMeaning(classes, otherLabels: labels?.otherLabels ?? [:])
+    }
+
+    private func load(_ sample: CityscapesSample) throws -> (Picture, LabelMap16) {
+        let (picture, ids) = try sample.load()
+        guard let labels else { return (picture, ids) }
+        return (
+            picture,
+            try LabelMap16(width: ids.width, height: ids.height, labels: ids.labels.map(labels.ownID))
+        )
     }
 
     /// One picture, what is true of it and what was found.
@@ -46,7 +59,7 @@ struct EvaluationRun {
     ///   - each: called with every picture of this rank in order.
     func run(_ options: pansecb_options?, each: (Scored) throws -> Void) throws -> EvaluationResult {
         let own = try ownSamples.map { sample in
-            let (picture, ids) = try sample.load()
+            let (picture, ids) = try load(sample)
             let prediction = try naming(sample.name) {
                 try isPlain
                     ? predictor.segment(picture, options)
@@ -65,7 +78,7 @@ struct EvaluationRun {
     /// What many settings make of the same outputs: panoptic quality of each.
     func compare(_ settings: [pansecb_options], finished: () -> Void) throws -> [PanopticQuality] {
         let own = try ownSamples.map { sample in
-            let (picture, ids) = try sample.load(), truth = ids.labels.map(UInt32.init)
+            let (picture, ids) = try load(sample), truth = ids.labels.map(UInt32.init)
             let outputs = try outputs(picture, ids), truths = meaning.segments(of: Set(truth), isTruth: true)
             let qualities = try settings.map { options in
                 let panoptic = try predictor.segment(outputs, options)

@@ -7,8 +7,10 @@ struct IDMeaning {
     private let classOfLabel: [Int: Int]
     private let isThing: [Bool]
 
-    init(_ classes: [ClassEntry]) {
-        classOfLabel = Dictionary(classes.enumerated().map { ($1.labelID, $0) }) { first, _ in first }
+    /// - Parameter otherLabels: further label ids, with those of classes that they count for.
+    init(_ classes: [ClassEntry], otherLabels: [Int: Int] = [:]) {
+        let own = Dictionary(classes.enumerated().map { ($1.labelID, $0) }) { first, _ in first }
+        classOfLabel = own.merging(otherLabels.compactMapValues { own[$0] }) { first, _ in first }
         isThing = classes.map(\.isThing)
     }
 

@@ -1,3 +1,4 @@
+import Checkpoints
 import Datasets
 import Images
 import Support
@@ -21,11 +22,12 @@ struct TrainingInputs {
         }
         let folder = try CityscapesFolder(c.data.isEmpty ? nil : c.data)
         coding = TrainingInputs.coding(classes)
+        let table = classes.table
         splits = try c.train.map {
-            try $0.labels ? TrainingInputs.split(folder, $0.split) : TrainingInputs.pictures(folder, $0.split)
+            try $0.labels ? TrainingInputs.split(folder, $0.split, table) : TrainingInputs.pictures(folder, $0.split)
         }
         trainedSize = try TrainedSize(of: c, folder)
-        validation = c.validation.every > 0 ? try TrainingInputs.split(folder, c.validation.split) : nil
+        validation = c.validation.every > 0 ? try TrainingInputs.split(folder, c.validation.split, table) : nil
         var weights = try TrainingInputs.weights(c, classes, folder)
         weights.teacherShare = c.loss.teacher
         weights.semanticLovaszFactor = c.loss.semanticLovasz
@@ -47,14 +49,15 @@ struct TrainingInputs {
         }
     }
 
-    private static func split(_ folder: CityscapesFolder, _ name: String) throws -> TrainingSplit {
+    private static func split(_ folder: CityscapesFolder, _ name: String, _ table: ClassTable) throws -> TrainingSplit {
         let samples = try folder.samples(of: name)
         // Labels have the size of their picture, and tell it before they are decoded.
         let sizes = samples.map { sample in (try? sample.labelInfo()).map { [$0.width, $0.height] } ?? [] }
         return TrainingSplit(name: name, samples: samples.map(\.name), sizes: sizes) { number in
             let (picture, ids) = try samples[number].load()
             return Augmenter.Labelled(
-                width: picture.width, height: picture.height, pixels: picture.pixels, ids: ids.labels)
+                width: picture.width, height: picture.height, pixels: picture.pixels,
+                ids: table.otherLabels.isEmpty ? ids.labels : ids.labels.map(table.ownID))
         }
     }
 

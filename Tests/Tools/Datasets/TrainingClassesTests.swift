@@ -102,6 +102,7 @@ import Testing
         #expect(targets.mayBeObject == [false, false, false, true, true, false, false, false, true, true])
         #expect(classes.table.number(ofLabel: 27) == classes.table.number(ofLabel: 26))
         #expect(classes.table.number(ofLabel: 13) == nil)
+        #expect([12, 27, 27_001, 26_001, 13].map(classes.table.ownID) == [11, 26, 27_001, 26_001, 13])
 
         let labels = try read(
             entry(11, thing: false), entry(26, thing: true, #", "also": [27]"#), for: .erfNet)

@@ -20,6 +20,12 @@ public struct ClassTable: Equatable, Sendable {
         return classes.firstIndex { $0.labelID == own }
     }
 
+    /// The id with which a pixel counts: stuff and crowds of the other labels have the class's own label, and form one
+    /// segment with it. Objects keep theirs, since their numbers may occur with both labels.
+    public func ownID(of id: UInt16) -> UInt16 {
+        PanopticID(UInt32(id)).isObject ? id : otherLabels[Int(id)].flatMap { UInt16(exactly: $0) } ?? id
+    }
+
     /// The classes that a network of these channels usually has, or nil where there is no telling.
     public static func usual(for architecture: Architecture) -> ClassTable? {
         let kind = architecture.kind
