@@ -2,38 +2,6 @@ import Foundation
 import PanSECB
 import Ranks
 
-/// What a training tells those who watch it.
-public protocol TrainingObserver: AnyObject {
-    /// Before the first step of an epoch, which is counted from 1, or of what an interruption left of it.
-    /// - Parameter samples: of the epoch, and how many of them were done before.
-    func begin(epoch: Int, samples: (done: Int, all: Int))
-    /// After each step of the optimiser.
-    func step(_ report: TrainingReport)
-    /// A picture of the validation, every few epochs, after so many steps of the optimiser.
-    func picture(_ picture: ValidationPicture, updates: Int)
-    /// At the end of an epoch, before its checkpoint is written.
-    func epoch(_ report: EpochReport) throws
-    /// Of something that takes a while.
-    func status(_ text: String)
-}
-
-public struct TrainingReport: Sendable {
-    /// Epoch from 1, step in it from 1, steps an epoch has, steps of the optimiser in all.
-    public var epoch: Int, step: Int, steps: Int, updates: Int
-    public var samples: Int
-    public var losses: LossParts
-    public var learningRate: Double
-}
-
-public struct EpochReport: Sendable {
-    public var epoch: Int, updates: Int
-    public var learningRate: Double
-    public var losses: LossParts
-    public var validation: ValidationResult?
-    public var isBest: Bool
-    public var seconds: Double
-}
-
 /// Trains a network epoch by epoch, and keeps its state in files from which it goes on exactly.
 public final class Trainer {
     public enum Outcome: Equatable, Sendable {
@@ -404,31 +372,5 @@ public final class Trainer {
         progress.seconds = progress.step > 0 ? Date().timeIntervalSince(epochStart) : nil
         try TrainingCheckpoint.write(progress, step, average, to: file)
         if file == lastFile { keptPlace = progress.place }
-    }
-}
-
-extension TrainingCheckpoint.Progress {
-    mutating func add(_ losses: LossParts) {
-        for (i, value) in [losses.semantic, losses.lovasz, losses.variance, losses.seed, losses.iou].enumerated() {
-            sums[i] += value
-        }
-    }
-
-    /// For people.
-    var place: String { step == 0 ? "epoch \(epoch)" : "step \(step) of epoch \(epoch + 1)" }
-
-    mutating func beginEpoch(_ complete: Int) {
-        epoch = complete
-        step = 0
-        sums = sums.map { _ in 0 }
-    }
-
-    /// Of the epoch so far.
-    var meanLosses: LossParts {
-        var mean = LossParts()
-        let factor = 1 / Double(max(step, 1))
-        (mean.semantic, mean.lovasz, mean.variance) = (sums[0] * factor, sums[1] * factor, sums[2] * factor)
-        (mean.seed, mean.iou) = (sums[3] * factor, sums[4] * factor)
-        return mean
     }
 }
