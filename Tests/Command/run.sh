@@ -335,6 +335,12 @@ check test -s streets/leftImg8bit/train/synth/synth_000002_leftImg8bit.png \
     -a -s streets/gtFine/val/synth/synth_000001_gtFine_instanceIds.png
 expect 0 "" "$tool" dataset synth --output streets1 --train 3 --val 2 --size 64x128 --seed 3 --threads 1
 check diff -r streets streets1
+# Crash barriers: void with Cityscapes' classes, a part of the fence with those of the file.
+expect 0 "" "$tool" dataset check streets
+check grep -q "without a class:.* 14 (" out
+expect 0 "" "$tool" dataset check streets --classes "$camvid"
+check grep -q "[1-9].* fence" out
+check test -z "$(grep "without a class:.* 14 (" out)"
 rm streets/gtFine/train/synth/synth_000001_gtFine_instanceIds.png
 expect 0 "" "$tool" dataset synth --output streets --train 3 --val 2 --size 64x128 --seed 3 --json
 check grep -q '"drawn" : 1' out

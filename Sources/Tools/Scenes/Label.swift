@@ -8,6 +8,8 @@ public enum Label: Int, CaseIterable, Sendable {
     case building = 11
     case wall = 12
     case fence = 13
+    case guardRail = 14
+    case bridge = 15
     case pole = 17
     case trafficLight = 19
     case trafficSign = 20
@@ -26,6 +28,6 @@ public enum Label: Int, CaseIterable, Sendable {
     /// Countable: every object has a number of its own.
     public var isThing: Bool { rawValue >= Label.person.rawValue }
 
-    /// None of the classes that are learnt and scored.
-    public var isVoid: Bool { rawValue < Label.road.rawValue }
+    /// None of the classes that Cityscapes trains and scores.
+    public var isVoid: Bool { rawValue < Label.road.rawValue || self == .guardRail || self == .bridge }
 }

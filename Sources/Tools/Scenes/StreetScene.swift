@@ -7,6 +7,8 @@ public struct StreetScene: Sendable {
     public let picture: Picture
     /// Cityscapes' instanceIds: `PanopticID`s, of whose object or class the colour fills most of the pixel.
     public let instanceIds: LabelMap16
+    /// A motorway: lanes one way between crash barriers, without pavements and people. A third of the scenes.
+    public let isMotorway: Bool
 
     /// Objects of which fewer pixels would be seen are left out.
     public static let minPixels = 30
@@ -19,7 +21,8 @@ public struct StreetScene: Sendable {
             throw SceneError(width: width, height: height)
         }
         var chance = Chance(seed: seed, split: split, index: index)
-        var scene = StreetScene.build(width: width, height: height, &chance)
+        isMotorway = chance.happens(1 / 3)
+        var scene = StreetScene.build(width: width, height: height, isMotorway: isMotorway, &chance)
         let foreground = Foreground(width: width, height: height, &chance)
         var lens = Lens(height: height, &chance)
         let (samples, objects) = StreetScene.visible(&scene, foreground)
@@ -28,20 +31,38 @@ public struct StreetScene: Sendable {
         instanceIds = try LabelMap16(width: width, height: height, labels: StreetScene.ids(scene, objects))
     }
 
-    private static func build(width: Int, height: Int, _ chance: inout Chance) -> Scene {
-        let camera = Camera(width: width, height: height, &chance), light = Light(&chance)
-        let road = Road(&chance)
-        let sides = [Roadside(side: -1, road, &chance), Roadside(side: 1, road, &chance)]
+    private static func build(width: Int, height: Int, isMotorway: Bool, _ chance: inout Chance) -> Scene {
+        let camera = Camera(width: width, height: height, above: isMotorway ? 1.2...1.6 : 1.2...1.8, &chance)
+        let light = Light(&chance)
         var scene = Scene(camera: camera, light: light, edges: chance)
         var places = Places()
         // The car with the camera.
         _ = places.claim(Pose(Point(0, 0, -1), heading: 0), halfWidth: 1.2, halfLength: 4, margin: 0)
+        if isMotorway {
+            drawMotorway(&scene, &places, &chance)
+        } else {
+            drawStreet(&scene, &places, &chance)
+        }
+        return scene
+    }
+
+    private static func drawStreet(_ scene: inout Scene, _ places: inout Places, _ chance: inout Chance) {
+        let road = Road(&chance)
+        let sides = [Roadside(side: -1, road, &chance), Roadside(side: 1, road, &chance)]
         Ground(road, sides, &chance).draw(&scene, &chance)
         Frontage(road, &chance).draw(&scene, sides, &chance)
         Furniture(road: road).draw(&scene, sides, &places, &chance)
         Traffic(road: road, sides: sides).draw(&scene, &places, &chance)
         Crowd(road: road, sides: sides).draw(&scene, &places, &chance)
-        return scene
+    }
+
+    private static func drawMotorway(_ scene: inout Scene, _ places: inout Places, _ chance: inout Chance) {
+        let motorway = Motorway(&chance)
+        Carriageways(motorway, &chance).draw(&scene, &chance)
+        motorway.drawBarriers(&scene, &chance)
+        Countryside(motorway, &chance).draw(&scene, &chance)
+        Overhead(motorway: motorway).draw(&scene, &chance)
+        motorway.drawTraffic(&scene, &places, &chance)
     }
 
     /// Leaves out objects of which too little is seen, until none is left: each that goes shows what was behind it.

@@ -47,6 +47,32 @@ import Testing
         #expect((1..<SceneTests.sample.count).contains(scenes[.outOfRegion, default: 0]))
     }
 
+    /// A third are motorways. Each has a barrier along its left edge: mostly a guard rail or concrete, else a wall and
+    /// a fence.
+    @Test func motorwaysHaveBarriers() {
+        let motorways = SceneTests.sample.filter(\.isMotorway)
+        #expect((SceneTests.sample.count / 5...SceneTests.sample.count / 2).contains(motorways.count))
+        var railed = 0
+        for scene in motorways {
+            var areas: [Label: Int] = [:]
+            for (id, area) in SceneTests.areas(scene) { areas[SceneTests.label(id)!, default: 0] += area }
+            for label in [Label.sidewalk, .person, .rider, .bicycle, .train, .trafficLight] {
+                #expect(areas[label] == nil, "\(label)")
+            }
+            let rails = areas[.guardRail, default: 0], others = areas[.wall, default: 0]
+            #expect(rails + others > 512 * 256 / 200)
+            if rails > 512 * 256 / 100 { railed += 1 }
+        }
+        #expect(railed * 3 >= motorways.count * 2)
+    }
+
+    /// Guard rails also stand beside ordinary streets, but not beside most.
+    @Test func someStreetsHaveGuardRails() {
+        let streets = SceneTests.sample.filter { !$0.isMotorway }
+        let railed = streets.filter { $0.instanceIds.labels.contains(UInt16(Label.guardRail.rawValue)) }
+        #expect((2...streets.count / 2).contains(railed.count))
+    }
+
     /// Ids are of known classes; numbers of a class begin at 0 without a gap; nothing is too small.
     @Test func idsAreLegal() {
         for scene in SceneTests.sample {

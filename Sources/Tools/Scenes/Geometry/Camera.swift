@@ -28,10 +28,11 @@ struct Camera {
         up = straightUp * cos(roll) - level.right * sin(roll)
     }
 
-    /// A random one above a lane's middle.
-    init(width: Int, height: Int, _ chance: inout Chance) {
+    /// A random one above a lane's middle, so many metres above the road.
+    init(width: Int, height: Int, above: ClosedRange<Float>, _ chance: inout Chance) {
         self.init(
-            width: width, height: height, position: Point(chance.between(-0.4, 0.4), chance.between(1.2, 1.8), 0),
+            width: width, height: height,
+            position: Point(chance.between(-0.4, 0.4), chance.between(above.lowerBound, above.upperBound), 0),
             yaw: chance.between(-0.06, 0.06), roll: chance.between(-0.01, 0.01), horizon: chance.between(0.38, 0.5),
             zoom: chance.between(0.85, 1.15))
     }

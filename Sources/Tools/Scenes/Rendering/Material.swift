@@ -8,6 +8,12 @@ enum Material {
     case lamp
     case leaves, grass, bark
     case asphalt, paving, setts, marking
+    /// A lane of asphalt or concrete, `u` from its left edge: darker where wheels roll and engines drip.
+    case asphaltLane, concreteLane
+    /// Crash barriers: shadows fall on them as on the ground.
+    case barrier, galvanised
+    /// Woods on far hills.
+    case woods
     case plaster, concrete, brick, planks, mesh, tiles, corrugated
     case spokes
     /// Index into `Scene.facades`.
@@ -16,7 +22,15 @@ enum Material {
     /// Lies on the ground, where shadows fall on it.
     var isGround: Bool {
         switch self {
-        case .asphalt, .paving, .setts, .marking, .grass: true
+        case .asphalt, .paving, .setts, .marking, .grass, .asphaltLane, .concreteLane: true
+        default: false
+        }
+    }
+
+    /// Stands, and shadows fall on it: other things that stand are in the sun or not as a whole.
+    var isBarrier: Bool {
+        switch self {
+        case .barrier, .galvanised: true
         default: false
         }
     }
@@ -58,10 +72,27 @@ extension Material {
             return Look(colour: mix(colour, RGB(0.55, 0.5, 0.3), dry * 0.5) * (1 + 0.15 * patches + 0.25 * blades))
         case .bark: return Look(colour: colour * (1 + 0.25 * Noise.at(u * 20, v * 4)))
         case .asphalt:
-            let stains: Float = Noise.cloud(place.x * 0.5, place.z * 0.12, 11)
-            let grain: Float = (Noise.cell(place.x * 40, place.z * 40) - 0.5) * Material.fade(0.025, fine)
             let crack: Float = abs(Noise.at(place.x * 0.35, place.z * 0.1, 29)) < 0.012 ? 0.8 : 1
-            return Look(colour: colour * ((1 + 0.09 * stains + 0.2 * grain) * crack))
+            return Look(colour: Material.asphalt(colour, place, fine) * crack)
+        case .asphaltLane:
+            return Look(colour: Material.asphalt(colour, place, fine) * (1 - 0.1 * Material.tracks(u)))
+        case .concreteLane:
+            let stains: Float = Noise.cloud(place.x * 0.45, place.z * 0.09, 47)
+            let grain: Float = (Noise.cell(place.x * 30, place.z * 30) - 0.5) * Material.fade(0.03, fine)
+            let joint: Float = Material.line(v, 5, 0.05, fine)
+            let tracks = Material.tracks(u) * (0.75 + 0.35 * Noise.at(place.x, place.z * 0.05, 53))
+            return Look(
+                colour: colour * ((1 + 0.09 * stains + 0.14 * grain) * (1 - 0.16 * tracks) * (1 - 0.3 * joint)))
+        case .barrier:
+            let stains: Float = Noise.cloud(place.z * 0.35 + place.x, v * 0.8, 61)
+            let streaks: Float = Noise.at((place.z + place.x) * 3.5, v * 0.5, 67) * Material.fade(0.2, fine)
+            let grain: Float = (Noise.cell(u * 45, v * 45) - 0.5) * Material.fade(0.02, fine)
+            let dirt = 1 - smoothStep(0, 0.35, place.y + 0.12 * stains)
+            return Look(colour: colour * ((1 + 0.12 * stains + 0.07 * streaks + 0.1 * grain) * (1 - 0.25 * dirt)))
+        case .galvanised:
+            let spots: Float = Noise.cloud((place.z + place.x) * 1.1, v * 3, 71)
+            return Look(colour: colour * (1 + 0.07 * spots), gloss: 0.05)
+        case .woods: return Look(colour: colour * (1 + 0.22 * Noise.cloud(u * 0.06, v * 0.11, 73)))
         case .marking:
             let worn: Float = Noise.cloud(place.x * 2, place.z * 2, 17)
             return Look(colour: mix(colour, grey(0.4), clamp(0.25 + worn) * 0.5))
@@ -102,6 +133,18 @@ extension Material {
             return Look(colour: mix(colour, grey(0.72), spoke))
         case .facade(let index): return facades[index].look(colour, u, v, fine: fine)
         }
+    }
+
+    private static func asphalt(_ colour: RGB, _ place: Point, _ fine: Float) -> RGB {
+        let stains: Float = Noise.cloud(place.x * 0.5, place.z * 0.12, 11)
+        let grain: Float = (Noise.cell(place.x * 40, place.z * 40) - 0.5) * fade(0.025, fine)
+        return colour * (1 + 0.09 * stains + 0.2 * grain)
+    }
+
+    /// 1 where the wheels of a lane roll, less in its middle.
+    @inline(__always) private static func tracks(_ u: Float) -> Float {
+        let away = abs(u - 1.8)
+        return max(1 - smoothStep(0.12, 0.55, abs(away - 0.85)), 0.6 * (1 - smoothStep(0.1, 0.5, away)))
     }
 
     /// 1 on detail of a size larger than a pixel, falling to 0.

@@ -95,6 +95,9 @@ struct Painting {
         }
         // Less light gets between things near the ground.
         let open = mix(0.72, 1, smoothStep(0, 1.2, place.y))
-        return scene.light.reflected(albedo, normal: normal, sunlight: scene.objects[surface.object].sunlight) * open
+        let sunlight =
+            surface.material.isBarrier
+            ? scene.shadows.light(at: place + surface.normal * 0.04).sun : scene.objects[surface.object].sunlight
+        return scene.light.reflected(albedo, normal: normal, sunlight: sunlight) * open
     }
 }

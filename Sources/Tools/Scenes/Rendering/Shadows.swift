@@ -1,4 +1,4 @@
-/// What keeps light off the ground: upright boxes, found by place.
+/// What keeps light off the ground: upright boxes and crowns of trees, found by place.
 struct Shadows {
     private struct Caster {
         var pose: Pose
@@ -6,6 +6,8 @@ struct Shadows {
         /// Heights where it begins and ends.
         var bottom: Float
         var top: Float
+        /// Round, with light between the leaves.
+        var isCrown: Bool
     }
 
     private static let cell: Float = 4, columns = 32, rows = 44
@@ -21,8 +23,22 @@ struct Shadows {
     }
 
     mutating func add(_ pose: Pose, halfWidth: Float, halfLength: Float, bottom: Float = 0, top: Float) {
-        casters.append(Caster(pose: pose, half: SIMD2(halfWidth, halfLength), bottom: bottom, top: top))
-        let reach = halfWidth + halfLength + 0.6
+        add(
+            Caster(
+                pose: pose, half: SIMD2(halfWidth, halfLength), bottom: bottom, top: top, isCrown: false))
+    }
+
+    mutating func addCrown(_ pose: Pose, radius: Float, bottom: Float, top: Float) {
+        let foot = pose.position.y
+        add(
+            Caster(
+                pose: pose, half: SIMD2(radius, radius), bottom: foot + bottom, top: foot + top, isCrown: true))
+    }
+
+    private mutating func add(_ caster: Caster) {
+        casters.append(caster)
+        let top = caster.top, pose = caster.pose
+        let reach = caster.half.sum() + 0.6
         let sweep = strength > 0 ? Point(sun.x, 0, sun.z) * (-top / max(sun.y, 0.1)) : Point()
         let a = pose.position, b = pose.position + sweep
         guard
@@ -54,7 +70,9 @@ struct Shadows {
                 let outside = max(max(abs(x) - caster.half.x, abs(z) - caster.half.y), 0)
                 if outside < 0.5 { open = min(open, 0.35 + 0.65 * smoothStep(-0.05, 0.5, outside)) }
             }
-            if strength > 0, sunny > 0, hides(caster, x, z, place.y) { sunny = 0 }
+            if strength > 0, sunny > 0 {
+                if caster.isCrown ? crownHides(caster, place) : hides(caster, x, z, place.y) { sunny = 0 }
+            }
         }
         return (sunny, open)
     }
@@ -75,5 +93,18 @@ struct Shadows {
             to = min(to, max(a, b))
         }
         return from < to
+    }
+
+    /// Whether the way to the sun goes through a crown: an ellipsoid with lumps and holes.
+    private func crownHides(_ caster: Caster, _ place: Point) -> Bool {
+        let middle = (caster.bottom + caster.top) / 2
+        guard place.y < middle else { return false }
+        let size = Point(caster.half.x, (caster.top - caster.bottom) / 2, caster.half.x)
+        let way = normalised(sun / size)
+        let from = (Point(caster.pose.position.x, middle, caster.pose.position.z) - place) / size
+        let along = dot(from, way), away = max(dot(from, from) - along * along, 0)
+        let leaves: Float = Noise.cloud(place.x * 0.9 + place.y, place.z * 0.9, 83)
+        let reach = 1.1 + 0.5 * leaves
+        return along > 0 && away < reach * reach && (leaves > -0.42 || away > 0.9)
     }
 }

@@ -51,11 +51,7 @@ enum Barrier {
                     [Point(0, 0.05, z), Point(0, 0.05, z + wide), Point(0, height, z + wide), Point(0, height, z)],
                     paint)
             }
-        default:
-            // A guard rail.
-            let paint = Paint(grey(0.62), .corrugated)
-            for y: Float in [0.45, 0.62] { shape.box(Point(-0.05, y, -half), Point(0.05, y + 0.14, half), paint) }
-            panel(0.42, 0.78, Paint(grey(0.5)))
+        default: panel(0.05, height, Paint(chance.near(grey(0.6), 0.1), .corrugated))
         }
         for z in stride(from: -half, through: half, by: 2.4) {
             shape.box(Point(-0.05, 0, z - 0.05), Point(0.05, min(height, 2), z + 0.05), Paint(steel))

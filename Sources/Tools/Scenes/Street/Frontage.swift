@@ -160,15 +160,7 @@ struct Frontage {
                     &scene, at: Pose(pose.position, heading: angle - .pi / 2), side: 1, width: chance.between(10, 22),
                     height: chance.between(6, 20), depth: 10, &chance)
             } else {
-                var shape = Shape()
-                let height = chance.between(6, 13)
-                for _ in 0..<5 {
-                    shape.blob(
-                        Point(chance.between(-4, 4), height * chance.between(0.2, 0.6), 0), 4, height * 0.4,
-                        ragged: 0.3,
-                        Paint(leaf * chance.between(0.8, 1.1), .leaves))
-                }
-                scene.add(shape, at: pose, of: scene.object(.vegetation))
+                Greenery.thicket(&scene, at: pose, height: chance.between(6, 13), leaf, &chance)
             }
         }
     }

@@ -30,6 +30,7 @@ struct Furniture {
                 }
             }
             for _ in 0..<chance.whole(0...3) { bin(&scene, side, at: chance.logBetween(5, 40), &places, &chance) }
+            if chance.happens(0.15) { guardRail(&scene, side, &chance) }
             if chance.happens(0.25) { bollards(&scene, side, from: chance.logBetween(6, 30), &places, &chance) }
         }
         if let crossing = road.crossing, chance.happens(0.85) { lights(&scene, sides, at: crossing, &places, &chance) }
@@ -121,6 +122,17 @@ struct Furniture {
         }
         scene.add(shape, at: pose, of: scene.object(.staticObject))
         scene.shadows.add(pose, halfWidth: 0.3, halfLength: 0.4, top: 1)
+    }
+
+    /// Along the kerb, up to the cross street and on behind it.
+    private func guardRail(_ scene: inout Scene, _ side: Roadside, _ chance: inout Chance) {
+        let rail = CrashBarrier(.rail, &chance), last = min(road.end, 140)
+        let gap = road.crossing.map { ($0.lowerBound - 5, $0.upperBound + 5) } ?? (last, last)
+        for (from, to) in [(Float(-4), min(gap.0, last)), (gap.1, last)] where to > from + 4 {
+            rail.draw(
+                &scene, road.course, t: side.side * (side.kerb + 0.22), y: Road.kerb, from...to, facing: -side.side,
+                &chance)
+        }
     }
 
     private func bollards(

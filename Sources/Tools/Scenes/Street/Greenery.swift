@@ -35,12 +35,13 @@ enum Greenery {
                     ring = (1 - level * level).squareRoot() * chance.between(0.45, 0.85)
                 let centre =
                     Point(cosine(angle) * ring * width, middle + level * reach, sine(angle) * ring * width) + sway
-                let size = width * chance.between(0.24, 0.42), tone = 0.82 + 0.25 * level + chance.between(-0.1, 0.1)
+                let size = width * chance.between(0.24, 0.42) * (far ? 1.7 : 1)
+                let tone = 0.82 + 0.25 * level + chance.between(-0.1, 0.1)
                 shape.blob(
                     centre, size, size * chance.between(0.7, 1) * (species == .tall ? 1.6 : 1), ragged: 0.4,
                     Paint(leaf * max(tone, 0.5), .leaves))
             }
-            scene.shadows.add(pose, halfWidth: width * 0.75, halfLength: width * 0.75, bottom: low * 1.1, top: h)
+            scene.shadows.addCrown(pose, radius: width, bottom: low, top: h)
         case .conifer:
             width = h * 0.2
             shape.capsule(Point(), Point(0, h * 0.5, 0), girth, endRadius: girth * 0.6, bark)
@@ -55,9 +56,20 @@ enum Greenery {
                         Paint(tone * chance.between(0.8, 1.15), .leaves))
                 }
             }
-            scene.shadows.add(pose, halfWidth: width * 0.6, halfLength: width * 0.6, bottom: h * 0.15, top: h * 0.9)
+            scene.shadows.addCrown(pose, radius: width * 0.8, bottom: h * 0.15, top: h)
         }
         scene.add(shape, at: pose, of: object)
+    }
+
+    /// Far trees close together.
+    static func thicket(_ scene: inout Scene, at pose: Pose, height: Float, _ leaf: RGB, _ chance: inout Chance) {
+        var shape = Shape()
+        for _ in 0..<5 {
+            shape.blob(
+                Point(chance.between(-4, 4), height * chance.between(0.2, 0.6), 0), 4, height * 0.4, ragged: 0.3,
+                Paint(leaf * chance.between(0.8, 1.1), .leaves))
+        }
+        scene.add(shape, at: pose, of: scene.object(.vegetation))
     }
 
     static func bush(_ scene: inout Scene, at pose: Pose, height: Float, _ leaf: RGB, _ chance: inout Chance) {

@@ -51,9 +51,7 @@ struct Ground {
         label: Label
     ) {
         guard t1 > t0, s1 > s0 else { return }
-        scene.add(
-            [road.point(t0, s0, y), road.point(t1, s0, y), road.point(t1, s1, y), road.point(t0, s1, y)], paint,
-            label: label)
+        scene.strip(road.course, t0...t1, s0...s1, height: y, paint, label: label)
     }
 
     private func row(_ scene: inout Scene, _ s0: Float, _ s1: Float) {

@@ -1,8 +1,7 @@
 /// The line of a street and what lies across it. `s` are metres along, `t` metres to the right of the line between the
 /// directions.
 struct Road {
-    /// One over the radius; positive to the right.
-    var bend: Float
+    var course: Course
     var laneWidth: Float
     var ownLanes: Int
     var oncomingLanes: Int
@@ -17,13 +16,12 @@ struct Road {
     var crossing: ClosedRange<Float>?
     /// Where the street ends before a row of houses.
     var end: Float
-    /// The camera's place.
-    var cameraT: Float
+    var cameraT: Float { course.cameraT }
 
     static let kerb: Float = 0.12
 
     init(_ chance: inout Chance) {
-        bend = chance.happens(0.55) ? 0 : chance.between(-0.006, 0.006)
+        let bend = chance.happens(0.55) ? 0 : chance.between(-0.006, 0.006)
         laneWidth = chance.between(2.9, 3.5)
         ownLanes = chance.pick([1, 1, 1, 2])
         oncomingLanes = chance.pick([0, 1, 1, 1, 1, 2])
@@ -38,7 +36,7 @@ struct Road {
             crossing = start...(start + chance.between(7, 13))
         }
         let lane = ownLanes > 1 && chance.happens(0.5) ? 0 : ownLanes - 1
-        cameraT = median / 2 + (Float(lane) + 0.5) * laneWidth
+        course = Course(bend: bend, cameraT: median / 2 + (Float(lane) + 0.5) * laneWidth)
     }
 
     /// The kerbs.
@@ -47,16 +45,13 @@ struct Road {
 
     func kerb(_ side: Float) -> Float { side < 0 ? left : right }
 
-    func direction(_ s: Float) -> Float { bend * s }
+    func direction(_ s: Float) -> Float { course.direction(s) }
 
-    func point(_ t: Float, _ s: Float, _ y: Float = 0) -> Point {
-        let angle = direction(s)
-        return Point(bend * s * s / 2 + t * cosine(angle) - cameraT, y, s - t * sine(angle))
-    }
+    func point(_ t: Float, _ s: Float, _ y: Float = 0) -> Point { course.point(t, s, y) }
 
     /// `heading` relative to the street.
     func pose(_ t: Float, _ s: Float, _ y: Float = 0, heading: Float = 0) -> Pose {
-        Pose(point(t, s, y), heading: direction(s) + heading)
+        course.pose(t, s, y, heading: heading)
     }
 
     func isCrossing(_ s: Float, margin: Float = 0) -> Bool {
