@@ -157,7 +157,7 @@ let tools: [Target] = [
     tool(
         "PanopticFiles", ["CDeflate", "Datasets", "Evaluation", "Images", "PanSECB", "Support"],
         settings: optimised),
-    tool("Predictions", ["CPanSECB", "Images", "PanSECB"]),
+    tool("Predictions", ["CPanSECB", "Images", "PanSECB", "SplitMix"], settings: optimised),
     tool("Ranks", []),
     tool("Report", ["Evaluation", "Images"], settings: optimised),
     // A picture takes seconds without optimisation.

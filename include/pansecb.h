@@ -70,7 +70,8 @@
  *     at a thread's first use of AMX.)
  *   - Results depend on the image, the model, the options and the CPU level only: not on the number of threads, nor
  *     on earlier frames or the run. On one CPU level they are bit-equal. Between levels they differ by rounding.
- *   - A model file may be damaged or hostile: every number in it is checked before it is used.
+ *   - A model file may be damaged or hostile: every number in it is checked before it is used. Whatever the network
+ *     says, the search for objects is bounded: see PANSECB_USUAL_ATTEMPTS.
  *
  * 4. ABI RULES
  *
@@ -412,6 +413,12 @@ static inline pansecb_image pansecb_image_planar(const float *pixels, uint32_t w
  *  of the class whose seeds are highest in it; else it is unlabelled. */
 #define PANSECB_MERGE_COMPLETE 2u
 
+/** The default of pansecb_options.max_attempts. An attempt takes the highest seed that is left, and the pixels that its
+ *  Gaussian covers; mostly they become an object. Photographs and noise need up to ten, and less than a thousand with
+ *  all thresholds near their ends. But a network that is not trained, or was made for it, can take every pixel of every
+ *  class for a seed of its own. */
+#define PANSECB_USUAL_ATTEMPTS 16384u
+
 /** What is computed, and how objects are found. The numbers here are the published method's; a weight file may bring
  *  others (pansecb_model_get_options). The four floats are at least 0 and less than 1. All comparisons are made in
  *  32-bit floats. */
@@ -426,6 +433,8 @@ typedef struct pansecb_options {
                                           only, all else is unlabelled. Both, or 0: all parts that the model has. One
                                           that the model does not have: PANSECB_UNSUPPORTED */
     uint32_t merge;                  /**< PANSECB_MERGE_REFERENCE or PANSECB_MERGE_COMPLETE; 0: the model's default */
+    uint32_t max_attempts;           /**< seeds in a frame from which an object is looked for, over all classes; 0:
+                                          PANSECB_USUAL_ATTEMPTS. See pansecb_result.cut_short */
     PANSECB_GROWTH
 } pansecb_options;
 
@@ -469,6 +478,9 @@ typedef struct pansecb_result {
                                           pixel left in the map are not listed */
     uint32_t segment_capacity;       /**< rows that `segments` has room for; no more are written */
     uint32_t segment_count;          /**< out: rows that there are, even if there is room for fewer, or for none */
+    uint32_t attempts;               /**< out: seeds from which an object was looked for */
+    uint32_t cut_short;              /**< out: 1: pansecb_options.max_attempts ended the search; the result is as if the
+                                          seeds that were left had been below seed_threshold. 0: it was complete */
     PANSECB_GROWTH
 } pansecb_result;
 

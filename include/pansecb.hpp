@@ -167,6 +167,9 @@ struct Result {
     std::vector<std::uint32_t> instance_map, panoptic_map;
     std::vector<float> confidence_map;
     std::vector<pansecb_segment> segments;
+    /** Seeds from which an object was looked for; whether pansecb_options.max_attempts ended the search. */
+    std::uint32_t attempts = 0;
+    bool cut_short = false;
 };
 
 /** Outputs of the bare network, [channels][height][width]; empty where the model has none. */
@@ -275,6 +278,8 @@ private:
         out.segment_capacity = static_cast<std::uint32_t>(result.segments.size());
         const pansecb_status status = run(&out);
         result.segments.resize(status == PANSECB_OK ? out.segment_count : 0);
+        result.attempts = status == PANSECB_OK ? out.attempts : 0;
+        result.cut_short = status == PANSECB_OK && out.cut_short != 0;
         checked(status);
     }
 

@@ -226,7 +226,7 @@ static pansecb_status segment_raw(const arguments *a) {
     FIELD(options.struct_size, structure_sizes), FIELD(options.seed_threshold, floats), \
         FIELD(options.mask_threshold, floats), FIELD(options.claim_threshold, floats), \
         FIELD(options.unclaimed_share, floats), FIELD(options.min_pixels, counts), FIELD(options.parts, counts), \
-        FIELD(options.merge, counts)
+        FIELD(options.merge, counts), FIELD(options.max_attempts, counts)
 #define RESULT \
     FIELD(result.struct_size, structure_sizes), FIELD(result.segment_size, segment_sizes), \
         FIELD(result.class_map, class_maps), FIELD(result.class_stride, strides), FIELD(result.instance_map, maps), \

@@ -256,6 +256,45 @@ static void options_do_what_they_say(void) {
 
 /* ------------------------------------------------------------------------------------------------ raw outputs */
 
+/** Every pixel is a seed that holds itself only: the search ends after so many of them, and says so. */
+static void attempts_are_bounded(void) {
+    const size_t pixels = (size_t)WIDTH * HEIGHT;
+    float *semantic = NEW(float, pixels * about.semantic_channels);
+    float *instance = NEW(float, pixels * about.instance_channels);
+    for (size_t i = 0; i < pixels * about.semantic_channels; ++i) semantic[i] = 0;
+    for (size_t i = 0; i < pixels * about.instance_channels; ++i)
+        instance[i] = i < 2 * pixels ? 0 : i < (2 + about.sigmas) * pixels ? 2.5f : 5;
+    const uint32_t most[] = {1, 50, 0, UINT32_MAX};
+    pansecb_options options = defaults;
+    options.seed_threshold = 0.5f;
+    options.min_pixels = 9;
+    const uint64_t needed = (uint64_t)about.thing_count * (pixels - options.min_pixels);
+    for (size_t i = 0; i < sizeof most / sizeof *most; ++i) {
+        const uint64_t bound = most[i] ? most[i] : PANSECB_USUAL_ATTEMPTS;
+        frame f = new_frame(WIDTH, HEIGHT);
+        options.max_attempts = most[i];
+        CHECK_STATUS(pansecb_segment_outputs(session, semantic, instance, WIDTH, HEIGHT, &options, &f.result),
+                     PANSECB_OK);
+        CHECK_EQUAL(f.result.attempts, needed < bound ? needed : bound);
+        CHECK_EQUAL(f.result.cut_short, needed > bound);
+        /* A program that does not know the fields gets none. */
+        pansecb_result old = f.result;
+        old.struct_size = offsetof(pansecb_result, attempts);
+        old.attempts = old.cut_short = 77;
+        CHECK_STATUS(pansecb_segment_outputs(session, semantic, instance, WIDTH, HEIGHT, &options, &old), PANSECB_OK);
+        CHECK(old.attempts == 77 && old.cut_short == 77 && old.segment_count == f.result.segment_count);
+        /* Without objects nothing is looked for. */
+        options.parts = PANSECB_CLASSES;
+        CHECK_STATUS(pansecb_segment_outputs(session, semantic, instance, WIDTH, HEIGHT, &options, &f.result),
+                     PANSECB_OK);
+        CHECK(f.result.attempts == 0 && f.result.cut_short == 0);
+        options.parts = 0;
+        free_frame(&f);
+    }
+    free(semantic);
+    free(instance);
+}
+
 static void outputs_give_the_same(void) {
     const size_t pixels = (size_t)WIDTH * HEIGHT;
     float *semantic = NEW(float, pixels * about.semantic_channels),
@@ -416,6 +455,7 @@ int main(int count, char **arguments) {
     RUN(longer_rows);
     RUN(maps_and_table_agree);
     RUN(options_do_what_they_say);
+    RUN(attempts_are_bounded);
     RUN(outputs_give_the_same);
     RUN(drawn_objects);
     RUN_APART(outputs_without_sense);

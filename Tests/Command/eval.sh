@@ -122,6 +122,10 @@ expect 0 "" "$tool" eval --model tuned.pansecb --data streets --seed-threshold 0
 expect 0 "" "$tool" info tuned.pansecb --json
 check python3 -c 'import json; t = json.load(open("out"))["thresholds"]
 assert (t["seed"], t["claim"], t["minPixels"]) == (0.625, 0.375, 77)'
+# Images in which a bound ended the search for objects are told of.
+check python3 -c 'import json; assert json.load(open("plain.json"))["cutShortImages"] == 0'
+expect 0 "" evaluate --seed-threshold 0.1 --max-attempts 1 --json
+check python3 -c 'import json; assert 1 <= json.load(open("out"))["cutShortImages"] <= 4'
 expect 64 "--claim-threshold" evaluate --claim-threshold -0.1
 
 expect 0 "report.html" evaluate --report report.html --pictures 1

@@ -42,6 +42,14 @@ tried "areas == []" --min-pixels 5000
 tried "scores and min(scores) >= 0.95" --seed-threshold 0.95 --merge reference
 tried "scores" --merge reference
 tried "scores" --claim-threshold 0.9
+# A bound that ends the search is told of, in the same way each time; the usual one is not reached.
+expect 0 "" "$tool" run --model "$model" "$photo" --output tried --json --max-attempts 1
+check grep -q "dashcam.jpg: objects may be missing, --max-attempts 1 ended the search" err
+check python3 -c 'import json; image, = json.load(open("out"))
+assert (image["attempts"], image["cutShort"]) == (1, True)'
+check python3 -c 'import json; image = json.load(open("results/dashcam_segments.json"))
+assert 1 < image["attempts"] < 100 and not image["cutShort"]'
+expect 64 "--max-attempts" "$tool" run --model "$model" "$photo" --output tried --max-attempts 0
 expect 64 "--seed-threshold" "$tool" run --model "$model" "$photo" --output tried --seed-threshold 1
 expect 64 "--min-pixels" "$tool" run --model "$model" "$photo" --output tried --min-pixels 100000000
 check cmp results/dashcam_panoptic.png again/dashcam_panoptic.png
@@ -109,6 +117,17 @@ check python3 -c 'import json; a, b = json.load(open("out"))
 for m in (a, b):
     assert abs(m["millisecondsPerMegapixel"] * m["width"] * m["height"] / 1e6 - m["total"]["median"]) < 1e-6
 assert (a["width"], a["height"], b["width"]) == (64, 128, 64)'
+# The search for objects in hard outputs: all of them, for one class and for all, within the bound or not.
+expect 0 "" "$tool" bench --model "$model" --size 64x96 --frames 1 --hard
+check grep -q "^96 wide, 64 high: network" out
+check grep -Eq "^tiny, scattered +1 .* 6016 +0$" out
+expect 0 "" "$tool" bench --model "$model" --size 64x96,24x16 --frames 1 --hard --max-attempts 100 --json
+check python3 -c 'import json; rows = json.load(open("out"))
+assert len(rows) == 2 * 2 * len({r["outputs"] for r in rows}) and {r["width"] for r in rows} == {96, 16}
+assert all(r["attempts"] <= 100 and r["cutShort"] <= (r["attempts"] == 100) for r in rows)
+assert any(r["cutShort"] for r in rows) and any(r["objects"] == 40 for r in rows)'
+expect 64 "--hard" "$tool" bench --model "$model" "$photo" --hard
+expect 64 "--max-attempts" "$tool" bench --model "$model" --size 64x64 --hard --max-attempts 0
 expect 64 "--size" "$tool" bench --model "$model" --size 64x64,nonsense
 expect 64 "--size" "$tool" bench --model "$model" --size 64x64,
 expect 64 "not both" "$tool" bench --model "$model" "$photo" --size 64x64

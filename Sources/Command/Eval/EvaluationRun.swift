@@ -129,6 +129,8 @@ struct PictureResult: Codable {
     let name: String
     /// Whether the network saw it at another size.
     let isScaled: Bool
+    /// Whether `max_attempts` ended the search for objects.
+    let isCutShort: Bool
     private(set) var quality = PanopticQuality()
     private(set) var confusion: ConfusionMatrix
     /// Nil where outputs were changed on the way.
@@ -137,6 +139,7 @@ struct PictureResult: Codable {
     init(_ name: String, _ truth: [UInt32], _ prediction: Prediction, _ meaning: IDMeaning, isTimed: Bool) {
         self.name = name
         isScaled = prediction.isScaled
+        isCutShort = prediction.isCutShort
         quality.add(
             truth: truth, meaning.segments(of: Set(truth), isTruth: true), prediction: prediction.panoptic,
             meaning.segments(of: Set(prediction.panoptic), isTruth: false))
@@ -161,6 +164,8 @@ struct EvaluationResult {
     var pictures: [(name: String, pq: Double)] = []
     /// Pictures that the network saw at another size.
     var scaled = 0
+    /// Pictures in which `max_attempts` ended the search for objects.
+    var cutShort = 0
     /// Milliseconds a picture; empty where outputs were changed on the way.
     var network: [Double] = [], clustering: [Double] = [], total: [Double] = []
 
@@ -175,6 +180,7 @@ struct EvaluationResult {
         quality.add(picture.quality)
         confusion += picture.confusion
         if picture.isScaled { scaled += 1 }
+        if picture.isCutShort { cutShort += 1 }
         guard let times = picture.milliseconds else { return }
         network.append(times.network)
         clustering.append(times.clustering)

@@ -44,6 +44,8 @@ struct EvaluationTable: Encodable {
     let size: String
     /// Images that it saw at another size than their own.
     let scaledImages: Int
+    /// Images in which --max-attempts ended the search for objects.
+    let cutShortImages: Int
     let all: Quality, things: Quality, stuff: Quality
     let miou: Double?, accuracy: Double?
     let classes: [Class]
@@ -68,6 +70,7 @@ struct EvaluationTable: Encodable {
         self.merge = merge
         self.size = "\(size)"
         scaledImages = result.scaled
+        cutShortImages = result.cutShort
         self.search = search
         images = result.pictures.count
         tellsObjectsApart = result.kind.hasObjects
@@ -122,6 +125,9 @@ struct EvaluationTable: Encodable {
         )
         if let note { lines.append(note) }
         if scaledImages > 0 { lines.append("the network saw \(sizeText)") }
+        if cutShortImages > 0 {
+            lines.append("objects may be missing: --max-attempts ended the search in \(cutShortImages) images")
+        }
         if let m = milliseconds {
             lines.append(
                 String(

@@ -20,6 +20,7 @@ struct Bench: ParsableCommand {
               pansecb bench --model model.pansecb --size 512x1024 --layers
               pansecb bench --model model.pansecb --size 512x1024 --raw --json
               pansecb bench --model model.pansecb --size 256x512,512x1024,1024x2048
+              pansecb bench --model model.pansecb --size 360x640,1024x2048 --hard
             """)
 
     @Option(help: "The .pansecb weight file.", completion: .file(extensions: ["pansecb"]))
@@ -46,6 +47,12 @@ struct Bench: ParsableCommand {
     @Flag(help: "Time the bare network with its full-size outputs, as other engines are timed.")
     var raw = false
 
+    @Flag(help: "Time the search for objects in made-up outputs, as hard as they can be, beside the network's time.")
+    var hard = false
+
+    @Option(help: "Seeds from which --hard looks for an object.")
+    var maxAttempts = UInt32(PANSECB_USUAL_ATTEMPTS)
+
     @Flag(help: "Print each layer's time.")
     var layers = false
 
@@ -56,6 +63,10 @@ struct Bench: ParsableCommand {
         guard (0...256).contains(threads) else { throw ValidationError("--threads goes from 0 to 256") }
         guard (1...100_000).contains(frames) else { throw ValidationError("--frames goes from 1 to 100000") }
         guard image == nil || size == nil else { throw ValidationError("give a picture or --size, not both") }
+        guard !hard || (image == nil && !raw && !layers) else {
+            throw ValidationError("--hard goes with --size, without a picture, --raw and --layers")
+        }
+        guard maxAttempts > 0 else { throw ValidationError("--max-attempts begins at 1") }
     }
 
     func run() throws {
@@ -73,6 +84,13 @@ struct Bench: ParsableCommand {
             return
         }
         let sizes = size?.sizes ?? [PixelSize(width: 1024, height: 512)]
+        if hard {
+            let rows = try HardBench(
+                predictor: predictor, maxAttempts: maxAttempts, frames: frames, isSilent: json
+            ).run(sizes, noise: Bench.noise)
+            if json { StandardStreams.print(try JSONText.of(rows)) }
+            return
+        }
         var measurements: [Measurement] = []
         for size in sizes {
             if !json, !measurements.isEmpty { StandardStreams.print() }

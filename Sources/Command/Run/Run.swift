@@ -132,6 +132,11 @@ struct Run: ParsableCommand {
                     StandardStreams.note(SizeChoice.note(loaded, file: model))
                     isScalingSaid = true
                 }
+                if segmented.result.isCutShort {
+                    StandardStreams.note(
+                        "\(frame.name): objects may be missing, --max-attempts \(options.max_attempts) ended the search"
+                    )
+                }
             } catch {
                 // One bad picture among many does not lose the others; a stream has nothing to go on with.
                 let endsStream = readsStream || (writesStream && error is VideoError)

@@ -29,6 +29,9 @@ struct SegmentReport: Encodable {
     let width: Int
     let height: Int
     let milliseconds: Milliseconds
+    /// Seeds from which an object was looked for; whether there were more than --max-attempts.
+    let attempts: Int
+    let cutShort: Bool
     let segments: [Segment]
 
     init(_ frame: SegmentedFrame, _ classes: [ClassEntry]) {
@@ -41,6 +44,8 @@ struct SegmentReport: Encodable {
         milliseconds = Milliseconds(
             network: ms(t.input + t.encoder + t.semantic + t.instance), clustering: ms(t.clustering),
             output: ms(t.output), total: ms(t.total))
+        attempts = result.attempts
+        cutShort = result.isCutShort
         segments = result.segments.map {
             let entry = classes[Int($0.class_index)]
             return Segment(

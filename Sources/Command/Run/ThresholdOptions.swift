@@ -13,6 +13,9 @@ struct ThresholdOptions: ParsableArguments {
     @Option(help: "Objects have more pixels than this; the model's default likewise.")
     var minPixels: UInt32?
 
+    @Option(help: "Seeds in a picture from which an object is looked for; more are left out.")
+    var maxAttempts = UInt32(PANSECB_USUAL_ATTEMPTS)
+
     @Option(
         help:
             "How classes and objects become one map: complete, or reference as published; the model's default likewise."
@@ -25,8 +28,10 @@ struct ThresholdOptions: ParsableArguments {
             throw ValidationError("\(name) is at least 0 and below 1")
         }
         if let minPixels, minPixels > 1 << 26 { throw ValidationError("--min-pixels goes to \(1 << 26)") }
+        if maxAttempts == 0 { throw ValidationError("--max-attempts begins at 1") }
     }
 
+    /// Whether there is something that a model file can have as its default.
     var isGiven: Bool { seedThreshold != nil || claimThreshold != nil || minPixels != nil || merge != nil }
 
     /// - Parameter defaults: the model's.
@@ -36,6 +41,7 @@ struct ThresholdOptions: ParsableArguments {
         if let claimThreshold { options.claim_threshold = claimThreshold }
         if let minPixels { options.min_pixels = minPixels }
         if let merge { options.merge = merge.rawValue }
+        options.max_attempts = maxAttempts
         return options
     }
 }

@@ -127,7 +127,8 @@ private func options(_ pointer: UnsafePointer<pansecb_options>?) throws(Failure)
     return value
 }
 
-/// Reads the caller's result, lets `body` fill it, and writes it back.
+/// Reads the caller's result, lets `body` fill it, and writes back what is not a place for results: from
+/// `segment_count` on, the last field of the first version.
 private func withResult(
     _ pointer: UnsafeMutablePointer<pansecb_result>?, _ body: (inout pansecb_result) throws(Failure) -> Void
 ) throws(Failure) {
@@ -138,7 +139,12 @@ private func withResult(
         throw Failure(PANSECB_INVALID_ARGUMENT, "result: segment_size is \(size), legal are \(least) to \(most)")
     }
     try body(&value)
-    pointer?.pointee.segment_count = value.segment_count
+    let first = pansecb_result.firstSize - MemoryLayout<UInt32>.size
+    guard let pointer, let common = pansecb_result.commonSize(Int(value.struct_size)) else { return }
+    withUnsafeBytes(of: value) {
+        (UnsafeMutableRawPointer(pointer) + first).copyMemory(
+            from: $0.baseAddress! + first, byteCount: common - first)
+    }
 }
 
 @_cdecl("pansecb_segment_image") @implementation

@@ -186,13 +186,16 @@ public final class Session {
         table.clear()
         var candidates = Candidates(arena + plan.candidates, pixels: plan.pixels)
         var objects: UnsafeMutablePointer<UInt16>?
+        (result.attempts, result.cut_short) = (0, 0)
         let completes = thresholds.merge == PANSECB_MERGE_COMPLETE
         if let outputs {
             let map = (arena + plan.objects).assumingMemoryBound(to: UInt16.self)
-            Clustering(
+            let attempts = Clustering(
                 model: model, kernels: model.kernels, thresholds: thresholds, width: width, height: height,
                 outputs: outputs, keepsHigherScore: completes
             ).run(&table, &candidates, map: map)
+            result.attempts = UInt32(truncatingIfNeeded: attempts.made)
+            result.cut_short = attempts.isCutShort ? 1 : 0
             if completes, let winners {
                 Completion(
                     model: model, kernels: model.kernels, minPixels: thresholds.minPixels, width: width, height: height,

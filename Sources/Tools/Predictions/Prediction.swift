@@ -13,6 +13,9 @@ public struct Prediction: Sendable {
     /// Objects in order of discovery, then stuff in order of class.
     public let segments: [pansecb_segment]
     public let timings: pansecb_timings
+    /// Seeds from which an object was looked for, and whether `max_attempts` ended the search.
+    public var attempts = 0
+    public var isCutShort = false
 
     /// Whether the network saw the picture at another size.
     public var isScaled: Bool { seen != (width, height) }
@@ -29,7 +32,8 @@ extension Prediction {
         return Prediction(
             width: width, height: height, seen: seen, panoptic: panoptic,
             classes: classes.isEmpty ? [] : nearest.map(classes),
-            segments: Prediction.measured(segments, in: panoptic, width: width), timings: timings)
+            segments: Prediction.measured(segments, in: panoptic, width: width), timings: timings, attempts: attempts,
+            isCutShort: isCutShort)
     }
 
     /// Segments with area, box and centre as they are in a map.

@@ -89,7 +89,7 @@ public final class Predictor {
         var classes = [UInt8](repeating: 0, count: withClasses ? width * height : 0)
         var table = [pansecb_segment](repeating: pansecb_segment(), count: 1024)
         while true {
-            var count = 0
+            var count = 0, attempts = 0, isCutShort = false
             try map.withUnsafeMutableBufferPointer { map in
                 try classes.withUnsafeMutableBufferPointer { classes in
                     try table.withUnsafeMutableBufferPointer { table in
@@ -104,13 +104,15 @@ public final class Predictor {
                         result.segment_capacity = UInt32(table.count)
                         try body(&result)
                         count = Int(result.segment_count)
+                        (attempts, isCutShort) = (Int(result.attempts), result.cut_short != 0)
                     }
                 }
             }
             if count <= table.count {
                 return Prediction(
                     width: width, height: height, seen: (width, height), panoptic: map, classes: classes,
-                    segments: Array(table[..<count]), timings: session.timings)
+                    segments: Array(table[..<count]), timings: session.timings, attempts: attempts,
+                    isCutShort: isCutShort)
             }
             table = [pansecb_segment](repeating: pansecb_segment(), count: count)
         }

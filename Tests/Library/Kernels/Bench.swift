@@ -93,4 +93,31 @@ func benchRows(_ kernels: pansecb_kernels) {
     }
 }
 
+/// The kernels of clustering, a block at a time.
+func benchCandidates(_ kernels: pansecb_kernels) {
+    let count = Int(PANSECB_CANDIDATE_BLOCK),
+        ellipse = pansecb_ellipse(
+            x: 0.5, y: 0.5, bandwidth_x: 20, bandwidth_y: 20, limit: 0.7)
+    let x = Guarded<Float>(count) { Float($0 % 8) / 8 }, y = Guarded<Float>(count) { Float($0 / 8) / 8 }
+    let seed = Guarded<Float>(count) { Float($0 % 7) / 8 }, pixel = Guarded<UInt32>(count) { UInt32($0) }
+    defer { withExtendedLifetime((x, y, seed, pixel)) {} }
+    let (left, top) = (UnsafePointer(x.start), UnsafePointer(y.start))
+    var s = pansecb_summary()
+    (s.left, s.right, s.top, s.bottom) = (left, left, top, top)
+    var h = pansecb_highest(
+        seed: UnsafePointer(seed.start), pixel: UnsafePointer(pixel.start), highest: 0, place: 0)
+    var r = pansecb_reach(
+        left: left, right: left, top: top, bottom: top, highest: UnsafePointer(seed.start), ellipse: ellipse, met: 0,
+        met_and_free: 0)
+    var g = pansecb_gaussian(
+        x: left, y: top, seed: seed.start, ellipse: ellipse, claims: 0, inside_and_free: 0, inside: 0)
+    let calls: [(String, () -> Void)] = [
+        ("summary", { for _ in 0..<1000 { kernels.summary(&s) } }),
+        ("highest", { for _ in 0..<1000 { kernels.highest(&h) } }),
+        ("reach", { for _ in 0..<1000 { kernels.reach(&r) } }),
+        ("gaussian", { for _ in 0..<1000 { kernels.gaussian(&g) } }),
+    ]
+    for (name, body) in calls { print("  \(name): \((smallestTime(body) * 1e7).rounded() / 10) ns a block") }
+}
+
 func milliseconds(_ seconds: Double) -> Double { (seconds * 1e5).rounded() / 100 }

@@ -28,6 +28,7 @@ public func checkKernels(of cpu: pansecb_cpu, seed: UInt64) -> Int {
     check.pixels(kernels, scalar)
     check.argmaxes(kernels, scalar)
     check.heads(kernels, scalar)
+    check.boxes(kernels, scalar)
     check.gaussians(kernels, scalar)
     check.marks(kernels, scalar)
     check.samples(kernels, scalar)
@@ -47,6 +48,7 @@ public func benchKernels(of cpu: pansecb_cpu) {
     if kernels.split_convolution != nil { benchSplitConvolutions(kernels) }
     kernels.end_matrices?()
     benchRows(kernels)
+    benchCandidates(kernels)
 }
 
 /// `checkKernels` for a program in C, which has the best kernels of its machine checked.

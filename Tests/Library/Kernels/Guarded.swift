@@ -42,6 +42,11 @@ extension UInt64: Guardable {
     package var isGarbage: Bool { self == UInt64.garbage }
 }
 
+extension UInt32: Guardable {
+    package static var garbage: UInt32 { 0xa5a5_a5a5 }
+    package var isGarbage: Bool { self == UInt32.garbage }
+}
+
 extension UInt8: Guardable {
     package static var garbage: UInt8 { 0xa5 }
     package var isGarbage: Bool { self == 0xa5 }

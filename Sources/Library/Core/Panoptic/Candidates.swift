@@ -1,6 +1,7 @@
 import CShims
 
-/// The pixels of one thing class whose seed is above the mask threshold, in order of pixels. They are in the arena.
+/// The pixels of one thing class whose seed is above the mask threshold. They are in the arena; in order of pixels,
+/// until `sort`.
 struct Candidates {
     /// Pixel number y * width + x.
     let pixel: UnsafeMutablePointer<UInt32>
@@ -9,20 +10,25 @@ struct Candidates {
     /// Embedding: tanh(offset) + pixel coordinates.
     let x: UnsafeMutablePointer<Float>
     let y: UnsafeMutablePointer<Float>
-    /// Memory for the bounds of their blocks.
-    let blockMemory: UnsafeMutableRawPointer
+    /// Memory for the tree of their boxes.
+    let treeMemory: UnsafeMutableRawPointer
     private(set) var count = 0
 
-    static func bytes(_ pixels: Int) -> Int { Memory.aligned(CandidateBlocks.bytes(pixels)) + 4 * 4 * padded(pixels) }
+    static func bytes(_ pixels: Int) -> Int { treeBytes(pixels) + 4 * 4 * padded(pixels) }
+
+    /// The tree is built anew after sorting, which uses its memory.
+    private static func treeBytes(_ pixels: Int) -> Int {
+        Memory.aligned(max(CandidateTree.bytes(pixels), EmbeddingOrder.bytes))
+    }
 
     /// Whole blocks: the entries after the last candidate lie nowhere and are not free.
     private static func padded(_ count: Int) -> Int {
-        (count + CandidateBlocks.size - 1) / CandidateBlocks.size * CandidateBlocks.size
+        (count + CandidateTree.size - 1) / CandidateTree.size * CandidateTree.size
     }
 
     init(_ start: UnsafeMutableRawPointer, pixels: Int) {
-        blockMemory = start
-        let lists = start + Memory.aligned(CandidateBlocks.bytes(pixels)), pixels = Candidates.padded(pixels)
+        treeMemory = start
+        let lists = start + Candidates.treeBytes(pixels), pixels = Candidates.padded(pixels)
         pixel = lists.assumingMemoryBound(to: UInt32.self)
         seed = (lists + 4 * pixels).assumingMemoryBound(to: Float.self)
         x = (lists + 8 * pixels).assumingMemoryBound(to: Float.self)
@@ -78,7 +84,26 @@ struct Candidates {
             x[i] = .nan
             y[i] = .nan
             seed[i] = 0
+            pixel[i] = .max
         }
+    }
+
+    /// Sorts them by their embeddings. No tree is valid afterwards.
+    func sort(width: Int, height: Int) { EmbeddingOrder(self, width: width, height: height, treeMemory).sort() }
+
+    /// All about a candidate.
+    struct Entry {
+        let pixel: UInt32
+        let seed: Float, x: Float, y: Float
+    }
+
+    subscript(i: Int) -> Entry { Entry(pixel: pixel[i], seed: seed[i], x: x[i], y: y[i]) }
+
+    func set(_ entry: Entry, at i: Int) {
+        pixel[i] = entry.pixel
+        seed[i] = entry.seed
+        x[i] = entry.x
+        y[i] = entry.y
     }
 
     private func map(

@@ -13,6 +13,9 @@ struct Clustering {
     /// The rule of `PANSECB_MERGE_COMPLETE`: overlaps go to the higher score, and pixels with a seed that no object
     /// takes stay untouched.
     let keepsHigherScore: Bool
+    /// Kernel calls for each leaf of the tree after which candidates are sorted: about what sorting costs, so that at
+    /// most half of the time is lost. Fewer than a hundred objects don't get there, even if each visits every leaf.
+    var workBeforeSorting = 128
 
     /// Value in the map of objects: the pixel has no object and keeps its semantic class.
     static let untouched: UInt16 = 0
@@ -21,8 +24,10 @@ struct Clustering {
 
     /// Writes the number of each pixel's object, `untouched` or `unclaimed`; in the published method later classes
     /// overwrite earlier ones.
-    func run(_ table: inout ObjectTable, _ candidates: inout Candidates, map: UnsafeMutablePointer<UInt16>) {
+    func run(_ table: inout ObjectTable, _ candidates: inout Candidates, map: UnsafeMutablePointer<UInt16>) -> Attempts
+    {
         let plane = width * height, architecture = model.architecture
+        var attempts = Attempts(most: thresholds.maxAttempts)
         map.initialize(repeating: Clustering.untouched, count: plane)
         for thing in 0..<architecture.things {
             candidates.collect(
@@ -31,40 +36,79 @@ struct Clustering {
             if !keepsHigherScore {
                 for i in 0..<candidates.count { map[Int(candidates.pixel[i])] = Clustering.unclaimed }
             }
-            findObjects(thing, &table, candidates, map)
+            findObjects(thing, &table, candidates, map, &attempts)
+        }
+        return attempts
+    }
+
+    /// Seeds from which an object was looked for.
+    struct Attempts {
+        let most: Int
+        private(set) var made = 0
+        /// There were more seeds than `most`.
+        private(set) var isCutShort = false
+
+        init(most: Int) { self.most = most }
+
+        /// Whether another attempt may be made; counts it.
+        mutating func begin() -> Bool {
+            if made < most { made += 1 } else { isCutShort = true }
+            return !isCutShort
         }
     }
 
     private func findObjects(
-        _ thing: Int, _ table: inout ObjectTable, _ candidates: Candidates, _ map: UnsafeMutablePointer<UInt16>
+        _ thing: Int, _ table: inout ObjectTable, _ candidates: Candidates, _ map: UnsafeMutablePointer<UInt16>,
+        _ attempts: inout Attempts
     ) {
         let classIndex = model.classOfSeed[thing]
         let label = model.classes[Int(classIndex)].labelID
-        let blocks = CandidateBlocks(candidates, candidates.blockMemory, kernels)
+        var tree = CandidateTree(candidates, kernels), isSorted = false
         var free = candidates.count, found = 0
-        while free > thresholds.minPixels, found < PanopticID.maxObject, let centre = blocks.highestSeed() {
-            let score = candidates.seed[centre]
-            if score < thresholds.seed { return }
-            blocks.take(centre)
-            free -= 1
-            let (bandwidthX, bandwidthY) = bandwidth(candidates.pixel + centre)
-            let gaussian = Gaussian(
-                x: candidates.x[centre], y: candidates.y[centre], bandwidthX: bandwidthX, bandwidthY: bandwidthY,
-                limit: thresholds.claimDistance)
-            let (near, nearAndFree) = blocks.count(gaussian)
-            let accepted =
-                near > thresholds.minPixels && Double(nearAndFree) / Double(near) > Double(thresholds.unclaimedShare)
-            var number: UInt16?
-            if accepted {
-                found += 1
-                number = table.add(
-                    FoundObject(
-                        classIndex: classIndex, id: PanopticID(label: label, object: found).value, score: score,
-                        bandwidthX: bandwidthX, bandwidthY: bandwidthY, thing: thing))
+        while free > thresholds.minPixels, found < PanopticID.maxObject {
+            // Rows of pixels are order enough where neighbours point at the same centre.
+            if !isSorted, tree.work > workBeforeSorting * tree.leaves {
+                candidates.sort(width: width, height: height)
+                tree = CandidateTree(candidates, kernels)
+                isSorted = true
             }
-            blocks.claim(gaussian, number: number, map: map, rivals: keepsHigherScore ? table : nil)
-            free -= nearAndFree
+            guard let centre = tree.highestSeed(), candidates.seed[centre] >= thresholds.seed, attempts.begin() else {
+                return
+            }
+            let score = candidates.seed[centre]
+            tree.take(centre)
+            free -= 1
+            let ellipse = ellipse(candidates, centre)
+            guard ellipse.isFinite else { continue }
+            let taken = tree.take(ellipse)
+            free -= taken.free
+            guard isObject(taken, ellipse, &tree) else { continue }
+            found += 1
+            let number = table.add(
+                FoundObject(
+                    classIndex: classIndex, id: PanopticID(label: label, object: found).value, score: score,
+                    bandwidthX: ellipse.bandwidth_x, bandwidthY: ellipse.bandwidth_y, thing: thing))
+            if let number { tree.write(number, ellipse, to: map, rivals: keepsHigherScore ? table : nil) }
         }
+    }
+
+    /// Whether enough of what lies in a Gaussian was free. Others are counted only as far as the answer needs them.
+    private func isObject(_ taken: CandidateTree.Taken, _ ellipse: pansecb_ellipse, _ tree: inout CandidateTree) -> Bool
+    {
+        func isFreeEnough(_ near: Int) -> Bool {
+            Double(taken.free) / Double(near) > Double(thresholds.unclaimedShare)
+        }
+        guard isFreeEnough(max(taken.near, thresholds.minPixels + 1)) else { return false }
+        let near = taken.isAll ? taken.near : tree.count(ellipse) { !isFreeEnough($0) }
+        return near > thresholds.minPixels && isFreeEnough(near)
+    }
+
+    /// The region of the object that a candidate is the centre of.
+    private func ellipse(_ candidates: Candidates, _ centre: Int) -> pansecb_ellipse {
+        let (bandwidthX, bandwidthY) = bandwidth(candidates.pixel + centre)
+        return pansecb_ellipse(
+            x: candidates.x[centre], y: candidates.y[centre], bandwidth_x: bandwidthX, bandwidth_y: bandwidthY,
+            limit: thresholds.claimDistance)
     }
 
     /// exp(10 sigma) of the pixel, for x and y.

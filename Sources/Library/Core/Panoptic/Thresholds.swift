@@ -5,6 +5,8 @@ import CShims
 /// their arguments. Bisection with the same functions finds the bounds, so the results are the same.
 struct Thresholds {
     let mask: Float, seed: Float, unclaimedShare: Float, minPixels: Int
+    /// Seeds from which an object is looked for.
+    let maxAttempts: Int
     /// PANSECB_MERGE_REFERENCE or PANSECB_MERGE_COMPLETE.
     let merge: UInt32
     /// Seed logits up to this value are certainly below the mask threshold.
@@ -17,6 +19,7 @@ struct Thresholds {
         seed = options.seed_threshold
         unclaimedShare = options.unclaimed_share
         minPixels = Int(options.min_pixels)
+        maxAttempts = Int(options.max_attempts == 0 ? PANSECB_USUAL_ATTEMPTS : options.max_attempts)
         merge = options.merge
         func value(_ kernel: (@convention(c) (UnsafePointer<pansecb_map>?) -> Void)?, _ x: Float) -> Float {
             var input = x, output: Float = 0

@@ -19,6 +19,8 @@ public func pansecb_kernels_scalar(_ table: UnsafeMutablePointer<pansecb_kernels
         mark: { if let arguments = $0 { markScalar(arguments) } },
         sample: { if let arguments = $0 { sampleScalar(arguments) } },
         summary: { if let arguments = $0 { summaryScalar(arguments) } },
+        highest: { if let arguments = $0 { highestScalar(arguments) } },
+        reach: { if let arguments = $0 { reachScalar(arguments) } },
         gaussian: { if let arguments = $0 { gaussianScalar(arguments) } },
         exponential: { if let arguments = $0 { exponentialScalar(arguments) } },
         sigmoid: { if let arguments = $0 { sigmoidScalar(arguments) } },

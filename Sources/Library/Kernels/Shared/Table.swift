@@ -19,6 +19,8 @@ private func fill(_ table: UnsafeMutablePointer<pansecb_kernels>?) {
         mark: { if let arguments = $0 { mark(arguments) } },
         sample: { if let arguments = $0 { sample(arguments) } },
         summary: { if let arguments = $0 { summary(arguments) } },
+        highest: { if let arguments = $0 { highest(arguments) } },
+        reach: { if let arguments = $0 { reach(arguments) } },
         gaussian: { if let arguments = $0 { gaussian(arguments) } },
         exponential: { if let arguments = $0 { exponential(arguments) } },
         sigmoid: { if let arguments = $0 { sigmoid(arguments) } },

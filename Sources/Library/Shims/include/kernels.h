@@ -26,7 +26,9 @@ typedef struct pansecb_kernels {
     void (*head)(const pansecb_head *);
     void (*mark)(const pansecb_mark *);
     void (*sample)(const pansecb_sample *);
-    void (*summary)(const pansecb_summary *);
+    void (*summary)(pansecb_summary *);
+    void (*highest)(pansecb_highest *);
+    void (*reach)(pansecb_reach *);
     void (*gaussian)(pansecb_gaussian *);
     void (*exponential)(const pansecb_map *);   ///< rounded from a more precise result
     void (*sigmoid)(const pansecb_map *);       ///< 1 / (1 + exp(-x)), each step rounded to float as PyTorch does

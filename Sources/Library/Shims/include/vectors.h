@@ -46,6 +46,18 @@ static inline __attribute__((always_inline)) pansecb_i16v pansecb_inside16(
     return dx * dx * bandwidth_x + dy * dy * bandwidth_y <= (pansecb_f16v)(limit);
 }
 
+/// The same for the nearest point of each box.
+static inline __attribute__((always_inline)) pansecb_i16v pansecb_met16(pansecb_f16v left, pansecb_f16v right,
+                                                                        pansecb_f16v top, pansecb_f16v bottom, float x,
+                                                                        float y, float bandwidth_x, float bandwidth_y,
+                                                                        float limit) {
+#pragma clang fp contract(off)
+    pansecb_f16v a = left - x, b = x - right, c = top - y, d = y - bottom;
+    pansecb_f16v dx = a > b ? a : b, dy = c > d ? c : d;
+    return pansecb_inside16(dx > 0 ? dx : (pansecb_f16v)(0), dy > 0 ? dy : (pansecb_f16v)(0), 0, 0, bandwidth_x,
+                            bandwidth_y, limit);
+}
+
 /// Bit i of the result is set if lane i is.
 static inline __attribute__((always_inline)) unsigned short pansecb_bits16(pansecb_i16v mask) {
     typedef _Bool pansecb_bool16v __attribute__((ext_vector_type(16)));
@@ -114,6 +126,26 @@ static inline __attribute__((always_inline)) pansecb_b16v pansecb_bytes16(pansec
 }
 
 typedef unsigned pansecb_u16v __attribute__((ext_vector_type(16)));
+
+/// The numbers where `x` is `wanted`; elsewhere the largest number.
+static inline __attribute__((always_inline)) pansecb_u16v pansecb_where16(pansecb_f16v x, float wanted,
+                                                                          pansecb_u16v numbers) {
+    return x == wanted ? numbers : (pansecb_u16v)(0xffffffffu);
+}
+
+static inline __attribute__((always_inline)) pansecb_u16v pansecb_lesser16(pansecb_u16v a, pansecb_u16v b) {
+    return __builtin_elementwise_min(a, b);
+}
+
+/// The least of all lanes.
+static inline __attribute__((always_inline)) unsigned pansecb_least16(pansecb_u16v x) {
+    return __builtin_reduce_min(x);
+}
+
+/// Bit i is set if lane i is `wanted`.
+static inline __attribute__((always_inline)) unsigned short pansecb_equal16(pansecb_u16v x, unsigned wanted) {
+    return pansecb_bits16(x == wanted);
+}
 
 /// Sixteen floats as sums of two bfloat16 each: `x` rounded to the nearest, in the upper half of each lane, and the
 /// remainder, rounded likewise.

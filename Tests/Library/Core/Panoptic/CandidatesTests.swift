@@ -23,8 +23,9 @@ import Testing
             #expect(abs(Double(candidates.y[i]) - y) < 1e-6 || y.isNaN && candidates.y[i].isNaN)
         }
         // The last block is filled up with what lies nowhere and is not free.
-        let size = CandidateBlocks.size, padded = (candidates.count + size - 1) / size * size
+        let size = CandidateTree.size, padded = (candidates.count + size - 1) / size * size
         for i in candidates.count..<padded {
+            #expect(candidates.pixel[i] == .max)
             #expect(candidates.seed[i] == 0 && candidates.x[i].isNaN && candidates.y[i].isNaN)
         }
     }

@@ -35,9 +35,11 @@ import Testing
             $0.seed_threshold = 0.75
             $0.unclaimed_share = 0.125
             $0.min_pixels = 77
+            $0.max_attempts = 78
             $0.merge = PANSECB_MERGE_COMPLETE
         }
         #expect(thresholds.mask == 0.25 && thresholds.seed == 0.75 && thresholds.unclaimedShare == 0.125)
+        #expect(thresholds.maxAttempts == 78)
         #expect(thresholds.minPixels == 77 && thresholds.merge == PANSECB_MERGE_COMPLETE)
     }
 
