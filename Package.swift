@@ -59,10 +59,12 @@ let instructionSets =
         inferenceKernels("Baseline", march: baseline),
     ]
     + (arm
-        ? []
+        ? [inferenceKernels("DotProduct", march: "armv8.2-a+dotprod")]
         : [
             inferenceKernels("AVX2", march: "haswell"),
+            inferenceKernels("AVXVNNI", march: "haswell", extensions: ["avxvnni"]),
             inferenceKernels("AVX512", march: "x86-64-v4"),
+            inferenceKernels("AVX512VNNI", march: "x86-64-v4", extensions: ["avx512vnni"]),
             inferenceKernels("AMX", march: "x86-64-v4", extensions: ["amx-tile", "amx-bf16"]),
         ])
 
@@ -158,6 +160,9 @@ let tools: [Target] = [
         "PanopticFiles", ["CDeflate", "Datasets", "Evaluation", "Images", "PanSECB", "Support"],
         settings: optimised),
     tool("Predictions", ["CPanSECB", "Images", "PanSECB", "SplitMix"], settings: optimised),
+    tool(
+        "Quantisation", ["CPanSECB", "Checkpoints", "CShims", "Images", "PanSECB", "Predictions"],
+        settings: optimised),
     tool("Ranks", []),
     tool("Report", ["Evaluation", "Images"], settings: optimised),
     // A picture takes seconds without optimisation.
@@ -172,7 +177,8 @@ let tools: [Target] = [
         name: "PanSECBTool",
         dependencies: [
             "PanSECB", "CShims", "CPanSECB", "Checkpoints", "DatasetImport", "Datasets", "Evaluation", "Images",
-            "ONNX", "PanopticFiles", "Predictions", "Ranks", "Report", "Scenes", "Support", "Training", "TrainingLog",
+            "ONNX", "PanopticFiles", "Predictions", "Quantisation", "Ranks", "Report", "Scenes", "Support", "Training",
+            "TrainingLog",
             "Video",
             .product(name: "ArgumentParser", package: "swift-argument-parser"),
         ],
@@ -206,7 +212,7 @@ let tests: [Target] = [
         name: "PanSECBTests",
         dependencies: [
             "CPanSECB", "CShims", "Checkpoints", "GoldenFiles", "Images", "KernelChecks", "PanSECB", "PanSECBABI",
-            "Predictions", "SplitMix",
+            "Predictions", "Quantisation", "SplitMix",
         ],
         path: "Tests/Library/Core"),
     .testTarget(
@@ -233,6 +239,10 @@ let tests: [Target] = [
     .testTarget(
         name: "PredictionsTests", dependencies: ["Checkpoints", "Images", "PanSECB", "Predictions"],
         path: "Tests/Tools/Predictions"),
+    .testTarget(
+        name: "QuantisationTests",
+        dependencies: ["CPanSECB", "Checkpoints", "Images", "PanSECB", "Predictions", "Quantisation", "SplitMix"],
+        path: "Tests/Tools/Quantisation"),
     .testTarget(
         name: "ReportTests", dependencies: ["Evaluation", "Images", "Report"], path: "Tests/Tools/Report",
         exclude: ["Browser"]),

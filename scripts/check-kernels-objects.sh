@@ -47,7 +47,7 @@ beyond_baseline="$beyond_baseline|^(round[ps][sd]|blendv?p[sd]|pblend|dpp[sd]|in
 # Encoded with an EVEX prefix: 512 bits, masks, or the upper sixteen registers.
 beyond_avx2='%zmm|%k[0-7]|%[xy]mm(1[6-9]|2[0-9]|3[01])|\{1to'
 
-for set in Scalar Baseline AVX2 AVX512 AMX; do
+for set in Scalar Baseline AVX2 AVXVNNI AVX512 AVX512VNNI AMX; do
     module="$kind$set"
     if ! ls "$release/$module.build"/*.o >/dev/null 2>&1; then
         echo "skipped: no objects of $module"
@@ -64,7 +64,7 @@ for set in Scalar Baseline AVX2 AVX512 AMX; do
 
     case $set in
     Scalar | Baseline) beyond=$beyond_baseline what="SSE2" ;;
-    AVX2) beyond=$beyond_avx2 what="AVX2" ;;
+    AVX2 | AVXVNNI) beyond=$beyond_avx2 what="AVX2" ;;
     *) continue ;;
     esac
     instructions "$release/$module.build"/*.o >"$work/instructions"

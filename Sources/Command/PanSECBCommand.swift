@@ -34,7 +34,8 @@ struct PanSECBCommand: ParsableCommand {
             """,
         version: "\(PANSECB_VERSION_MAJOR).\(PANSECB_VERSION_MINOR).\(PANSECB_VERSION_PATCH)",
         subcommands: [
-            Run.self, Info.self, Convert.self, Forward.self, Bench.self, Eval.self, PQ.self, Dataset.self, Crops.self,
+            Run.self, Info.self, Convert.self, Quantize.self, Forward.self, Bench.self, Eval.self, PQ.self,
+            Dataset.self, Crops.self,
             Train.self,
             Export.self,
         ])

@@ -58,6 +58,22 @@ expect 0 "" "$tool" forward --model "$model" "$photo" --output raw.safetensors
 check grep -q "semantic 10 x 360 x 640" out
 check test "$(stat -c %s raw.safetensors)" -gt $((16 * 360 * 640 * 4))
 
+# A model of 8 bits: a quarter of the size in float, and its map is near.
+expect 0 "encoder.layers.3.conv1x3_2" "$tool" quantize "$model" --images "$photo" --output eight.pansecb
+check test "$(stat -c %s eight.pansecb)" -lt $(($(stat -c %s "$model") * 53 / 100))
+expect 0 "" "$tool" info eight.pansecb
+check grep -q "i8" out
+expect 0 "" "$tool" run --model eight.pansecb "$photo" --output eight --threads 1
+for level in baseline avx2 avx512; do
+    PANSECB_CPU=$level expect 0 "" "$tool" run --model eight.pansecb "$photo" --output "eight-$level"
+    check cmp eight/dashcam_panoptic.png "eight-$level/dashcam_panoptic.png"
+done
+expect 5 "quantised already" "$tool" quantize eight.pansecb --images "$photo" --output x.pansecb
+expect 5 "made from" "$tool" export eight.pansecb --output x.onnx
+expect 2 "nothing.jpg" "$tool" quantize "$model" --images nothing.jpg --output x.pansecb
+expect 64 "" "$tool" quantize "$model" --output x.pansecb
+check test ! -e x.pansecb -a ! -e x.onnx
+
 # The size at which the network sees a picture: results have the picture's own, outputs that of the network. It was
 # trained at 360x480; a picture whose area differs by more than half from that is scaled, which is said once.
 expect 0 "" "$tool" run --model "$model" "$photo" --output image --size image --threads 1

@@ -70,6 +70,11 @@ struct Export: ParsableCommand {
     }
 
     private func export(_ weightFile: ConvertedModel) throws {
+        if weightFile.isQuantised {
+            throw CheckpointError(
+                .unsupported, file: model, "a quantised model's weights are rounded to 8 bits",
+                fix: "Export the model that it was made from")
+        }
         if keepBatchNormalisation {
             throw CheckpointError(
                 .unsupported, file: model, "a weight file has no batch normalisation that could be kept",

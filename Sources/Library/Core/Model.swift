@@ -17,7 +17,7 @@ public final class Model: @unchecked Sendable {
     /// In the order of execution; `packed` holds their weights.
     let operations: [Operation]
     /// The heads that are sampled at candidates.
-    let offsetHead: HeadDirect?, seedHead: HeadDirect?
+    let offsetHead: Head?, seedHead: Head?
     /// Class of each semantic channel; `noClass` for "some thing" and void.
     let classOfChannel: [UInt8]
     /// Class of each seed map.
@@ -48,9 +48,9 @@ public final class Model: @unchecked Sendable {
         self.kernels = kernels
         self.packed = packed
         self.operations = operations
-        func head(_ output: Node.Output) -> HeadDirect? {
+        func head(_ output: Node.Output) -> Head? {
             graph.head(output).flatMap { node in
-                operations.first { $0.node == node }.map { unsafeDowncast($0, to: HeadDirect.self) }
+                operations.first { $0.node == node }.map { unsafeDowncast($0, to: Head.self) }
             }
         }
         offsetHead = head(.offsets)
@@ -116,11 +116,16 @@ public final class Model: @unchecked Sendable {
         bytes: UnsafeRawBufferPointer, cpu: pansecb_cpu, _ choice: FormChoice
     ) throws(Failure) -> Model {
         let file = try WeightFile.open(bytes), graph = Graph(file.architecture), kernels = CPU.kernels(cpu)
+        func make(_ memory: inout PackingMemory) -> [Operation] {
+            file.isQuantised
+                ? OperationForms.makeQuantised(graph, kernels, &memory)
+                : OperationForms.make(graph, choice, kernels, &memory)
+        }
         var memory = PackingMemory()
-        _ = OperationForms.make(graph, choice, kernels, &memory)
+        _ = make(&memory)
         let packed = try Memory.take(memory.floats * 4, for: "weights")
         memory = PackingMemory(packed.start.assumingMemoryBound(to: Float.self))
-        let operations = OperationForms.make(graph, choice, kernels, &memory)
+        let operations = make(&memory)
         try file.setTensors(of: operations)
         return Model(file, graph, cpu: cpu, kernels: kernels, packed: packed, operations: operations)
     }
@@ -173,12 +178,17 @@ extension WeightFile {
         }
         let scratch = try Memory.take(largest * 4, for: "a tensor")
         let values = scratch.start.assumingMemoryBound(to: Float.self)
-        var operation = 0, first = 0
+        let scales = isQuantised ? try layerScales() : []
+        var operation = 0, first = 0, next = 0
         try forEachTensor { (layer, tensor, stored) throws(Failure) in
             stored.copy(to: values)
             if layer - first >= operations[operation].layers.count {
                 first += operations[operation].layers.count
                 operation += 1
+            }
+            if isQuantised && layer == next {
+                operations[operation].set(layer: layer - first, scales[layer])
+                next += 1
             }
             operations[operation].set(layer: layer - first, tensor, values)
         }

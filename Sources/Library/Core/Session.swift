@@ -82,6 +82,17 @@ public final class Session {
         timings.total = pansecb_now() - start
     }
 
+    /// Runs the network alone, and shows the output of each step to those who compare.
+    package func forward(_ image: pansecb_image, look: (StepOutput) -> Void) throws(Failure) {
+        try ImageCheck.check(image, maxWidth: maxWidth, maxHeight: maxHeight)
+        network.begin(width: Int(image.width), height: Int(image.height), image: image, NetworkOutputs())
+        withoutActuallyEscaping(look) { look in
+            network.run(minSeeds: nil, &timings) { number in
+                if let output = self.network.output(of: number) { look(output) }
+            }
+        }
+    }
+
     /// Runs the whole task. Fields of `result` that are nil are not computed. If `options` is nil, the model's defaults
     /// apply.
     public func segment(_ image: pansecb_image, options: pansecb_options?, result: inout pansecb_result) throws(Failure)

@@ -1,5 +1,6 @@
 // For the build only, which tracks this file's headers: headers(_:path:) in Package.swift.
 #include "floating_point.h"
+#include "integers.h"
 #include "kernels.h"
 #include "matrices.h"
 #include "processor.h"

@@ -18,7 +18,7 @@ public enum InputSize: Equatable, Sendable {
     static let step = 8
 
     /// The size for a picture of that size. A model that does not know its trained size leaves it as it is.
-    func size(for picture: (width: Int, height: Int), _ model: Model) -> (width: Int, height: Int) {
+    public func size(for picture: (width: Int, height: Int), _ model: Model) -> (width: Int, height: Int) {
         let area = Double(model.trainedWidth * model.trainedHeight)
         let ratio = area / (Double(picture.width) * Double(picture.height))
         switch self {

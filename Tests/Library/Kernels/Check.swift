@@ -33,6 +33,7 @@ public func checkKernels(of cpu: pansecb_cpu, seed: UInt64) -> Int {
     check.marks(kernels, scalar)
     check.samples(kernels, scalar)
     check.specialFunctions(kernels, scalar)
+    check.quantised(kernels, scalar)
     print("\(check.level): \(check.comparisons) cases, \(check.failures) failed")
     return check.failures
 }
@@ -47,6 +48,7 @@ public func benchKernels(of cpu: pansecb_cpu) {
     benchWinograds(kernels)
     if kernels.split_convolution != nil { benchSplitConvolutions(kernels) }
     kernels.end_matrices?()
+    benchQuantised(kernels)
     benchRows(kernels)
     benchCandidates(kernels)
 }

@@ -49,9 +49,9 @@ private func benchWinograd(
                 for strip in 0..<rows / size {
                     tiles.columns(0..<width) { i in
                         let row = strip * size + i - 1
-                        return row < 0 || row >= rows ? nil : UnsafePointer(input.start + row * width * channels)
+                        return row < 0 || row >= rows ? nil : UnsafeRawPointer(input.start + row * width * channels)
                     } target: { i in
-                        output.start + (strip * size + i) * width * channels
+                        UnsafeMutableRawPointer(output.start + (strip * size + i) * width * channels)
                     }
                 }
             }

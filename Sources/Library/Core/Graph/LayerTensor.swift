@@ -6,11 +6,20 @@ public enum LayerTensor: Int, Sendable {
     case bias
     /// [inputs]: factors of the channels that a `down` layer pools.
     case poolScale
+    /// [1]: the value of a step of the output's bytes, in quantised models; heads, whose outputs are floats, have none.
+    case outputScale
+    /// [convolution's outputs]: the value of a step of each output's weights, in quantised models.
+    case weightScale
 }
 
 extension Layer {
     /// The tensors of a layer.
     public var tensors: [LayerTensor] { kind == .down ? [.weight, .bias, .poolScale] : [.weight, .bias] }
+
+    /// The same for quantised models: scales come before what they scale.
+    public var quantisedTensors: [LayerTensor] {
+        (kind == .head ? [.weightScale] : [.outputScale, .weightScale]) + tensors
+    }
 
     /// A tensor's name in weight files.
     public func tensorName(_ tensor: LayerTensor) -> String {
@@ -18,6 +27,8 @@ extension Layer {
         case .weight: return "\(name).weight"
         case .bias: return "\(name).bias"
         case .poolScale: return "\(name).pool_scale"
+        case .outputScale: return "\(name).output_scale"
+        case .weightScale: return "\(name).weight_scale"
         }
     }
 
@@ -27,6 +38,8 @@ extension Layer {
         case .weight: return (4, weightShape)
         case .bias: return (1, (outputs, 1, 1, 1))
         case .poolScale: return (1, (inputs, 1, 1, 1))
+        case .outputScale: return (1, (1, 1, 1, 1))
+        case .weightScale: return (1, (convolutionOutputs, 1, 1, 1))
         }
     }
 }

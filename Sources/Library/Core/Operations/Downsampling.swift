@@ -1,21 +1,21 @@
 import CShims
 
 /// The pooled channels of a downsampling layer, which follow those of its convolution.
-struct Downsampling {
+package struct Downsampling {
     private let layer: Layer
     /// [inputs]: factors of the pooled channels, and their part of the bias.
     private let poolScale: UnsafeMutablePointer<Float>, poolBias: UnsafeMutablePointer<Float>
 
-    init(_ layer: Layer, _ memory: inout PackingMemory) {
+    package init(_ layer: Layer, _ memory: inout PackingMemory) {
         self.layer = layer
         poolScale = memory.take(layer.inputs)
         poolBias = memory.take(layer.inputs)
     }
 
     /// Takes the pooled channels' part of a tensor of the layer.
-    func set(_ tensor: LayerTensor, _ values: UnsafePointer<Float>) {
+    package func set(_ tensor: LayerTensor, _ values: UnsafePointer<Float>) {
         switch tensor {
-        case .weight: break
+        case .weight, .outputScale, .weightScale: break
         case .bias: poolBias.update(from: values + layer.convolutionOutputs, count: layer.inputs)
         case .poolScale: poolScale.update(from: values, count: layer.inputs)
         }
@@ -23,7 +23,7 @@ struct Downsampling {
 
     /// Computes the pooled channels of a row of `width` pixels, beginning at `output`, from two input rows with
     /// `stride` floats a pixel.
-    func pool(
+    package func pool(
         _ kernels: pansecb_kernels, upper: UnsafePointer<Float>, lower: UnsafePointer<Float>, stride: Int, width: Int,
         to output: UnsafeMutablePointer<Float>
     ) {

@@ -5,7 +5,7 @@ final class InputDirect: DownDirect {
     override func scratchBytes(width: Int) -> Int {
         var layout = ScratchLayout()
         _ = memory(&layout, width: width)
-        return layout.bytes
+        return layout.size
     }
 
     /// Scratch memory: pixels at the edges of a row, and rows of camera pixels, [3][width][4].

@@ -33,11 +33,17 @@ class Operation {
     /// Name of the form in timing reports.
     var form: StaticString { "" }
 
+    /// Bytes of an activation, of input and output alike but for the network's own.
+    var numberBytes: Int { 4 }
+
     /// How far from an output pixel the input is read, in input pixels.
     var reach: Int { 0 }
 
     /// Whether items multiply in matrix registers.
     var usesMatrices: Bool { false }
+
+    /// Takes the scales of a quantised layer, before its tensors.
+    func set(layer: Int, _ scales: QuantisedScales) {}
 
     /// Takes a tensor of layer `layer` of `layers`, in PyTorch's order.
     func set(layer: Int, _ tensor: LayerTensor, _ values: UnsafePointer<Float>) {}

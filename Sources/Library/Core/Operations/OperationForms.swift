@@ -13,6 +13,33 @@ package struct FormChoice {
 
 /// Chooses the form of each operation.
 enum OperationForms {
+    /// The operations of a quantised network.
+    static func makeQuantised(
+        _ graph: Graph, _ kernels: pansecb_kernels, _ memory: inout PackingMemory
+    ) -> [Operation] {
+        var operations: [Operation] = []
+        for (number, node) in graph.nodes.enumerated() {
+            let layers = node.layers
+            switch node.operation {
+            case .down:
+                operations.append(
+                    node.input == nil
+                        ? InputQuantised(number, layers, kernels, &memory)
+                        : DownQuantised(number, layers, kernels, &memory))
+            case .block(let dilation) where dilation > 1 || PackedWinograd.isWorthwhile(channels: node.inputs):
+                for (part, layers) in [(Operation.Part.opening, layers[..<2]), (.closing, layers[2...])] {
+                    operations.append(PairQuantised(number, part: part, Array(layers), kernels, &memory))
+                }
+            case .block: operations.append(BlockQuantised(number, layers, kernels, &memory))
+            case .up: operations.append(UpQuantised(number, layers, kernels, &memory))
+            case .head(let output):
+                operations.append(
+                    HeadQuantised(number, output, in: graph.architecture, layers, kernels, memory: &memory))
+            }
+        }
+        return operations
+    }
+
     /// The operations of a network in the order of execution; their layers are in the order of the weight file.
     static func make(
         _ graph: Graph, _ choice: FormChoice, _ kernels: pansecb_kernels, _ memory: inout PackingMemory

@@ -17,11 +17,11 @@ final class PairSplitWinograd: Pair {
         (layer == 0 ? column : row).set(tensor, values)
     }
 
-    override var kernelFloats: Int { PackedSplitWinograd.scratchFloats(channels: column.inputs) }
+    override var kernelBytes: Int { 4 * PackedSplitWinograd.scratchFloats(channels: column.inputs) }
 
     override func tiles(layer: Int, adds: Bool, _ memory: TileMemory) -> WinogradTiles {
         let packed = layer == 0 ? column : row
-        var w = packed.weights.arguments(scratch: memory.kernel)
+        var w = packed.weights.arguments(scratch: memory.kernel.assumingMemoryBound(to: Float.self))
         w.bias = UnsafePointer(packed.bias)
         w.adds = adds ? 1 : 0
         w.relu = 1

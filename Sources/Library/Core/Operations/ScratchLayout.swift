@@ -2,7 +2,7 @@
 /// operation describes its layout once.
 struct ScratchLayout {
     private let start: UnsafeMutableRawPointer
-    private(set) var bytes = 0
+    private(set) var size = 0
 
     /// - Parameter start: nil to count; pointers must not be used then.
     init(_ start: UnsafeMutableRawPointer? = nil) {
@@ -10,8 +10,12 @@ struct ScratchLayout {
     }
 
     mutating func take<Element>(_ count: Int, of: Element.Type) -> UnsafeMutablePointer<Element> {
-        defer { bytes += Memory.aligned(count * MemoryLayout<Element>.stride) }
-        return (start + bytes).assumingMemoryBound(to: Element.self)
+        defer { size += Memory.aligned(count * MemoryLayout<Element>.stride) }
+        return (start + size).assumingMemoryBound(to: Element.self)
+    }
+
+    mutating func bytes(_ count: Int) -> UnsafeMutableRawPointer {
+        UnsafeMutableRawPointer(take(count, of: UInt8.self))
     }
 
     mutating func floats(_ count: Int) -> UnsafeMutablePointer<Float> { take(count, of: Float.self) }

@@ -1,16 +1,21 @@
 import CShims
 
-/// Lists the tiles of lines of pixels and passes them to the Winograd kernel, in groups of the size it takes.
+/// Lists the tiles of lines of pixels and passes them to a Winograd kernel, in groups of the size it takes.
 package struct WinogradTiles {
-    private let kernel: (@convention(c) (UnsafePointer<pansecb_winograd>?) -> Void)?
+    private enum Kernel {
+        case floats(pansecb_winograd, @convention(c) (UnsafePointer<pansecb_winograd>?) -> Void)
+        case quantised(
+            pansecb_quantised_winograd, @convention(c) (UnsafePointer<pansecb_quantised_winograd>?) -> Void)
+    }
+
+    private var kernel: Kernel
     /// Tiles that the kernel takes at once.
     private let most: Int
-    private var w: pansecb_winograd
-    private let inputs: UnsafeMutablePointer<UnsafePointer<Float>?>,
-        outputs: UnsafeMutablePointer<UnsafeMutablePointer<Float>?>
-    private let zeros: UnsafePointer<Float>
-    /// Outputs of a tile; channels from a pixel to the next.
-    private let n: Int, inputChannels: Int, outputChannels: Int
+    private let inputs: UnsafeMutablePointer<UnsafeRawPointer?>,
+        outputs: UnsafeMutablePointer<UnsafeMutableRawPointer?>
+    private let zeros: UnsafeRawPointer
+    /// Outputs of a tile; bytes from a pixel to the next.
+    private let n: Int, inputBytes: Int, outputBytes: Int
     private var count = 0
 
     /// The most tiles that any kernel takes at once.
@@ -22,17 +27,39 @@ package struct WinogradTiles {
     package init(
         _ arguments: pansecb_winograd, _ kernels: pansecb_kernels, _ memory: TileMemory, isSplit: Bool = false
     ) {
-        kernel = isSplit ? kernels.split_winograd : kernels.winograd
-        most = Int(isSplit ? PANSECB_SPLIT_TILES : PANSECB_WINOGRAD_TILES)
+        var w = arguments
+        w.inputs = UnsafePointer(
+            UnsafeMutableRawPointer(memory.inputs).assumingMemoryBound(to: UnsafePointer<Float>?.self))
+        w.outputs = UnsafePointer(
+            UnsafeMutableRawPointer(memory.outputs).assumingMemoryBound(to: UnsafeMutablePointer<Float>?.self))
+        self.init(
+            .floats(w, (isSplit ? kernels.split_winograd : kernels.winograd) ?? { _ in }), memory,
+            most: Int(isSplit ? PANSECB_SPLIT_TILES : PANSECB_WINOGRAD_TILES), n: Int(w.tile_outputs),
+            inputBytes: 4 * Int(w.input_channels), outputBytes: 64 * Int(w.output_blocks))
+    }
+
+    /// The same for quantised pixels.
+    package init(_ arguments: pansecb_quantised_winograd, _ kernels: pansecb_kernels, _ memory: TileMemory) {
+        var w = arguments
+        w.inputs = UnsafePointer(
+            UnsafeMutableRawPointer(memory.inputs).assumingMemoryBound(to: UnsafePointer<UInt8>?.self))
+        w.outputs = UnsafePointer(
+            UnsafeMutableRawPointer(memory.outputs).assumingMemoryBound(to: UnsafeMutablePointer<UInt8>?.self))
+        self.init(
+            .quantised(w, kernels.quantised_winograd ?? { _ in }), memory, most: Int(PANSECB_QUANTISED_TILES),
+            n: Int(PANSECB_QUANTISED_OUTPUTS), inputBytes: Int(w.input_channels),
+            outputBytes: 16 * Int(w.output_blocks))
+    }
+
+    private init(_ kernel: Kernel, _ memory: TileMemory, most: Int, n: Int, inputBytes: Int, outputBytes: Int) {
+        self.kernel = kernel
+        self.most = most
+        self.n = n
+        self.inputBytes = inputBytes
+        self.outputBytes = outputBytes
         inputs = memory.inputs
         outputs = memory.outputs
         zeros = memory.zeros
-        w = arguments
-        w.inputs = UnsafePointer(inputs)
-        w.outputs = UnsafePointer(outputs)
-        n = Int(w.tile_outputs)
-        inputChannels = Int(w.input_channels)
-        outputChannels = 16 * Int(w.output_blocks)
     }
 
     /// Tiles that cover a line of pixels. Dilation d makes d interleaved sequences, each with its own tiles.
@@ -50,24 +77,23 @@ package struct WinogradTiles {
     ///   - source: first pixel of the tiles' input row i, 0 ..< n + 2; nil outside the image.
     ///   - target: first pixel of their output row i, 0 ..< n; nil if it is not wanted.
     package mutating func columns(
-        _ range: Range<Int>, source: (Int) -> UnsafePointer<Float>?, target: (Int) -> UnsafeMutablePointer<Float>?
+        _ range: Range<Int>, source: (Int) -> UnsafeRawPointer?, target: (Int) -> UnsafeMutableRawPointer?
     ) {
         var x = range.lowerBound
         while x < range.upperBound {
             count = min(most, range.upperBound - x)
             // The next tiles follow these in the same rows.
-            w.prefetch_lines = Int32(truncatingIfNeeded: min(most, range.upperBound - x - count) * inputChannels / 16)
+            let lines = min(most, range.upperBound - x - count) * inputBytes / 64
             for i in 0..<n + 2 {
                 let row = source(i)
                 for tile in 0..<count {
-                    inputs[(n + 2) * tile + i] = row.map { $0 + (x + tile) * inputChannels } ?? zeros
+                    inputs[(n + 2) * tile + i] = row.map { $0 + (x + tile) * inputBytes } ?? zeros
                 }
-                pansecb_winograd_set_prefetch(
-                    &w, Int32(truncatingIfNeeded: i), row.map { $0 + (x + count) * inputChannels })
+                prefetch(i, row.map { $0 + (x + count) * inputBytes }, lines: lines)
             }
             for i in 0..<n {
                 let row = target(i)
-                for tile in 0..<count { outputs[n * tile + i] = row.map { $0 + (x + tile) * outputChannels } }
+                for tile in 0..<count { outputs[n * tile + i] = row.map { $0 + (x + tile) * outputBytes } }
             }
             x += count
             run()
@@ -76,7 +102,7 @@ package struct WinogradTiles {
 
     /// The tiles numbered `tiles` along a row of pixels. The rest waits for the next row or for `flush`.
     package mutating func row(
-        _ source: UnsafePointer<Float>, _ target: UnsafeMutablePointer<Float>, width: Int, dilation: Int,
+        _ source: UnsafeRawPointer, _ target: UnsafeMutableRawPointer, width: Int, dilation: Int,
         tiles: Range<Int>
     ) {
         for number in tiles {
@@ -84,22 +110,18 @@ package struct WinogradTiles {
             if start >= width { continue }
             for i in 0..<n + 2 {
                 let x = start + (i - 1) * dilation
-                inputs[(n + 2) * count + i] = x >= 0 && x < width ? source + x * inputChannels : zeros
+                inputs[(n + 2) * count + i] = x >= 0 && x < width ? source + x * inputBytes : zeros
             }
             for i in 0..<n {
                 let x = start + i * dilation
-                outputs[n * count + i] = x < width ? target + x * outputChannels : nil
+                outputs[n * count + i] = x < width ? target + x * outputBytes : nil
             }
             count += 1
             if count == most {
                 // The next tiles write as many pixels again, after these.
-                let lines = n * most * outputChannels / 16 / (n + 2)
-                let next = target + (start / (n * dilation) + 1) * n * dilation * outputChannels
-                w.prefetch_lines = Int32(truncatingIfNeeded: lines)
-                for i in 0..<n + 2 {
-                    pansecb_winograd_set_prefetch(
-                        &w, Int32(truncatingIfNeeded: i), UnsafeRawPointer(next) + 64 * lines * i)
-                }
+                let lines = n * most * outputBytes / 64 / (n + 2)
+                let next = target + (start / (n * dilation) + 1) * n * dilation * outputBytes
+                for i in 0..<n + 2 { prefetch(i, UnsafeRawPointer(next) + 64 * lines * i, lines: lines) }
                 run()
             }
         }
@@ -108,13 +130,27 @@ package struct WinogradTiles {
     /// Computes the waiting tiles.
     package mutating func flush() {
         guard count > 0 else { return }
-        w.prefetch_lines = 0
+        prefetch(0, nil, lines: 0)
         run()
     }
 
+    /// What the next call reads or writes, part `i` of it: so many cache lines.
+    private mutating func prefetch(_ i: Int, _ address: UnsafeRawPointer?, lines: Int) {
+        guard case .floats(var w, let function) = kernel else { return }
+        w.prefetch_lines = Int32(truncatingIfNeeded: lines)
+        pansecb_winograd_set_prefetch(&w, Int32(truncatingIfNeeded: i), address)
+        kernel = .floats(w, function)
+    }
+
     private mutating func run() {
-        w.tiles = Int32(truncatingIfNeeded: count)
-        kernel?(&w)
+        switch kernel {
+        case .floats(var w, let function):
+            w.tiles = Int32(truncatingIfNeeded: count)
+            function(&w)
+        case .quantised(var w, let function):
+            w.tiles = Int32(truncatingIfNeeded: count)
+            function(&w)
+        }
         count = 0
     }
 }
@@ -122,22 +158,33 @@ package struct WinogradTiles {
 /// Memory for the tiles that a kernel takes at once.
 package struct TileMemory {
     /// Addresses of input and output pixels, `TileMemory.inputs` and `TileMemory.outputs` of them.
-    package let inputs: UnsafeMutablePointer<UnsafePointer<Float>?>
-    package let outputs: UnsafeMutablePointer<UnsafeMutablePointer<Float>?>
+    package let inputs: UnsafeMutablePointer<UnsafeRawPointer?>
+    package let outputs: UnsafeMutablePointer<UnsafeMutableRawPointer?>
     /// Scratch memory of the kernel.
-    package let kernel: UnsafeMutablePointer<Float>
+    package let kernel: UnsafeMutableRawPointer
     /// A pixel outside the image.
-    package let zeros: UnsafePointer<Float>
+    package let zeros: UnsafeRawPointer
 
     package init(
-        inputs: UnsafeMutablePointer<UnsafePointer<Float>?>,
-        outputs: UnsafeMutablePointer<UnsafeMutablePointer<Float>?>,
-        kernel: UnsafeMutablePointer<Float>, zeros: UnsafePointer<Float>
+        inputs: UnsafeMutablePointer<UnsafeRawPointer?>, outputs: UnsafeMutablePointer<UnsafeMutableRawPointer?>,
+        kernel: UnsafeMutableRawPointer, zeros: UnsafeRawPointer
     ) {
         self.inputs = inputs
         self.outputs = outputs
         self.kernel = kernel
         self.zeros = zeros
+    }
+
+    /// The same for floats.
+    package init(
+        inputs: UnsafeMutablePointer<UnsafePointer<Float>?>,
+        outputs: UnsafeMutablePointer<UnsafeMutablePointer<Float>?>,
+        kernel: UnsafeMutablePointer<Float>, zeros: UnsafePointer<Float>
+    ) {
+        self.init(
+            inputs: UnsafeMutableRawPointer(inputs).assumingMemoryBound(to: UnsafeRawPointer?.self),
+            outputs: UnsafeMutableRawPointer(outputs).assumingMemoryBound(to: UnsafeMutableRawPointer?.self),
+            kernel: UnsafeMutableRawPointer(kernel), zeros: UnsafeRawPointer(zeros))
     }
 
     package static let inputs = Int(PANSECB_WINOGRAD_INPUTS) * WinogradTiles.most

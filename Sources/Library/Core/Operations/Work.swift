@@ -20,6 +20,11 @@ struct Work {
         y >= 0 && y < height ? input + y * width * channels : nil
     }
 
+    /// The same for rows of so many bytes.
+    func inputRow(_ y: Int, bytes: Int) -> UnsafeRawPointer? {
+        y >= 0 && y < height ? UnsafeRawPointer(input) + y * bytes : nil
+    }
+
     /// Calls `body` with the ranges of pixels that are needed in `rows` of the input, extended to whole tiles of `tile`
     /// pixels inside the row. No pixel is in two ranges: a convolution that adds to its output must not run twice.
     func forEachRange(rows: ClosedRange<Int>, tile: Int = 1, _ body: (Range<Int>) -> Void) {

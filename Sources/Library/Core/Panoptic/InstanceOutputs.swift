@@ -8,8 +8,8 @@ enum InstanceOutputs {
 
 /// The heads of offsets and seeds, on features that are still in the arena.
 struct SampledHeads {
-    let offsets: HeadDirect, offsetFeatures: UnsafePointer<Float>
-    let seeds: HeadDirect, seedFeatures: UnsafePointer<Float>
+    let offsets: Head, offsetFeatures: UnsafePointer<Float>
+    let seeds: Head, seedFeatures: UnsafePointer<Float>
     let featureWidth: Int
     let width: Int
     let bits: SeedBits

@@ -11,7 +11,7 @@ final class NetworkRun {
     private let times: UnsafeMutablePointer<UInt64>
     private let pool: ThreadPool
     private let fixed: Memory
-    private let things: Int
+    private let graph: Graph
 
     /// Memory that keeps its address for the session's life.
     private struct Layout {
@@ -41,13 +41,13 @@ final class NetworkRun {
         guard pool.workers == workers else {
             throw Failure(PANSECB_OUT_OF_MEMORY, "the system started \(pool.workers - 1) of \(workers - 1) threads")
         }
-        return NetworkRun(plan, arena, fixed, layout, pool: pool, things: model.architecture.things)
+        return NetworkRun(plan, arena, fixed, layout, pool: pool, model.graph)
     }
 
     private init(
-        _ plan: Plan, _ arena: Memory, _ fixed: Memory, _ layout: Layout, pool: ThreadPool, things: Int
+        _ plan: Plan, _ arena: Memory, _ fixed: Memory, _ layout: Layout, pool: ThreadPool, _ graph: Graph
     ) {
-        self.things = things
+        self.graph = graph
         self.plan = plan
         self.arena = arena
         self.fixed = fixed
@@ -77,7 +77,8 @@ final class NetworkRun {
     /// Runs all steps.
     /// - Parameter minSeeds: if no class has more seeds than this, no object can be found and the offsets are not
     ///   computed; nil to always compute them.
-    func run(minSeeds: Int?, _ timings: inout pansecb_timings) {
+    ///   - look: called with the number of each step when it is done.
+    func run(minSeeds: Int?, _ timings: inout pansecb_timings, look: ((Int) -> Void)? = nil) {
         times.update(repeating: 0, count: plan.steps.count)
         for number in 0..<plan.steps.count {
             let start = pansecb_now()
@@ -85,6 +86,7 @@ final class NetworkRun {
             pool.run(count: frame.pointee.items)
             times[number] = pansecb_now() - start
             timings.add(times[number], to: steps[number].stage)
+            look?(number)
             if number == plan.lastStepForSeeds, let minSeeds, !measureNeed(minSeeds, &timings) { return }
         }
     }
@@ -95,7 +97,7 @@ final class NetworkRun {
         let start = pansecb_now()
         let need = NeedMap(
             arena.start + plan.need, paddedWidth: frame.pointee.paddedWidth, paddedHeight: frame.pointee.paddedHeight)
-        let any = need.measure(bits, things: things, moreThan: minSeeds)
+        let any = need.measure(bits, things: graph.architecture.things, moreThan: minSeeds)
         frame.pointee.outputs.need = need
         timings.add(pansecb_now() - start, to: .clustering)
         return any
@@ -110,6 +112,18 @@ final class NetworkRun {
             offsets: offsets, offsetFeatures: frame.pointee.features(offsetFeatures), seeds: seeds,
             seedFeatures: frame.pointee.features(seedFeatures), featureWidth: frame.pointee.paddedWidth / 2,
             width: width, bits: bits)
+    }
+
+    /// The output of step `number`, until a later step overwrites it; nil if it is the network's.
+    func output(of number: Int) -> StepOutput? {
+        let step = plan.steps[number], node = step.operation.node
+        guard graph.nodes[node].head == nil else { return nil }
+        let level = graph.nodes[node].outputLevel
+        return StepOutput(
+            layers: step.operation.layers, start: UnsafeRawPointer(frame.pointee.features(step.output)),
+            count: graph.nodes[node].outputs * (frame.pointee.paddedHeight >> level)
+                * (frame.pointee.paddedWidth >> level),
+            isBytes: step.operation.numberBytes == 1)
     }
 
     /// The time of step `number` in the last frame.

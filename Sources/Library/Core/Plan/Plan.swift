@@ -117,11 +117,11 @@ private struct FeatureBuffers {
             switch operation.part {
             case .whole:
                 if node.head == nil {
-                    output = arena.add(bytes: FeatureBuffers.bytes(node, pixels), at: now)
+                    output = arena.add(bytes: FeatureBuffers.bytes(node, pixels, operation), at: now)
                     features[operation.node] = output
                 }
             case .opening:
-                output = arena.add(bytes: FeatureBuffers.bytes(node, pixels), at: now)
+                output = arena.add(bytes: FeatureBuffers.bytes(node, pixels, operation), at: now)
                 inner = output
             case .closing:
                 input = inner
@@ -135,7 +135,7 @@ private struct FeatureBuffers {
         }
     }
 
-    private static func bytes(_ node: Node, _ pixels: Int) -> Int {
-        node.outputs * (pixels >> (2 * node.outputLevel)) * 4
+    private static func bytes(_ node: Node, _ pixels: Int, _ operation: Operation) -> Int {
+        node.outputs * (pixels >> (2 * node.outputLevel)) * operation.numberBytes
     }
 }

@@ -17,27 +17,38 @@ struct CPULevel {
             CPULevel(cpu: PANSECB_CPU_SCALAR, name: "scalar", needs: []) { _, table in
                 pansecb_kernels_scalar(&table)
             },
-            CPULevel(cpu: PANSECB_CPU_BASELINE, name: "baseline", needs: .baseline) { _, table in
+            CPULevel(cpu: PANSECB_CPU_BASELINE, name: "baseline", needs: .baseline) { features, table in
                 pansecb_kernels_baseline(&table)
+                #if arch(arm64)
+                    if features.contains(.dotProduct) { pansecb_kernels_dotproduct(&table) }
+                #endif
             },
-            CPULevel(cpu: PANSECB_CPU_AVX2, name: "avx2", needs: .avx2) { _, table in
+            CPULevel(cpu: PANSECB_CPU_AVX2, name: "avx2", needs: .avx2) { features, table in
                 #if arch(x86_64)
                     pansecb_kernels_avx2(&table)
+                    if features.contains(.avxVNNI) { pansecb_kernels_avxvnni(&table) }
                 #endif
             },
-            CPULevel(cpu: PANSECB_CPU_AVX512, name: "avx512", needs: [.avx2, .avx512]) { _, table in
+            CPULevel(cpu: PANSECB_CPU_AVX512, name: "avx512", needs: [.avx2, .avx512]) { features, table in
                 #if arch(x86_64)
-                    pansecb_kernels_avx512(&table)
+                    fillAVX512(features, &table)
                 #endif
             },
-            CPULevel(cpu: PANSECB_CPU_AMX, name: "amx", needs: [.avx2, .avx512, .amxBF16]) { _, table in
+            CPULevel(cpu: PANSECB_CPU_AMX, name: "amx", needs: [.avx2, .avx512, .amxBF16]) { features, table in
                 #if arch(x86_64)
-                    pansecb_kernels_avx512(&table)
+                    fillAVX512(features, &table)
                     pansecb_kernels_amx(&table)
                 #endif
             },
         ]
     }
+
+    #if arch(x86_64)
+        private static func fillAVX512(_ features: CPUFeatures, _ table: inout pansecb_kernels) {
+            pansecb_kernels_avx512(&table)
+            if features.contains(.avx512VNNI) { pansecb_kernels_avx512vnni(&table) }
+        }
+    #endif
 
     /// The level of an enumeration value; nil if it names none.
     static func of(_ cpu: pansecb_cpu) -> CPULevel? {

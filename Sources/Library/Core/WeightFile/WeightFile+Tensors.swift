@@ -19,6 +19,8 @@ struct StoredTensor {
                 let value = bytes[Field<Float>(4 * i)]
                 output[i] = value.isNaN ? .nan : value
             }
+        case .int8:
+            for i in 0..<count { output[i] = Float(Int8(bitPattern: bytes[i])) }
         }
     }
 }
@@ -29,7 +31,7 @@ extension WeightFile {
     /// Checks that the tensors are exactly those of the architecture, then passes on each one's layer number, kind and
     /// data.
     func forEachTensor(_ body: (Int, LayerTensor, StoredTensor) throws(Failure) -> Void) throws(Failure) {
-        let layers = Graph(architecture).layers, number = layers.reduce(0) { $0 + $1.tensors.count }
+        let layers = Graph(architecture).layers, number = layers.reduce(0) { $0 + tensors(of: $1).count }
         let table = Int(bytes[Header.tensorTable])
         guard Int(bytes[Header.tensors]) == number, table % Layout.tensorTableAlignment == 0,
             bytes.holds(table, number * Layout.tensorBytes)
@@ -38,11 +40,19 @@ extension WeightFile {
         }
         var row = table
         for (index, layer) in layers.enumerated() {
-            for tensor in layer.tensors {
+            for tensor in tensors(of: layer) {
                 try body(index, tensor, storedTensor(row, layer, tensor))
                 row += Layout.tensorBytes
             }
         }
+    }
+
+    private func tensors(of layer: Layer) -> [LayerTensor] { isQuantised ? layer.quantisedTensors : layer.tensors }
+
+    /// The precisions that a tensor may have: quantised weights are bytes, what belongs to them floats.
+    private func isRight(_ precision: WeightPrecision, for tensor: LayerTensor) -> Bool {
+        if !isQuantised { return precision != .int8 }
+        return precision == (tensor == .weight ? .int8 : .float32)
     }
 
     private func storedTensor(_ row: Int, _ layer: Layer, _ tensor: LayerTensor) throws(Failure) -> StoredTensor {
@@ -53,7 +63,8 @@ extension WeightFile {
             throw Failure(PANSECB_DAMAGED, "damaged: \(name) is not where it belongs")
         }
         let (rank, (a, b, c, d)) = layer.tensorShape(tensor)
-        guard let precision = WeightPrecision(rawValue: bytes[Row.precision, row]), Int(bytes[Row.rank, row]) == rank,
+        guard let precision = WeightPrecision(rawValue: bytes[Row.precision, row]), isRight(precision, for: tensor),
+            Int(bytes[Row.rank, row]) == rank,
             Int(bytes[Row.dimension(0), row]) == a, Int(bytes[Row.dimension(1), row]) == b,
             Int(bytes[Row.dimension(2), row]) == c, Int(bytes[Row.dimension(3), row]) == d
         else { throw Failure(PANSECB_DAMAGED, "damaged: \(name) has another type or shape than the architecture") }

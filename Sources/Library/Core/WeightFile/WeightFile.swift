@@ -11,6 +11,8 @@ struct WeightFile {
     let thingsChannel: Int?
     let licence: String, source: String
     let defaults: pansecb_options
+    /// Whether weights and activations are bytes.
+    let isQuantised: Bool
 
     typealias Layout = WeightFileLayout
     typealias Header = Layout.Header
@@ -63,6 +65,9 @@ struct WeightFile {
         }
         self.bytes = bytes
         self.architecture = architecture
+        let quantised = version < 3 ? 0 : bytes[Header.quantised]
+        guard quantised <= 1 else { throw Failure(PANSECB_DAMAGED, "damaged: kind of weights") }
+        isQuantised = quantised == 1
         trainedWidth = Int(bytes[Header.trainedWidth])
         trainedHeight = Int(bytes[Header.trainedHeight])
         let limit = Int(PANSECB_MAX_SIDE)

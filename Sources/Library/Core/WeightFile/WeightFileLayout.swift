@@ -2,9 +2,9 @@
 /// or writes weight files takes the places from here.
 package enum WeightFileLayout {
     package static let magic: [UInt8] = [0x89, 0x50, 0x53, 0x45, 0x43, 0x42, 0x0d, 0x0a]
-    /// The versions that a reader understands. Version 2 added the width; a writer uses the lowest version that
-    /// suffices.
-    package static let versions: ClosedRange<UInt32> = 1...2
+    /// The versions that a reader understands. Version 2 added the width, version 3 quantised models; a writer uses the
+    /// lowest version that suffices.
+    package static let versions: ClosedRange<UInt32> = 1...3
     package static let headerBytes = 128, classBytes = 32, tensorBytes = 64
     package static let classTableAlignment = 4, tensorTableAlignment = 8, dataAlignment = 64
     package static let maxFileBytes = 1 << 30, maxTextBytes = 1 << 16, maxTensorNameBytes = 255
@@ -37,9 +37,13 @@ package enum WeightFileLayout {
         package static let merge = Field<UInt32>(112)
         /// Since version 2; reserved before.
         package static let width = Field<UInt32>(116)
+        /// Since version 3; reserved before: 1 for a quantised model, else 0.
+        package static let quantised = Field<UInt32>(120)
 
         /// Bytes that are zero.
-        package static func reserved(version: UInt32) -> Range<Int> { (version == 1 ? 116 : 120)..<headerBytes }
+        package static func reserved(version: UInt32) -> Range<Int> {
+            (version == 1 ? width.offset : version == 2 ? quantised.offset : quantised.offset + 4)..<headerBytes
+        }
     }
 
     /// A row of the class table; offsets count from its beginning.
@@ -84,8 +88,23 @@ public enum WeightPrecision: UInt32, Sendable {
     case float32 = 1
     /// Half the size; each weight is rounded to 11 significant bits.
     case float16 = 2
+    /// A quarter of the size: whole numbers -127 ... 127, in steps of `weight_scale`; the weights of quantised models.
+    case int8 = 3
 
     /// Bytes of a number.
-    public var bytes: Int { self == .float32 ? 4 : 2 }
-    public var name: String { self == .float32 ? "f32" : "f16" }
+    public var bytes: Int {
+        switch self {
+        case .float32: return 4
+        case .float16: return 2
+        case .int8: return 1
+        }
+    }
+
+    public var name: String {
+        switch self {
+        case .float32: return "f32"
+        case .float16: return "f16"
+        case .int8: return "i8"
+        }
+    }
 }

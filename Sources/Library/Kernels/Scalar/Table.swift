@@ -24,5 +24,12 @@ public func pansecb_kernels_scalar(_ table: UnsafeMutablePointer<pansecb_kernels
         gaussian: { if let arguments = $0 { gaussianScalar(arguments) } },
         exponential: { if let arguments = $0 { exponentialScalar(arguments) } },
         sigmoid: { if let arguments = $0 { sigmoidScalar(arguments) } },
-        tanh: { if let arguments = $0 { tanhScalar(arguments) } })
+        tanh: { if let arguments = $0 { tanhScalar(arguments) } },
+        quantised_group: Int32(PANSECB_GROUP_OF_BYTES),
+        quantised_convolution: { if let arguments = $0 { quantisedConvolutionScalar(arguments) } },
+        quantised_winograd: { if let arguments = $0 { quantisedWinogradScalar(arguments) } },
+        quantised_pool: { if let arguments = $0 { quantisedPoolScalar(arguments) } },
+        quantised_head: { if let arguments = $0 { quantisedHeadScalar(arguments) } },
+        quantised_sample: { if let arguments = $0 { quantisedSampleScalar(arguments) } },
+        quantised_pixels: { if let arguments = $0 { quantisedPixelsScalar(arguments) } })
 }

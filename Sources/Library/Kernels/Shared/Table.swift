@@ -4,27 +4,24 @@ import CShims
 
 private func fill(_ table: UnsafeMutablePointer<pansecb_kernels>?) {
     guard let table else { return }
-    table.pointee = pansecb_kernels(
-        convolution: { if let arguments = $0 { convolution(arguments) } },
-        winograd: { if let arguments = $0 { winograd(arguments) } },
-        split: nil,
-        split_convolution: nil,
-        split_winograd: nil,
-        begin_matrices: nil,
-        end_matrices: nil,
-        pool: { if let arguments = $0 { pool(arguments) } },
-        pixels: { if let arguments = $0 { pixels(arguments) } },
-        argmax: { if let arguments = $0 { argmax(arguments) } },
-        head: { if let arguments = $0 { head(arguments) } },
-        mark: { if let arguments = $0 { mark(arguments) } },
-        sample: { if let arguments = $0 { sample(arguments) } },
-        summary: { if let arguments = $0 { summary(arguments) } },
-        highest: { if let arguments = $0 { highest(arguments) } },
-        reach: { if let arguments = $0 { reach(arguments) } },
-        gaussian: { if let arguments = $0 { gaussian(arguments) } },
-        exponential: { if let arguments = $0 { exponential(arguments) } },
-        sigmoid: { if let arguments = $0 { sigmoid(arguments) } },
-        tanh: { if let arguments = $0 { tanh(arguments) } })
+    var kernels = pansecb_kernels()
+    kernels.convolution = { if let arguments = $0 { convolution(arguments) } }
+    kernels.winograd = { if let arguments = $0 { winograd(arguments) } }
+    kernels.pool = { if let arguments = $0 { pool(arguments) } }
+    kernels.pixels = { if let arguments = $0 { pixels(arguments) } }
+    kernels.argmax = { if let arguments = $0 { argmax(arguments) } }
+    kernels.head = { if let arguments = $0 { head(arguments) } }
+    kernels.mark = { if let arguments = $0 { mark(arguments) } }
+    kernels.sample = { if let arguments = $0 { sample(arguments) } }
+    kernels.summary = { if let arguments = $0 { summary(arguments) } }
+    kernels.highest = { if let arguments = $0 { highest(arguments) } }
+    kernels.reach = { if let arguments = $0 { reach(arguments) } }
+    kernels.gaussian = { if let arguments = $0 { gaussian(arguments) } }
+    kernels.exponential = { if let arguments = $0 { exponential(arguments) } }
+    kernels.sigmoid = { if let arguments = $0 { sigmoid(arguments) } }
+    kernels.tanh = { if let arguments = $0 { tanh(arguments) } }
+    table.pointee = kernels
+    fillQuantised(table)
 }
 
 #if PANSECB_AVX512

@@ -31,6 +31,7 @@ struct FoldedLayer {
         case .weight: return weight
         case .bias: return bias
         case .poolScale: return poolScale
+        case .outputScale, .weightScale: return []
         }
     }
 }

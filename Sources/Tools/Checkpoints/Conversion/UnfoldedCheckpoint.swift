@@ -29,6 +29,11 @@ public struct UnfoldedCheckpoint {
         }
         table = ClassTable(classes: model.classes, someThingChannel: model.thingsChannel)
         let listing = try WeightFileListing(bytes: bytes)
+        guard !listing.tensors.contains(where: { $0.precision == WeightPrecision.int8.name }) else {
+            throw CheckpointError(
+                .unsupported, file: file, "a quantised model's weights are rounded to 8 bits",
+                fix: "Start from the model that it was made from")
+        }
         var folded: [String: CheckpointTensor] = [:]
         for tensor in listing.tensors {
             folded[tensor.name] = try CheckpointTensor(

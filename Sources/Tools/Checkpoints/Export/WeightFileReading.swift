@@ -35,6 +35,11 @@ extension ConvertedModel {
 extension WeightTensor {
     /// Reads a tensor of a weight file. Programs that read exports do not expect what is no number.
     fileprivate init(_ tensor: WeightFileListing.Tensor, in file: [UInt8]) throws(CheckpointError) {
+        if tensor.precision == WeightPrecision.int8.name {
+            let values = file[tensor.offset..<tensor.offset + tensor.bytes].map { Float(Int8(bitPattern: $0)) }
+            self.init(name: tensor.name, shape: tensor.shape, values: values, precision: .int8)
+            return
+        }
         let type: ElementType = tensor.precision == WeightPrecision.float16.name ? .float16 : .float32
         let stored = try CheckpointTensor(
             name: tensor.name, shape: tensor.shape, elementType: type, file: file,

@@ -17,6 +17,8 @@ public struct ConvertedModel: Sendable {
     public var thresholds: Thresholds
     /// Those of the architecture, in its order.
     public var tensors: [WeightTensor]
+    /// Whether weights and activations are bytes.
+    public var isQuantised: Bool { tensors.contains { $0.precision == .int8 } }
 
     /// How objects are found where a caller says nothing else; the meanings are those of `pansecb_options`.
     public struct Thresholds: Equatable, Sendable {

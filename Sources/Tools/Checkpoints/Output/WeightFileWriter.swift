@@ -44,8 +44,9 @@ extension ConvertedModel {
     private func writeHeader(to file: inout [UInt8], _ strings: inout StringTable) {
         typealias Header = Layout.Header
         file.replaceSubrange(..<Layout.magic.count, with: Layout.magic)
-        file[Header.version] = architecture.width < 4 ? 2 : 1
-        if architecture.width < 4 { file[Header.width] = UInt32(architecture.width) }
+        file[Header.version] = isQuantised ? 3 : architecture.width < 4 ? 2 : 1
+        if isQuantised || architecture.width < 4 { file[Header.width] = UInt32(architecture.width) }
+        if isQuantised { file[Header.quantised] = 1 }
         file[Header.architecture] = architecture.kind.rawValue
         file[Header.semanticChannels] = UInt32(architecture.semanticChannels)
         file[Header.sigmas] = UInt32(architecture.sigmas)
@@ -75,6 +76,7 @@ extension ConvertedModel {
         _ tensor: WeightTensor, to file: inout [UInt8], row: Int, start: Int, _ precision: WeightPrecision
     ) {
         typealias Row = Layout.TensorRow
+        let precision = tensor.precision ?? precision
         file[Row.precision, row] = precision.rawValue
         file[Row.rank, row] = UInt32(tensor.shape.count)
         for dimension in 0..<Layout.maxRank {
@@ -88,7 +90,13 @@ extension ConvertedModel {
     private func append(values tensor: WeightTensor, _ precision: WeightPrecision, to file: inout [UInt8])
         throws(CheckpointError)
     {
-        guard precision == .float16 else { return file.append(numbers: tensor.values) }
+        switch tensor.precision ?? precision {
+        case .float32: return file.append(numbers: tensor.values)
+        case .int8:
+            file += tensor.values.map { UInt8(bitPattern: Int8($0)) }
+            return
+        case .float16: break
+        }
         for value in tensor.values {
             let bits = Half.bits(value)
             guard Half.float(bits: bits).isFinite else {
@@ -108,7 +116,7 @@ extension ConvertedModel {
         for tensor in tensors {
             end = aligned(end, to: Layout.dataAlignment)
             starts.append(end)
-            end += tensor.values.count * precision.bytes
+            end += tensor.values.count * (tensor.precision ?? precision).bytes
         }
         return (starts, end)
     }

@@ -108,9 +108,9 @@ struct ConvolutionPass {
         var tiles = tiles(packed, scratch)
         tiles.columns(0..<y.width) { i in
             let row = first + (i - 1) * d
-            return row >= 0 && row < x.height ? UnsafePointer(x.row(image, row)) : nil
+            return row >= 0 && row < x.height ? UnsafeRawPointer(x.row(image, row)) : nil
         } target: { i in
-            first + i * d < y.height ? y.row(image, first + i * d) : nil
+            first + i * d < y.height ? UnsafeMutableRawPointer(y.row(image, first + i * d)) : nil
         }
         for row in stride(from: first, to: min(y.height, first + packed.tileOutputs * d), by: d) { done(image, row) }
     }

@@ -144,6 +144,6 @@ import Testing
         let floats = UnsafeMutableRawPointer(placed.floats(17)),
             bytes = UnsafeMutableRawPointer(placed.take(3, of: UInt8.self))
         #expect(floats == memory && bytes == memory + 128)
-        #expect(counted.bytes == placed.bytes && counted.bytes == 192)
+        #expect(counted.size == placed.size && counted.size == 192)
     }
 }

@@ -79,8 +79,8 @@ import Testing
             line.withTiles { tiles in
                 tiles.columns(
                     first..<width,
-                    source: { $0 == 0 ? nil : UnsafePointer(line.input.start + $0 * width * 16) },
-                    target: { $0 == unwanted ? nil : line.output.start + $0 * width * 16 })
+                    source: { $0 == 0 ? nil : UnsafeRawPointer(line.input.start + $0 * width * 16) },
+                    target: { $0 == unwanted ? nil : UnsafeMutableRawPointer(line.output.start + $0 * width * 16) })
             }
             let wanted = (0..<outputs).filter { $0 != unwanted }.flatMap { row in
                 (first..<width).map { row * width + $0 }

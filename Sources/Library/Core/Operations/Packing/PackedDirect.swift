@@ -57,7 +57,7 @@ package struct PackedDirect: PackedWeights {
     }
 
     /// Floats of scratch memory that the kernel needs for pixels at the edges of a row.
-    static func scratchFloats(inputs: Int) -> Int { Int(PANSECB_TILE_PIXELS) * inputs }
+    package static func scratchFloats(inputs: Int) -> Int { Int(PANSECB_TILE_PIXELS) * inputs }
 }
 
 extension pansecb_convolution {

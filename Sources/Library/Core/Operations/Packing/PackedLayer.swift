@@ -1,14 +1,14 @@
 /// A layer's packed weights, and biases [block][16]. The model owns the memory. The structure has only numbers and
 /// pointers, so that a frame copies it without touching a reference count.
-struct PackedLayer<Weights: PackedWeights> {
-    let weights: Weights
-    let bias: UnsafeMutablePointer<Float>
+package struct PackedLayer<Weights: PackedWeights> {
+    package let weights: Weights
+    package let bias: UnsafeMutablePointer<Float>
     /// Channels of the layer; the convolution of a `down` layer has fewer outputs.
     let inputs: Int, outputs: Int, convolutionOutputs: Int
     let dilation: Int
     private let places: Int, isTransposed: Bool
 
-    init(_ layer: Layer, _ memory: inout PackingMemory) {
+    package init(_ layer: Layer, _ memory: inout PackingMemory) {
         weights = Weights(.forward(layer), inputs: layer.inputChannels, blocks: layer.blocks, &memory)
         bias = memory.take(layer.blocks * 16)
         inputs = layer.inputs
@@ -20,11 +20,11 @@ struct PackedLayer<Weights: PackedWeights> {
     }
 
     /// Takes a tensor of the layer, weights or biases, in PyTorch's order.
-    func set(_ tensor: LayerTensor, _ values: UnsafePointer<Float>) {
+    package func set(_ tensor: LayerTensor, _ values: UnsafePointer<Float>) {
         switch tensor {
         case .weight: weights.pack(inputs: inputs) { takeFilters(values, block: $0, input: $1, $2) }
         case .bias: bias.update(from: values, count: convolutionOutputs)
-        case .poolScale: break
+        case .poolScale, .outputScale, .weightScale: break
         }
     }
 
