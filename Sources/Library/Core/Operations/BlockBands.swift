@@ -1,7 +1,7 @@
 import CShims
 
-/// A block of few channels: all four convolutions together, in bands of rows. `BlockDirect` and `BlockQuantised` are its
-/// forms.
+/// A block of few channels: all four convolutions together, in bands of rows. `BlockDirect` and `BlockQuantised` are
+/// its forms.
 class BlockBands: Operation {
     let channels: Int
     /// Pixels beside a range that the convolutions of each pair read.

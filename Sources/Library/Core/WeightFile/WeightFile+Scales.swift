@@ -1,8 +1,8 @@
 import CPanSECB
 
 extension WeightFile {
-    /// The scales of each layer of a quantised model, in the order of the file. Each is checked: a step is a number from
-    /// 2^-40 to 2^40, so that no factor made of them overflows or vanishes.
+    /// The scales of each layer of a quantised model, in the order of the file. Each is checked: a step is a number
+    /// from 2^-40 to 2^40, so that no factor made of them overflows or vanishes.
     func layerScales() throws(Failure) -> [QuantisedScales] {
         let graph = Graph(architecture), layers = graph.layers
         var outputs: [Float] = []

@@ -20,7 +20,8 @@ typedef unsigned char pansecb_b32v __attribute__((ext_vector_type(32)));
 
 // MARK: products
 
-// The compiler takes `__builtin_bit_cast` of a part of a vector for one of its beginning: each part is a variable first.
+// The compiler takes `__builtin_bit_cast` of a part of a vector for one of its beginning: each part is an argument
+// first.
 #if !defined(__AVX512VNNI__) && !defined(__AVX512BW__)
 typedef int pansecb_i8v __attribute__((ext_vector_type(8)));
 typedef int pansecb_i4v __attribute__((ext_vector_type(4)));

@@ -79,7 +79,8 @@ typedef struct pansecb_quantised_winograd {
     const int32_t *weight_sums;            ///< [6][output_blocks][16]
     const float *scale;                    ///< [6][output_blocks][16]
     const float *bias;                     ///< [output_blocks][16]
-    const float *residual_scale;           ///< NULL, or [output_blocks][16]: adds the output's old value before rounding
+    const float *residual_scale;           ///< NULL, or [output_blocks][16]: adds the output's old value before
+                                           ///< rounding
     void *scratch;                         ///< pansecb_quantised_winograd_scratch bytes
 } pansecb_quantised_winograd;
 
@@ -127,8 +128,8 @@ typedef struct pansecb_quantised_sample {
     int32_t width;                         ///< of the image, by which pixels are numbered
     const uint32_t *pixels;                ///< [count], y * width + x
     ptrdiff_t count;
-    const void *weights;                   ///< [4 phases][phase_stride], each [blocks][16 / group][16][group]; the phase
-                                           ///< is 2 * (y % 2) + x % 2
+    const void *weights;                   ///< [4 phases][phase_stride], each [blocks][16 / group][16][group]; the
+                                           ///< phase is 2 * (y % 2) + x % 2
     ptrdiff_t phase_stride;                ///< bytes
     const int32_t *weight_sums;            ///< [4 phases][blocks][16]
     int32_t blocks;
