@@ -325,8 +325,3 @@ extension Int32: Guardable {
     package static var garbage: Int32 { 0x5a5a_5a5a }
     package var isGarbage: Bool { self == Int32.garbage }
 }
-
-extension UInt32: Guardable {
-    package static var garbage: UInt32 { 0xa5a5_a5a5 }
-    package var isGarbage: Bool { self == UInt32.garbage }
-}

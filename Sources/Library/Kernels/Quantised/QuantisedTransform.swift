@@ -37,8 +37,8 @@ protocol Channels {
     var times2: Self { get }
     /// Adds the bits that each number has to `bits`; a negative one has those of its complement.
     func collectBits(_ bits: inout Self)
-    /// Bits that some number has.
-    var anyBits: UInt16 { get }
+    /// In sixteen numbers, the bits that any of them has.
+    var folded: SIMD16<Int16> { get }
     static var zero: Self { get }
     func shifted(half: Int16, by shift: Int16) -> Self
     /// Stores numbers of a byte's range as a kernel's groups.
@@ -63,7 +63,7 @@ struct SixteenChannels: Channels {
     @inline(__always) func collectBits(_ bits: inout Self) {
         bits.numbers = pansecb_collect_bits16(bits.numbers, numbers)
     }
-    @inline(__always) var anyBits: UInt16 { pansecb_any16(numbers) }
+    @inline(__always) var folded: SIMD16<Int16> { numbers }
     @inline(__always) func shifted(half: Int16, by shift: Int16) -> Self {
         Self(pansecb_rounded_shift16(numbers, half, shift))
     }
@@ -89,7 +89,7 @@ struct ThirtyTwoChannels: Channels {
     @inline(__always) func collectBits(_ bits: inout Self) {
         bits.numbers = pansecb_collect_bits32(bits.numbers, numbers)
     }
-    @inline(__always) var anyBits: UInt16 { pansecb_any32(numbers) }
+    @inline(__always) var folded: SIMD16<Int16> { pansecb_fold32(numbers) }
     @inline(__always) func shifted(half: Int16, by shift: Int16) -> Self {
         Self(pansecb_rounded_shift32(numbers, half, shift))
     }

@@ -6,12 +6,14 @@ import CShims
 private let size = Int(PANSECB_QUANTISED_INPUTS), tileOutputs = Int(PANSECB_QUANTISED_OUTPUTS)
 
 /// The scratch memory: frequencies of one tile, [6][channels]; groups of all tiles, [6][tiles][channels]; sums of one
-/// or two blocks, [6][tiles][32]; factors, [6][tiles].
+/// or two blocks, [6][tiles][32]; factors of each tile, [tiles][8], in the order of `pansecb_shifts`; the shifts of one
+/// tile and their halves.
 private struct Scratch {
     let frequencies: UnsafeMutablePointer<Int16>
     let groups: UnsafeMutableRawPointer
     let sums: UnsafeMutablePointer<Int32>
     let factors: UnsafeMutablePointer<Float>
+    let shifts: UnsafeMutablePointer<Int32>, halves: UnsafeMutablePointer<Int32>
     /// Bytes of a tile's groups of a frequency, and of those of all tiles.
     let tileBytes: Int, frequencyBytes: Int
 
@@ -23,6 +25,8 @@ private struct Scratch {
         groups = w.scratch + 2 * size * channels
         sums = (groups + 2 * size * tiles * channels).assumingMemoryBound(to: Int32.self)
         factors = UnsafeMutableRawPointer(sums + size * tiles * 32).assumingMemoryBound(to: Float.self)
+        shifts = UnsafeMutableRawPointer(factors + 8 * tiles).assumingMemoryBound(to: Int32.self)
+        halves = shifts + 8
     }
 }
 
@@ -66,10 +70,13 @@ private func transformInputs<Numbers: Channels>(
             })
         c += Numbers.count
     }
+    pansecb_shifts(
+        magnitudes[0].folded, magnitudes[1].folded, magnitudes[2].folded, magnitudes[3].folded, magnitudes[4].folded,
+        magnitudes[5].folded, scratch.shifts, scratch.halves, scratch.factors + 8 * tile)
     for frequency in 0..<size {
-        let shift = shiftOf(magnitudes[frequency].anyBits), half: Int16 = (1 &<< shift) &>> 1
-        scratch.factors[frequency * Int(PANSECB_QUANTISED_TILES) + tile] = Float(
-            bitPattern: UInt32(truncatingIfNeeded: 127 &+ Int(shift)) &<< 23)
+        let place = shiftPlace(frequency)
+        let shift = Int16(truncatingIfNeeded: scratch.shifts[place])
+        let half = Int16(truncatingIfNeeded: scratch.halves[place])
         let groups = scratch.groups + (frequency * scratch.frequencyBytes + tile * scratch.tileBytes)
         var c = 0
         while c < channels {
@@ -80,9 +87,8 @@ private func transformInputs<Numbers: Channels>(
     }
 }
 
-/// Bits beyond 7.
-@inline(__always) private func shiftOf(_ magnitudes: UInt16) -> Int16 {
-    max(0, 9 &- Int16(truncatingIfNeeded: magnitudes.leadingZeroBitCount))
+@inline(__always) private func shiftPlace(_ frequency: Int) -> Int {
+    Int(pansecb_shift_place(Int32(truncatingIfNeeded: frequency)))
 }
 
 private struct Magnitudes<Numbers: Channels> {
@@ -153,12 +159,12 @@ private func transformOutputs(
 ) {
     let tiles = Int(PANSECB_QUANTISED_TILES), blocks = Int(w.output_blocks), channel = 16 * block
     let y = w.outputs + tileOutputs * tile, sums = scratch.sums + (32 * tile + 16 * half)
-    let scale = w.scale + channel, factors = scratch.factors + tile
+    let scale = w.scale + channel, factors = scratch.factors + 8 * tile
     let adds = w.residual_scale != nil, residualScale = load((w.residual_scale ?? w.bias) + channel)
     QuantisedTransform.outputs(
         {
             pansecb_scaled_frequency16(
-                loadTotals(sums + 32 * tiles * $0), factors[tiles * $0], load(scale + 16 * blocks * $0))
+                loadTotals(sums + 32 * tiles * $0), factors[shiftPlace($0)], load(scale + 16 * blocks * $0))
         }, load(w.bias + channel),
         {
             guard let pixel = y[$0] else { return }

@@ -99,12 +99,39 @@ PANSECB_INLINE pansecb_s16v pansecb_widen16(const unsigned char *bytes) {
 PANSECB_INLINE pansecb_s32v pansecb_collect_bits32(pansecb_s32v bits, pansecb_s32v x) { return bits | (x ^ (x >> 15)); }
 PANSECB_INLINE pansecb_s16v pansecb_collect_bits16(pansecb_s16v bits, pansecb_s16v x) { return bits | (x ^ (x >> 15)); }
 
-/// Bits that some lane has.
-PANSECB_INLINE unsigned short pansecb_any32(pansecb_s32v x) {
-    const pansecb_s16v half = x.lo | x.hi;
-    return (unsigned short)__builtin_reduce_or(half);
+PANSECB_INLINE pansecb_s16v pansecb_fold32(pansecb_s32v bits) { return bits.lo | bits.hi; }
+
+/// Where `pansecb_shifts` writes what belongs to a frequency.
+PANSECB_INLINE int pansecb_shift_place(int frequency) { return frequency / 2 + frequency % 2 * 4; }
+
+/// For six frequencies, given the bits that their numbers have: how far these are shifted to leave 7 bits, half of the
+/// last bit that goes, and 2 to the power of the shift.
+PANSECB_INLINE void pansecb_shifts(pansecb_s16v b0, pansecb_s16v b1, pansecb_s16v b2, pansecb_s16v b3, pansecb_s16v b4,
+                                   pansecb_s16v b5, int *shifts, int *halves, float *factors) {
+    typedef int eight __attribute__((ext_vector_type(8)));
+    typedef int unaligned __attribute__((ext_vector_type(8), aligned(4)));
+    typedef float unaligned_floats __attribute__((ext_vector_type(8), aligned(4)));
+    // Eight lanes for each frequency, then four, then two.
+#define PANSECB_HALVES(X, Y)                                                                       \
+    (__builtin_shufflevector(X, Y, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23)         \
+     | __builtin_shufflevector(X, Y, 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31))
+    const eight a = __builtin_bit_cast(eight, PANSECB_HALVES(b0, b1));
+    const eight b = __builtin_bit_cast(eight, PANSECB_HALVES(b2, b3));
+    const eight c = __builtin_bit_cast(eight, PANSECB_HALVES(b4, b5));
+    const eight d = __builtin_shufflevector(a, b, 0, 1, 8, 9, 4, 5, 12, 13)
+                    | __builtin_shufflevector(a, b, 2, 3, 10, 11, 6, 7, 14, 15);
+    const eight e = c | __builtin_shufflevector(c, c, 2, 3, 0, 1, 6, 7, 4, 5);
+    const eight f = __builtin_shufflevector(d, e, 0, 2, 8, 8, 4, 6, 12, 12)
+                    | __builtin_shufflevector(d, e, 1, 3, 9, 9, 5, 7, 13, 13);
+#undef PANSECB_HALVES
+    // The exponent of a whole number as a float tells its bits; that of 0 is the least of all.
+    const eight bits = (f | f >> 16) & 0xffff;
+    const eight exponent = __builtin_bit_cast(eight, __builtin_convertvector(bits, pansecb_f8v)) >> 23;
+    const eight beyond = exponent - (126 + 7), shift = beyond > 0 ? beyond : 0;
+    *(unaligned *)shifts = shift;
+    *(unaligned *)halves = (eight)(1) << shift >> 1;
+    *(unaligned_floats *)factors = __builtin_bit_cast(pansecb_f8v, (shift + 127) << 23);
 }
-PANSECB_INLINE unsigned short pansecb_any16(pansecb_s16v x) { return (unsigned short)__builtin_reduce_or(x); }
 
 /// x >> shift, halves rounded up, limited to the range of a byte.
 PANSECB_INLINE pansecb_s32v pansecb_rounded_shift32(pansecb_s32v x, short half, short shift) {

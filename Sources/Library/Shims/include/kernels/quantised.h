@@ -85,11 +85,11 @@ typedef struct pansecb_quantised_winograd {
 } pansecb_quantised_winograd;
 
 /// Bytes of its scratch memory: the frequencies of a tile and those of all tiles in 16 bits, the sums of two blocks of
-/// all tiles, and the factor of each tile and frequency.
+/// all tiles, the factors of each tile, and shifts of one.
 static inline int32_t pansecb_quantised_winograd_scratch(int32_t channels) {
     return PANSECB_QUANTISED_INPUTS
-           * (2 * channels * (PANSECB_QUANTISED_TILES + 1) + 4 * 32 * PANSECB_QUANTISED_TILES
-              + 64 * PANSECB_QUANTISED_TILES);
+               * (2 * channels * (PANSECB_QUANTISED_TILES + 1) + 4 * 32 * PANSECB_QUANTISED_TILES)
+           + 32 * PANSECB_QUANTISED_TILES + 64;
 }
 
 /// Maximum over 2x2 pixels, times scale, plus bias, rounded: the pooled channels of a downsampling layer.
