@@ -33,9 +33,9 @@ examples: dependencies library
 	scripts/build-examples.sh $(BUILD)
 
 example: examples
-	$(BUILD)/segment-c-static Examples/data/camvid.pansecb Examples/data/dashcam.jpg $(BUILD)/overlay.png
-	$(BUILD)/segment-c-shared Examples/data/camvid.pansecb Examples/data/dashcam.jpg $(BUILD)/overlay-shared.png
-	$(BUILD)/segment-cpp Examples/data/camvid.pansecb Examples/data/dashcam.jpg $(BUILD)/overlay-cpp.png
+	$(BUILD)/segment-c-static Examples/data/streets.pansecb Examples/data/dashcam.jpg $(BUILD)/overlay.png
+	$(BUILD)/segment-c-shared Examples/data/streets.pansecb Examples/data/dashcam.jpg $(BUILD)/overlay-shared.png
+	$(BUILD)/segment-cpp Examples/data/streets.pansecb Examples/data/dashcam.jpg $(BUILD)/overlay-cpp.png
 	@echo "Look at $(BUILD)/overlay.png"
 
 test:

@@ -69,8 +69,9 @@
  *     and in a later one that is larger or has more candidates for objects than those before. (Linux itself takes 8 KB
  *     at a thread's first use of AMX.)
  *   - Results depend on the image, the model, the options and the CPU level only: not on the number of threads, nor
- *     on earlier frames or the run. On one CPU level they are bit-equal. Between levels they differ by rounding, but for
- *     models of 8 bits ('pansecb quantize'): their outputs and maps are the same bits on every level and architecture.
+ *     on earlier frames or the run. On one CPU level they are bit-equal. Between levels they differ by rounding, but
+ *     for models of 8 bits ('pansecb quantize'): their outputs and maps are the same bits on every level and
+ *     architecture.
  *   - A model file may be damaged or hostile: every number in it is checked before it is used. Whatever the network
  *     says, the search for objects is bounded: see PANSECB_USUAL_ATTEMPTS.
  *

@@ -14,7 +14,7 @@ top=$(cd "$(dirname "$0")/.." && pwd)
 command -v qemu-x86_64 >/dev/null || { echo "skipped: qemu-x86_64 is not installed"; exit 0; }
 [ "$(uname -m)" = x86_64 ] || { echo "skipped: this machine is no x86-64"; exit 0; }
 library=$1
-model="$top/Examples/data/camvid.pansecb"
+model="$top/Examples/data/streets.pansecb"
 unset PANSECB_CPU
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

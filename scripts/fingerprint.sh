@@ -53,7 +53,7 @@ if [ -n "$export" ]; then
     }
     $compile -I"$top/include" "$source/photograph.c" "$top"/Sources/Tools/CImages/*.c -lpng -ljpeg -o "$work/photograph"
     "$work/photograph" "$top/Examples/data/dashcam.jpg" "$export/photograph"
-    cp "$top/Examples/data/camvid.pansecb" "$export/"
+    cp "$top/Examples/data/streets.pansecb" "$export/"
     exit 0
 fi
 

@@ -1,7 +1,7 @@
 # `pansecb eval` against the official numbers of the predictions that it writes. To be sourced by run.sh.
 # Classes that the model does not have are void to eval: so they are in these labels.
 
-model=$tests/../../Examples/data/camvid.pansecb
+model=$tests/../../Examples/data/streets.pansecb
 expect 0 "" "$tool" info "$model" --json
 known=$("$python" -c 'import json; print(",".join(str(c["id"]) for c in json.load(open("out"))["classes"]))')
 check "$python" "$tests/known_labels.py" streets known "$known"

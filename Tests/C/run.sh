@@ -15,7 +15,7 @@ top=$(cd "$tests/../.." && pwd)
     exit 2
 }
 library=$(cd "$1" && pwd)
-model="$top/Examples/data/camvid.pansecb"
+model="$top/Examples/data/streets.pansecb"
 warnings="-Wall -Wextra -Wpedantic -Werror -O1 -g -I$top/include"
 c="${CC:-gcc} -std=c99 $warnings"
 cxx="${CXX:-g++} -std=c++17 $warnings"

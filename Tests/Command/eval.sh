@@ -3,7 +3,7 @@
 set -u
 . "$(dirname "$(realpath "$0")")/expect.sh"
 tool=$(realpath "${1:-.build/release/pansecb}")
-model=$(realpath "$(dirname "$0")/../../Examples/data/camvid.pansecb")
+model=$(realpath "$(dirname "$0")/../../Examples/data/streets.pansecb")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 1
@@ -133,7 +133,7 @@ check grep -q "synth_00000" report.html
 check test "$(grep -c "https\?://" report.html)" -le 2
 # It can be sent: names of files, no folders of this machine.
 expect 0 "" "$tool" eval --model "$model" --data "$work/streets" --report report.html --pictures 1
-check grep -q "<dd>camvid.pansecb</dd>" report.html
+check grep -q "<dd>streets.pansecb</dd>" report.html
 check grep -q "<dd>streets</dd>" report.html
 for folder in "$work" "$(dirname "$model")"; do
     if grep -qF "$folder" report.html; then fail "the report tells of $folder"; else pass; fi

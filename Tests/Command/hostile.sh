@@ -9,7 +9,7 @@ make=$(realpath "$(dirname "$0")/hostile.py")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 1
-model=$data/camvid.pansecb photo=$data/dashcam.jpg
+model=$data/streets.pansecb photo=$data/dashcam.jpg
 
 # In 3 GB and 30 s.
 limited() (ulimit -v "${memory:-3000000}" && timeout 30 "$@")

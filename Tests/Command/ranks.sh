@@ -13,7 +13,7 @@ export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
 ranks() { local n=$1; shift; mpirun --oversubscribe -n "$n" "$tool" "$@"; }
 
 expect 0 "" "$tool" dataset synth --output streets --train 12 --val 5 --size 64x96
-model=$examples/data/camvid.pansecb
+model=$examples/data/streets.pansecb
 
 # The same numbers but for times.
 cat >same.py <<'PYTHON'

@@ -9,7 +9,7 @@ camvid=$(realpath "$data/../training/camvid-classes.json")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 1
-model=$data/camvid.pansecb photo=$data/dashcam.jpg
+model=$data/streets.pansecb photo=$data/dashcam.jpg
 
 # Good input.
 expect 0 "" "$tool" --help

@@ -9,7 +9,7 @@ data=$(realpath "$(dirname "$0")/../../Examples/data")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 1
-export model=$data/camvid.pansecb photo=$data/dashcam.jpg panoptic=streets/gtFine/cityscapes_panoptic_val.json
+export model=$data/streets.pansecb photo=$data/dashcam.jpg panoptic=streets/gtFine/cityscapes_panoptic_val.json
 
 # ends CODE COMMAND: what the shell gets of it, redirections included.
 ends() {

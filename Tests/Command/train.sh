@@ -55,7 +55,7 @@ check cmp taught.safetensors taught-again.safetensors
 if cmp -s taught.safetensors untaught.safetensors; then fail "the teacher's share changes nothing"; else pass; fi
 expect 13 "pictures without labels need a teacher" train --set "train=[{split: more, labels: false}]"
 expect 2 "teacher" taught --set teacher=none.pansecb --set output=no-teacher
-expect 13 "does not know class" taught --set "teacher=$training/../data/camvid.pansecb" --set output=other-teacher
+expect 13 "does not know class" taught --set "teacher=$training/../data/streets.pansecb" --set output=other-teacher
 expect 2 "no such folder" taught --set "train=[{split: absent, labels: false}]" --set output=absent
 
 # Interrupted within an epoch, it goes on to the same weights, and the log is that of one run.

@@ -11,7 +11,7 @@ data=$(realpath "$(dirname "$0")/../../Examples/data")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 1
-model=$data/camvid.pansecb
+model=$data/streets.pansecb
 ffmpeg() { command ffmpeg -nostdin -v error -y "$@"; }
 same_maps() { local map; for map in "$1"/*_panoptic.png; do cmp "$map" "$2/$(basename "$map")" || return 1; done; }
 frames_in() { [ "$(find "$1" -name '*_overlay.png' | wc -l)" -eq "$2" ]; }

@@ -78,7 +78,7 @@ done <"$work/goldens/list"
 verdict "$(wc -l <"$work/goldens/list") goldens of networks and clustering"
 
 export PANSECB_TEST_ROUNDS=10
-model="$top/Examples/data/camvid.pansecb"
+model="$top/Examples/data/streets.pansecb"
 for name in arguments lifecycle structs loading process floating_point hostile; do
     compile "$top/Tests/C/$name.c" -o "$work/$name" "$library"
     program "$name, static" "$work/$name" "$model"

@@ -17,7 +17,7 @@ import Testing
 
     /// The weights of the examples, quantised with their photograph.
     private static let file = Result { () throws -> [UInt8] in
-        let path = examples.appendingPathComponent("camvid.pansecb").path
+        let path = examples.appendingPathComponent("streets.pansecb").path
         let bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
         let quantiser = Quantiser(try ConvertedModel(weightFile: bytes, file: path))
         quantiser.calibrate(try Picture(contentsOf: photograph))

@@ -13,7 +13,7 @@ import Testing
     /// pixels counts to the one at which half of the picture does.
     @Test(arguments: TestModel.levels.filter { $0 != PANSECB_CPU_SCALAR })
     func aPhotographGivesWhatItsWholeOutputsGive(cpu: pansecb_cpu) throws {
-        let model = try Model.load(path: Self.data.appendingPathComponent("camvid.pansecb").path, cpu: cpu)
+        let model = try Model.load(path: Self.data.appendingPathComponent("streets.pansecb").path, cpu: cpu)
         let picture = try Picture(contentsOf: Self.data.appendingPathComponent("dashcam.jpg").path)
         let image = TestImage(width: picture.width, height: picture.height, rgb: picture.pixels)
         let session = try Session.make(model: model, maxWidth: picture.width, maxHeight: picture.height, threads: 2)
@@ -51,7 +51,7 @@ import Testing
 
     /// Without seeds the second decoder does not run at all.
     @Test func nothingToFindTakesNoTime() throws {
-        let model = try Model.load(path: Self.data.appendingPathComponent("camvid.pansecb").path)
+        let model = try Model.load(path: Self.data.appendingPathComponent("streets.pansecb").path)
         let session = try Session.make(model: model, maxWidth: 64, maxHeight: 48, threads: 1)
         let grey = TestImage(width: 64, height: 48, rgb: [UInt8](repeating: 128, count: 3 * 64 * 48))
         var options = model.defaults

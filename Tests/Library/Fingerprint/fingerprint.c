@@ -286,7 +286,7 @@ static void photograph_frames(const pansecb_model *model, int is_scalar) {
         pansecb_session *session = make_session(model, is_scalar ? 64 : 640, is_scalar ? 64 : 360, threads);
         for (int i = 0; i < FRAMES; ++i) {
             char name[40];
-            const title t = {"camvid.pansecb", name, frames[i].width, frames[i].height, threads};
+            const title t = {"streets.pansecb", name, frames[i].width, frames[i].height, threads};
             if (is_scalar && t.width * t.height > scalar_pixels) continue;
             pansecb_image image;
             void *pixels = make_frame(&photo, i, &image);
@@ -349,7 +349,7 @@ int main(int count, char **arguments) {
             continue;
         }
         goldens((pansecb_cpu)cpu);
-        pansecb_model *model = load_input("camvid.pansecb", (pansecb_cpu)cpu);
+        pansecb_model *model = load_input("streets.pansecb", (pansecb_cpu)cpu);
         if (!model) continue;
         photograph_frames(model, cpu == PANSECB_CPU_SCALAR);
         pansecb_model_release(model);

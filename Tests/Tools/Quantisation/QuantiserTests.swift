@@ -12,7 +12,7 @@ import Testing
         .appendingPathComponent("../../../Examples/data")
 
     private static func floats() throws -> ConvertedModel {
-        let path = examples.appendingPathComponent("camvid.pansecb").path
+        let path = examples.appendingPathComponent("streets.pansecb").path
         return try ConvertedModel(
             weightFile: [UInt8](try Data(contentsOf: URL(fileURLWithPath: path))), file: path)
     }
