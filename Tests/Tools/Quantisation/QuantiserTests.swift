@@ -28,7 +28,7 @@ import Testing
         let quantised = quantiser.quantised(), graph = Graph(floats.architecture)
         let before = Dictionary(uniqueKeysWithValues: floats.tensors.map { ($0.name, $0.values) })
         let after = Dictionary(uniqueKeysWithValues: quantised.tensors.map { ($0.name, $0) })
-        // One layer of each kind; some outputs of the blocks are dead, with weights near 0.
+        // One layer of each kind.
         let names = [
             "encoder.initial_block", "encoder.layers.3.conv3x1_1", "decoders.0.layers.3", "seed_layer.output_conv",
         ]
@@ -39,14 +39,19 @@ import Testing
             #expect(stored.precision == .int8 && steps.count == layer.convolutionOutputs)
             let places = layer.window.height * layer.window.width
             var largest = [Float](repeating: 0, count: steps.count), isNear = true
+            var largestWeight = largest
             for (i, weight) in weights.enumerated() {
                 let output = layer.isTransposed ? i / places % steps.count : i / places / layer.inputs
                 let number = stored.values[i]
                 // Half a step, and the rounding of a float.
                 if abs(number * steps[output] - weight) > 0.5001 * steps[output] { isNear = false }
                 largest[output] = max(largest[output], abs(number))
+                largestWeight[output] = max(largestWeight[output], abs(weight))
             }
-            #expect(isNear && largest.allSatisfy { $0 == 127 }, "\(layer.name)")
+            #expect(isNear, "\(layer.name)")
+            // But for dead outputs, whose weights have shrunk to nothing.
+            let others = zip(largest, largestWeight).filter { $1 > 1e-6 }
+            #expect(others.count > steps.count / 2 && others.allSatisfy { $0.0 == 127 }, "\(layer.name)")
             #expect(after[layer.tensorName(.bias)]?.values == before[layer.tensorName(.bias)])
         }
         let file = try quantised.encoded(.float32), single = try floats.encoded(.float32)

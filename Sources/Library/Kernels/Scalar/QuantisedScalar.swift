@@ -11,7 +11,9 @@ private func weight(_ weights: UnsafeRawPointer, input: Int, output: Int) -> Int
 
 /// The nearest whole number, ties to even, limited to 0 ... 255; NaN becomes 0.
 private func byte(_ value: Float) -> UInt8 {
-    value.isNaN ? 0 : UInt8(min(255, max(0, value)).rounded(.toNearestOrEven))
+    if value.isNaN { return 0 }
+    let limited = min(255, max(0, value)), below = UInt8(limited), rest = limited - Float(below)
+    return rest > 0.5 || (rest == 0.5 && below % 2 == 1) ? below + 1 : below
 }
 
 /// Twin of the row convolution.

@@ -84,17 +84,23 @@ private typealias TensorRow = WeightFileLayout.TensorRow
                 == [0, 4, 8, 12])
         #expect((0..<WeightFileLayout.maxRank).map { TensorRow.dimension($0).offset } == [16, 20, 24, 28])
         #expect(TensorRow.data.offset == 32 && TensorRow.dataBytes.offset == 40)
-        #expect(WeightPrecision.float32.rawValue == 1 && WeightPrecision.float16.rawValue == 2)
+        #expect([WeightPrecision.float32, .float16, .int8].map(\.rawValue) == [1, 2, 3])
+        #expect(Header.quantised.offset == 120)
     }
 
-    @Test func readsVersions1And2() throws {
+    @Test func readsVersions1To3() throws {
         #expect(try File().number(Header.version) == 1)
         #expect(try File().load().architecture == TestModel.cityscapes)
         var file = try File()
         file.set(Header.version, 2)
         file.set(Header.width, 4)
         #expect(try file.load().architecture == TestModel.cityscapes)
-        for version: UInt32 in [0, 3, .max] {
+        // A model in float may have the version of quantised ones.
+        file.set(Header.version, 3)
+        #expect(try file.load().architecture == TestModel.cityscapes)
+        file.set(Header.quantised, 2)
+        #expect(throws: Failure.self) { try file.load() }
+        for version: UInt32 in [0, 4, .max] {
             #expect(try status(Header.version, version) == PANSECB_UNKNOWN_VERSION)
         }
     }
