@@ -437,6 +437,7 @@ typedef struct pansecb_options {
     uint32_t merge;                  /**< PANSECB_MERGE_REFERENCE or PANSECB_MERGE_COMPLETE; 0: the model's default */
     uint32_t max_attempts;           /**< seeds in a frame from which an object is looked for, over all classes; 0:
                                           PANSECB_USUAL_ATTEMPTS. See pansecb_result.cut_short */
+    uint32_t reserved;               /**< 0 */
     PANSECB_GROWTH
 } pansecb_options;
 

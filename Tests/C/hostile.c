@@ -293,7 +293,7 @@ static void sizes_that_harm(void) {
         CHECK(why[0] && model == NULL);
     }
     put_size(file, file_size);
-    put(file, 8, 3);
+    put(file, 8, 4);
     CHECK_STATUS(try_bytes(file, file_size), PANSECB_UNKNOWN_VERSION);
     put(file, 8, 1);
     CHECK_STATUS(try_bytes(file, file_size), PANSECB_OK);
@@ -302,9 +302,9 @@ static void sizes_that_harm(void) {
 /** Version 2 has the width of the network where version 1 has zeros. */
 static void versions_and_widths(void) {
     const struct { uint32_t version, width; pansecb_status status; } headers[] = {
-        {0, 0, PANSECB_UNKNOWN_VERSION}, {3, 4, PANSECB_UNKNOWN_VERSION}, {UINT32_MAX, 4, PANSECB_UNKNOWN_VERSION},
+        {0, 0, PANSECB_UNKNOWN_VERSION}, {4, 4, PANSECB_UNKNOWN_VERSION}, {UINT32_MAX, 4, PANSECB_UNKNOWN_VERSION},
         {1, 4, PANSECB_DAMAGED}, {2, 0, PANSECB_DAMAGED}, {2, 5, PANSECB_DAMAGED}, {2, UINT32_MAX, PANSECB_DAMAGED},
-        {2, 4, PANSECB_OK}, {1, 0, PANSECB_OK},
+        {3, 5, PANSECB_DAMAGED}, {3, 4, PANSECB_OK}, {2, 4, PANSECB_OK}, {1, 0, PANSECB_OK},
     };
     for (size_t i = 0; i < sizeof headers / sizeof *headers; ++i) {
         put(file, 8, headers[i].version);

@@ -45,6 +45,8 @@ struct CPULevel {
 
     #if arch(x86_64)
         private static func fillAVX512(_ features: CPUFeatures, _ table: inout pansecb_kernels) {
+            // Without VNNI the quantised kernels are those of AVX2, which take less room.
+            pansecb_kernels_avx2(&table)
             pansecb_kernels_avx512(&table)
             if features.contains(.avx512VNNI) { pansecb_kernels_avx512vnni(&table) }
         }

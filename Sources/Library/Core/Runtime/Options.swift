@@ -10,6 +10,7 @@ extension pansecb_options {
         if min_pixels > UInt32(Int32.max) { return "min_pixels" }
         if parts > PANSECB_CLASSES | PANSECB_OBJECTS { return "parts" }
         if merge > PANSECB_MERGE_COMPLETE { return "merge" }
+        if reserved != 0 { return "reserved" }
         return nil
     }
 

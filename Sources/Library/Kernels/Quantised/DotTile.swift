@@ -22,8 +22,6 @@ extension DotTile {
         _ x: UnsafePointer<UInt32>, step: Int, _ weights: UnsafeRawPointer, blockStride: Int, groups: Int
     ) {
         switch (step, groups) {
-        case (16 / group, 16 / group):
-            add(x, step: 16 / group, weights, blockStride: blockStride, groups: 16 / group)
         case (64 / group, 64 / group):
             add(x, step: 64 / group, weights, blockStride: blockStride, groups: 64 / group)
         case (128 / group, 128 / group):
@@ -33,7 +31,7 @@ extension DotTile {
     }
 }
 
-#if PANSECB_AVX512 || PANSECB_AVX512VNNI
+#if PANSECB_AVX512VNNI
 
     /// Twelve pixels of one block.
     struct Dots: DotTile {
@@ -131,7 +129,7 @@ extension DotTile {
 
 #endif
 
-#if PANSECB_AVX512 || PANSECB_AVX512VNNI || PANSECB_AVX2 || PANSECB_AVXVNNI || arch(arm64)
+#if PANSECB_AVX512VNNI || PANSECB_AVX2 || PANSECB_AVXVNNI || arch(arm64)
 
     /// Six pixels of one block.
     struct SixTotals {

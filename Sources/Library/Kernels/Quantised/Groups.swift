@@ -49,6 +49,12 @@ let channelBytes = 4 / group
     weights.loadUnaligned(fromByteOffset: 64 * group, as: Totals.self)
 }
 
+/// Group `i` of a pixel.
+@inline(__always) func loadGroup(_ pixel: UnsafePointer<UInt8>, _ i: Int) -> UInt32 {
+    if group == 2 { return UInt32(pixel[2 * i]) | UInt32(pixel[2 * i + 1]) &<< 16 }
+    return UnsafeRawPointer(pixel + 4 * i).loadUnaligned(as: UInt32.self) ^ (UInt32(pixelFlip) &* 0x0101_0101)
+}
+
 /// Writes a pixel's groups; `channels` is a multiple of 4. A missing pixel has only zeros.
 @inline(__always)
 func writeGroups(_ pixel: UnsafePointer<UInt8>?, channels: Int, to groups: UnsafeMutableRawPointer) {

@@ -7,7 +7,7 @@ func quantisedConvolution(_ arguments: UnsafePointer<pansecb_quantised_convoluti
     while x < Int(c.output_width) {
         if !readsPixels { writeTile(arguments, c, x) }
         var block = 0
-        #if PANSECB_AVX512 || PANSECB_AVX512VNNI
+        #if PANSECB_AVX512VNNI
             while block + 2 <= Int(c.output_blocks) {
                 for pixel in stride(from: 0, to: min(Dots.pixels, Int(c.output_width) - x), by: WideDots.pixels) {
                     compute(WideDots.self, arguments, c, x, pixel, block)
@@ -81,8 +81,12 @@ private func compute<Tiles: DotTile>(
                 step = groups * Int(c.input_step)
             }
         }
-        tile.accumulate(
-            source.assumingMemoryBound(to: UInt32.self), step: step, weights, blockStride: blockStride, groups: groups)
+        let pixels = source.assumingMemoryBound(to: UInt32.self)
+        if groups == 16 / group && step == groups {
+            tile.add(pixels, step: 16 / group, weights, blockStride: blockStride, groups: 16 / group)
+        } else {
+            tile.accumulate(pixels, step: step, weights, blockStride: blockStride, groups: groups)
+        }
     }
     finish(tile, c, x + pixel, block)
 }

@@ -64,22 +64,15 @@ func quantisedSample(_ arguments: UnsafePointer<pansecb_quantised_sample>) {
     let s = arguments.pointee
     let block = Int(s.first) / 16, lane = Int(s.first) % 16, width = UInt32(truncatingIfNeeded: s.width)
     let scale = load(s.scale + 16 * block), bias = load(s.bias + 16 * block)
-    withUnsafeTemporaryAllocation(byteCount: 16 * channelBytes, alignment: 4) { memory in
-        guard let scratch = memory.baseAddress else { return }
-        for i in 0..<s.count {
-            let y = s.pixels[i] / width, x = s.pixels[i] % width, phase = Int(2 * (y & 1) + (x & 1))
-            let features = s.features + (Int(y / 2) * Int(s.feature_width) + Int(x / 2)) * 16
-            if !readsPixels { writeGroups(features, channels: 16, to: scratch) }
-            let groups = readsPixels ? UnsafeRawPointer(features) : UnsafeRawPointer(scratch)
-            let sums = sum(
-                groups.assumingMemoryBound(to: UInt32.self),
-                s.weights + (phase * s.phase_stride + 16 * 16 * channelBytes * block),
-                start(s.weight_sums + 16 * (phase * Int(s.blocks) + block), pixelCorrection))
-            let values = pansecb_scaled16(sums, scale, bias)
-            for wanted in 0..<Int(s.channels) {
-                pansecb_quantised_sample_output(arguments, Int32(truncatingIfNeeded: wanted))?[i] =
-                    values[lane + wanted]
-            }
+    for i in 0..<s.count {
+        let y = s.pixels[i] / width, x = s.pixels[i] % width, phase = Int(2 * (y & 1) + (x & 1))
+        let features = s.features + (Int(y / 2) * Int(s.feature_width) + Int(x / 2)) * 16
+        let weights = s.weights + (phase * s.phase_stride + 16 * 16 * channelBytes * block)
+        var sums = start(s.weight_sums + 16 * (phase * Int(s.blocks) + block), pixelCorrection)
+        for k in 0..<16 / group { sums = pansecb_dot16(sums, loadGroup(features, k), loadWeights(weights, k)) }
+        let values = pansecb_scaled16(sums, scale, bias)
+        for wanted in 0..<Int(s.channels) {
+            pansecb_quantised_sample_output(arguments, Int32(truncatingIfNeeded: wanted))?[i] = values[lane + wanted]
         }
     }
 }

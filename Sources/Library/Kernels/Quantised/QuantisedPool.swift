@@ -10,14 +10,9 @@ func quantisedPool(_ arguments: UnsafePointer<pansecb_quantised_pool>) {
         let output = p.output + x * Int(p.output_stride)
         var channel = 0
         while channel + 16 <= channels {
-            let above = larger(loadBytes(upper + left + channel), loadBytes(upper + right + channel))
-            let below = larger(loadBytes(lower + left + channel), loadBytes(lower + right + channel))
-            var largest = larger(above, below)
-            withUnsafeBytes(of: &largest) {
-                let bytes = $0.baseAddress.unsafelyUnwrapped.assumingMemoryBound(to: UInt8.self)
-                pansecb_store_rounded16(
-                    pansecb_byte_floats16(bytes) * load(p.scale + channel) + load(p.bias + channel), output + channel)
-            }
+            let largest = pansecb_largest_bytes16(
+                upper + left + channel, upper + right + channel, lower + left + channel, lower + right + channel)
+            pansecb_store_rounded16(largest * load(p.scale + channel) + load(p.bias + channel), output + channel)
             channel += 16
         }
         while channel < channels {
@@ -27,14 +22,6 @@ func quantisedPool(_ arguments: UnsafePointer<pansecb_quantised_pool>) {
             channel += 1
         }
     }
-}
-
-@inline(__always) private func loadBytes(_ pointer: UnsafePointer<UInt8>) -> SIMD16<UInt8> {
-    UnsafeRawPointer(pointer).loadUnaligned(as: SIMD16<UInt8>.self)
-}
-
-@inline(__always) private func larger(_ a: SIMD16<UInt8>, _ b: SIMD16<UInt8>) -> SIMD16<UInt8> {
-    a.replacing(with: b, where: a .< b)
 }
 
 /// The nearest whole number, ties to even, limited to 0 ... 255; NaN becomes 0.

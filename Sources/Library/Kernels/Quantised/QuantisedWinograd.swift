@@ -40,7 +40,7 @@ func quantisedWinograd(_ arguments: UnsafePointer<pansecb_quantised_winograd>) {
         }
     }
     var block = 0
-    #if PANSECB_AVX512 || PANSECB_AVX512VNNI
+    #if PANSECB_AVX512VNNI
         while block + 2 <= Int(w.output_blocks) {
             compute(WideDots.self, w, block, scratch)
             block += 2

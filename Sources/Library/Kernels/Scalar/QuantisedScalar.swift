@@ -42,31 +42,32 @@ func quantisedConvolutionScalar(_ arguments: UnsafePointer<pansecb_quantised_con
     }
 }
 
+/// A frequency of six pixels.
+private func transformed(_ frequency: Int, _ x: (Int) -> Int32) -> Int32 {
+    switch frequency {
+    case 0: return 4 * x(0) - 5 * x(2) + x(4)
+    case 1: return -4 * x(1) - 4 * x(2) + x(3) + x(4)
+    case 2: return 4 * x(1) - 4 * x(2) - x(3) + x(4)
+    case 3: return -2 * x(1) - x(2) + 2 * x(3) + x(4)
+    case 4: return 2 * x(1) - x(2) - 2 * x(3) + x(4)
+    default: return 4 * x(1) - 5 * x(3) + x(5)
+    }
+}
+
 /// Twin of the Winograd kernel: the transforms as matrices, a tile and an output channel at a time.
 func quantisedWinogradScalar(_ arguments: UnsafePointer<pansecb_quantised_winograd>) {
     let w = arguments.pointee
     let channels = Int(w.input_channels), blocks = Int(w.output_blocks), size = 6
-    let inputTransform: InlineArray<36, Int32> = [
-        4, 0, -5, 0, 1, 0,
-        0, -4, -4, 1, 1, 0,
-        0, 4, -4, -1, 1, 0,
-        0, -2, -1, 2, 1, 0,
-        0, 2, -1, -2, 1, 0,
-        0, 4, 0, -5, 0, 1,
-    ]
     guard let frequencies = w.scratch?.assumingMemoryBound(to: Int16.self) else { return }
+    // The factor of each frequency lies behind the numbers.
+    let factors = UnsafeMutableRawPointer(frequencies + size * channels).assumingMemoryBound(to: Float.self)
     for tile in 0..<Int(w.tiles) {
-        var factors = InlineArray<6, Float>(repeating: 1)
         for frequency in 0..<size {
             let numbers = frequencies + frequency * channels
             var magnitudes: Int32 = 0
             for channel in 0..<channels {
-                var sum: Int32 = 0
-                for i in 0..<size {
-                    if let pixel = w.inputs[size * tile + i] {
-                        sum += inputTransform[size * frequency + i] * Int32(pixel[channel])
-                    }
-                }
+                func pixel(_ i: Int) -> Int32 { w.inputs[size * tile + i].map { Int32($0[channel]) } ?? 0 }
+                let sum = transformed(frequency, pixel)
                 numbers[channel] = Int16(sum)
                 magnitudes |= sum < 0 ? ~sum : sum
             }
@@ -91,13 +92,15 @@ func quantisedWinogradScalar(_ arguments: UnsafePointer<pansecb_quantised_winogr
             let m1 = product(1), m2 = product(2), m3 = product(3), m4 = product(4)
             let even1 = m1 + m2, odd1 = m1 - m2, even2 = m3 + m4, odd2 = m3 - m4
             let bias = w.bias[output]
-            let values = (
-                product(0) + even1 + even2 + bias, odd1 + 2 * odd2 + bias, even1 + 4 * even2 + bias,
-                odd1 + 8 * odd2 + product(5) + bias
-            )
-            for (i, value) in [values.0, values.1, values.2, values.3].enumerated() {
+            for i in 0..<4 {
                 guard let pixel = w.outputs[4 * tile + i] else { continue }
-                var value = value
+                var value: Float
+                switch i {
+                case 0: value = product(0) + even1 + even2 + bias
+                case 1: value = odd1 + 2 * odd2 + bias
+                case 2: value = even1 + 4 * even2 + bias
+                default: value = odd1 + 8 * odd2 + product(5) + bias
+                }
                 if let scale = w.residual_scale { value += Float(pixel[output]) * scale[output] }
                 pixel[output] = byte(value)
             }

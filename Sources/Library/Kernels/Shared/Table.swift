@@ -4,24 +4,24 @@ import CShims
 
 private func fill(_ table: UnsafeMutablePointer<pansecb_kernels>?) {
     guard let table else { return }
-    var kernels = pansecb_kernels()
-    kernels.convolution = { if let arguments = $0 { convolution(arguments) } }
-    kernels.winograd = { if let arguments = $0 { winograd(arguments) } }
-    kernels.pool = { if let arguments = $0 { pool(arguments) } }
-    kernels.pixels = { if let arguments = $0 { pixels(arguments) } }
-    kernels.argmax = { if let arguments = $0 { argmax(arguments) } }
-    kernels.head = { if let arguments = $0 { head(arguments) } }
-    kernels.mark = { if let arguments = $0 { mark(arguments) } }
-    kernels.sample = { if let arguments = $0 { sample(arguments) } }
-    kernels.summary = { if let arguments = $0 { summary(arguments) } }
-    kernels.highest = { if let arguments = $0 { highest(arguments) } }
-    kernels.reach = { if let arguments = $0 { reach(arguments) } }
-    kernels.gaussian = { if let arguments = $0 { gaussian(arguments) } }
-    kernels.exponential = { if let arguments = $0 { exponential(arguments) } }
-    kernels.sigmoid = { if let arguments = $0 { sigmoid(arguments) } }
-    kernels.tanh = { if let arguments = $0 { tanh(arguments) } }
-    table.pointee = kernels
-    fillQuantised(table)
+    table.pointee.convolution = { if let arguments = $0 { convolution(arguments) } }
+    table.pointee.winograd = { if let arguments = $0 { winograd(arguments) } }
+    table.pointee.pool = { if let arguments = $0 { pool(arguments) } }
+    table.pointee.pixels = { if let arguments = $0 { pixels(arguments) } }
+    table.pointee.argmax = { if let arguments = $0 { argmax(arguments) } }
+    table.pointee.head = { if let arguments = $0 { head(arguments) } }
+    table.pointee.mark = { if let arguments = $0 { mark(arguments) } }
+    table.pointee.sample = { if let arguments = $0 { sample(arguments) } }
+    table.pointee.summary = { if let arguments = $0 { summary(arguments) } }
+    table.pointee.highest = { if let arguments = $0 { highest(arguments) } }
+    table.pointee.reach = { if let arguments = $0 { reach(arguments) } }
+    table.pointee.gaussian = { if let arguments = $0 { gaussian(arguments) } }
+    table.pointee.exponential = { if let arguments = $0 { exponential(arguments) } }
+    table.pointee.sigmoid = { if let arguments = $0 { sigmoid(arguments) } }
+    table.pointee.tanh = { if let arguments = $0 { tanh(arguments) } }
+    #if !PANSECB_AVX512
+        fillQuantised(table)
+    #endif
 }
 
 #if PANSECB_AVX512

@@ -173,6 +173,18 @@ PANSECB_INLINE pansecb_f16v pansecb_byte_floats16(const unsigned char *bytes) {
     return __builtin_convertvector(__builtin_convertvector(*(const unaligned *)bytes, pansecb_i16v), pansecb_f16v);
 }
 
+/// The largest of four bytes each, as floats.
+PANSECB_INLINE pansecb_f16v pansecb_largest_bytes16(const unsigned char *a, const unsigned char *b,
+                                                    const unsigned char *c, const unsigned char *d) {
+    typedef unsigned char unaligned __attribute__((ext_vector_type(16), aligned(1)));
+    const pansecb_b16v above = __builtin_elementwise_max((pansecb_b16v) * (const unaligned *)a,
+                                                         (pansecb_b16v) * (const unaligned *)b);
+    const pansecb_b16v below = __builtin_elementwise_max((pansecb_b16v) * (const unaligned *)c,
+                                                         (pansecb_b16v) * (const unaligned *)d);
+    return __builtin_convertvector(
+        __builtin_convertvector(__builtin_elementwise_max(above, below), pansecb_i16v), pansecb_f16v);
+}
+
 /// Stores the nearest whole numbers, ties to even, limited to 0 ... 255; NaN becomes 0. From 2^23 on floats are whole
 /// numbers, so the addition rounds.
 PANSECB_INLINE void pansecb_store_rounded16(pansecb_f16v x, unsigned char *bytes) {
