@@ -237,7 +237,7 @@ let tests: [Target] = [
         name: "PanopticFilesTests", dependencies: ["CDeflate", "Images", "PanopticFiles"],
         path: "Tests/Tools/PanopticFiles"),
     .testTarget(
-        name: "PredictionsTests", dependencies: ["Checkpoints", "Images", "PanSECB", "Predictions"],
+        name: "PredictionsTests", dependencies: ["CPanSECB", "Checkpoints", "Images", "PanSECB", "Predictions"],
         path: "Tests/Tools/Predictions"),
     .testTarget(
         name: "QuantisationTests",
