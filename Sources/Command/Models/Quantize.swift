@@ -11,8 +11,9 @@ struct Quantize: ParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Make a model of 8-bit weights and activations, which is smaller and faster.",
         discussion: """
-            Runs pictures through the model to see the range of each layer's output; some 32 to 200 that look like \
-            those it will see, without labels. Their results are the same bits on every processor.
+            Runs pictures through the model to see the range of each layer's output. Some 32 to 200 pictures like \
+            those that it will see are enough; they need no labels. The results of the new model are the same bits \
+            on every processor.
 
             EXAMPLES
               pansecb quantize model.pansecb --images frames/ --output model8.pansecb

@@ -3,12 +3,13 @@ import CShims
 /// Lists the tiles of lines of pixels and passes them to a Winograd kernel, in groups of the size it takes.
 package struct WinogradTiles {
     private enum Kernel {
-        case floats(pansecb_winograd, @convention(c) (UnsafePointer<pansecb_winograd>?) -> Void)
-        case quantised(
-            pansecb_quantised_winograd, @convention(c) (UnsafePointer<pansecb_quantised_winograd>?) -> Void)
+        case floats(@convention(c) (UnsafePointer<pansecb_winograd>?) -> Void)
+        case quantised(@convention(c) (UnsafePointer<pansecb_quantised_winograd>?) -> Void)
     }
 
-    private var kernel: Kernel
+    private let kernel: Kernel
+    /// Its arguments, of which one is used. They lie here by themselves, so that they are changed in place.
+    private var floats = pansecb_winograd(), quantised = pansecb_quantised_winograd()
     /// Tiles that the kernel takes at once.
     private let most: Int
     private let inputs: UnsafeMutablePointer<UnsafeRawPointer?>,
@@ -33,9 +34,10 @@ package struct WinogradTiles {
         w.outputs = UnsafePointer(
             UnsafeMutableRawPointer(memory.outputs).assumingMemoryBound(to: UnsafeMutablePointer<Float>?.self))
         self.init(
-            .floats(w, (isSplit ? kernels.split_winograd : kernels.winograd) ?? { _ in }), memory,
+            .floats((isSplit ? kernels.split_winograd : kernels.winograd) ?? { _ in }), memory,
             most: Int(isSplit ? PANSECB_SPLIT_TILES : PANSECB_WINOGRAD_TILES), n: Int(w.tile_outputs),
             inputBytes: 4 * Int(w.input_channels), outputBytes: 64 * Int(w.output_blocks))
+        floats = w
     }
 
     /// The same for quantised pixels.
@@ -46,9 +48,10 @@ package struct WinogradTiles {
         w.outputs = UnsafePointer(
             UnsafeMutableRawPointer(memory.outputs).assumingMemoryBound(to: UnsafeMutablePointer<UInt8>?.self))
         self.init(
-            .quantised(w, kernels.quantised_winograd ?? { _ in }), memory, most: Int(PANSECB_QUANTISED_TILES),
+            .quantised(kernels.quantised_winograd ?? { _ in }), memory, most: Int(PANSECB_QUANTISED_TILES),
             n: Int(PANSECB_QUANTISED_OUTPUTS), inputBytes: Int(w.input_channels),
             outputBytes: 16 * Int(w.output_blocks))
+        quantised = w
     }
 
     private init(_ kernel: Kernel, _ memory: TileMemory, most: Int, n: Int, inputBytes: Int, outputBytes: Int) {
@@ -134,22 +137,21 @@ package struct WinogradTiles {
         run()
     }
 
-    /// What the next call reads or writes, part `i` of it: so many cache lines.
+    /// What the next call reads or writes, part `i` of it: so many cache lines. Only the kernel for floats fetches
+    /// them.
     private mutating func prefetch(_ i: Int, _ address: UnsafeRawPointer?, lines: Int) {
-        guard case .floats(var w, let function) = kernel else { return }
-        w.prefetch_lines = Int32(truncatingIfNeeded: lines)
-        pansecb_winograd_set_prefetch(&w, Int32(truncatingIfNeeded: i), address)
-        kernel = .floats(w, function)
+        floats.prefetch_lines = Int32(truncatingIfNeeded: lines)
+        pansecb_winograd_set_prefetch(&floats, Int32(truncatingIfNeeded: i), address)
     }
 
     private mutating func run() {
         switch kernel {
-        case .floats(var w, let function):
-            w.tiles = Int32(truncatingIfNeeded: count)
-            function(&w)
-        case .quantised(var w, let function):
-            w.tiles = Int32(truncatingIfNeeded: count)
-            function(&w)
+        case .floats(let function):
+            floats.tiles = Int32(truncatingIfNeeded: count)
+            function(&floats)
+        case .quantised(let function):
+            quantised.tiles = Int32(truncatingIfNeeded: count)
+            function(&quantised)
         }
         count = 0
     }

@@ -14,8 +14,6 @@
 
 typedef short pansecb_s16v __attribute__((ext_vector_type(16)));
 typedef short pansecb_s32v __attribute__((ext_vector_type(32)));
-typedef signed char pansecb_c32v __attribute__((ext_vector_type(32)));
-typedef signed char pansecb_c16v __attribute__((ext_vector_type(16)));
 typedef unsigned char pansecb_b32v __attribute__((ext_vector_type(32)));
 
 // MARK: products
